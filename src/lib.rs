@@ -1,0 +1,4 @@
+//! tickmark: tickets kept as Markdown files, checked against the team's own template.
+
+pub mod syntax;
+pub mod text;

@@ -1,0 +1,3 @@
+//! The `tickmark` program.
+
+fn main() {}

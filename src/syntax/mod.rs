@@ -1,0 +1,1 @@
+//! What is written, with no idea of tickets.
