@@ -2,3 +2,4 @@
 
 pub mod syntax;
 pub mod text;
+pub mod ticket;

@@ -1,0 +1,275 @@
+//! Ticket IDs: what may be one, when two are the same, and which family an ID belongs to.
+//!
+//! A shape alone never makes a ticket (`AES-256` has one too): shapes give candidates, and the workspace keeps
+//! those whose family is declared somewhere.
+
+use smol_str::{SmolStr, SmolStrBuilder};
+
+use crate::text::Span;
+
+/// Longest text that is taken for an ID, in bytes.
+const MAX_LEN: usize = 64;
+
+/// An ID in its comparable form: upper case, numbers without leading zeros. `pe-03` and `PE-3` are the same.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct IdKey(SmolStr);
+
+impl IdKey {
+    /// The comparable form of an ID as written.
+    #[must_use]
+    pub fn new(written: &str) -> Self {
+        let mut key = SmolStrBuilder::new();
+        for (nth, segment) in written.split('-').enumerate() {
+            if nth > 0 {
+                key.push('-');
+            }
+            for (nth, part) in segment.split('.').enumerate() {
+                if nth > 0 {
+                    key.push('.');
+                }
+                let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+                // A hash such as `0e12` keeps its zeros; `012` and `12A` are numbers.
+                let number = digits > 0 && part.len() - digits <= 1;
+                let part = if number { part.trim_start_matches('0') } else { part };
+                if number && !part.starts_with(|c: char| c.is_ascii_digit()) {
+                    key.push('0');
+                }
+                part.chars().flat_map(char::to_uppercase).for_each(|c| key.push(c));
+            }
+        }
+        Self(key.finish())
+    }
+
+    /// The comparable text, such as `PE-3`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The family: the words before the number. A bare number belongs to the family `""`.
+    #[must_use]
+    pub fn family(&self) -> &str {
+        family(&self.0)
+    }
+
+    /// What follows the family: `3` of `PE-3`.
+    #[must_use]
+    pub fn rest(&self) -> &str {
+        let family = self.family();
+        self.0.get(family.len()..).unwrap_or_default().trim_start_matches('-')
+    }
+
+    /// The same number in another family: `BACK-355` for `TASK-355`.
+    #[must_use]
+    pub fn in_family(&self, family: &str) -> Self {
+        Self::new(&format!("{family}-{}", self.rest()))
+    }
+}
+
+/// The words before the first segment that holds a digit; of an ID of words alone, the first word.
+fn family(id: &str) -> &str {
+    let mut end = 0;
+    for segment in id.split('-') {
+        let letters = segment.starts_with(|c: char| c.is_alphabetic());
+        let word = letters && (end == 0 || !segment.contains(|c: char| c.is_ascii_digit()));
+        if !word {
+            return id.get(..end).unwrap_or_default().trim_end_matches('-');
+        }
+        end += segment.len() + 1;
+    }
+    id.split('-').next().unwrap_or_default()
+}
+
+/// The shapes that an ID may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// `PE-601`, `ABC-1.2`, `TASK-12A`, `TASK-CMD-20251204-184100`
+    Numbered,
+    /// `tc-5d93`
+    Hash,
+    /// `SPEC-LOGIN-FLOW`
+    Words,
+    /// `1559`
+    Number,
+}
+
+/// The shape of a whole text as an ID, if it has one.
+#[must_use]
+pub fn shape(text: &str) -> Option<Shape> {
+    if text.is_empty() || text.len() > MAX_LEN || !text.is_ascii() {
+        return None;
+    }
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return (text.len() <= 9).then_some(Shape::Number);
+    }
+    let mut segments = text.split('-');
+    let prefix = segments.next()?;
+    let word = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if !prefix.starts_with(|c: char| c.is_ascii_alphabetic()) || prefix.len() > 20 || !word(prefix) {
+        return None;
+    }
+    let rest: Vec<&str> = segments.collect();
+    let last = rest.last()?;
+    if is_number(last) {
+        let plain = rest.iter().rev().skip(1).all(|part| !part.is_empty() && word(part));
+        return plain.then_some(Shape::Numbered);
+    }
+    if rest.iter().any(|part| part.is_empty()) {
+        return None;
+    }
+    let digits = last.bytes().filter(u8::is_ascii_digit).count();
+    if rest.len() == 1 && digits > 0 && (3..=12).contains(&last.len()) && word(last) {
+        return Some(Shape::Hash);
+    }
+    let capitals = text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-');
+    (capitals && !is_example(text)).then_some(Shape::Words)
+}
+
+/// `601`, `1.2`, `12A`
+fn is_number(text: &str) -> bool {
+    let text = match text.as_bytes() {
+        [.., before, last] if before.is_ascii_digit() && last.is_ascii_uppercase() => {
+            text.get(..text.len() - 1).unwrap_or_default()
+        }
+        _ => text,
+    };
+    !text.is_empty()
+        && text.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Whether this stands for any ID: `TASK-XXX`, `PROJ-NNN`, `TASK-AAA`, `TASK-###`, `TICKET-ID`.
+#[must_use]
+pub fn is_example(text: &str) -> bool {
+    let Some((prefix, rest)) = text.rsplit_once('-') else { return false };
+    let upper = !prefix.is_empty() && prefix.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+    let same = |text: &str| {
+        let first = text.bytes().next();
+        text.len() >= 2 && text.bytes().all(|byte| Some(byte) == first && !byte.is_ascii_digit())
+    };
+    upper && (same(rest) || matches!(rest, "ID" | "X" | "N" | "XYZ" | "ABC" | "NUMBER" | "YYYY"))
+}
+
+/// The candidates for IDs in a piece of prose, in order of place.
+///
+/// Looks for the shapes that prose may hold: numbered ones, hashes, and words in capitals; each as a whole word,
+/// with `.md` behind it also as a file name.
+pub fn candidates(text: &str, span: Span) -> impl Iterator<Item = Span> + '_ {
+    let slice = span.of(text);
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let hyphen = at + memchr::memchr(b'-', slice.as_bytes().get(at..)?)?;
+            let before = slice.get(at..hyphen).unwrap_or_default();
+            let head = before.bytes().rev().take_while(|byte| is_word(*byte)).count();
+            let from = hyphen - head;
+            let tail = slice.get(hyphen..).unwrap_or_default();
+            let len = tail.bytes().take_while(|byte| is_word(*byte) || matches!(byte, b'-' | b'.')).count();
+            let to = hyphen + len;
+            at = to.max(hyphen + 1);
+            if head == 0 || is_inside_address(slice, from) || !starts_word(slice, from) {
+                continue;
+            }
+            let token = slice.get(from..to).unwrap_or_default();
+            if let Some(len) = id_len(token) {
+                return Some(Span::new(span.start() + from, span.start() + from + len));
+            }
+        }
+    })
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+fn starts_word(text: &str, at: usize) -> bool {
+    let before = text.get(..at).and_then(|text| text.chars().next_back());
+    !before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '@' | '$'))
+}
+
+/// Whether the word at `at` belongs to an address such as `https://host/ABC-1`.
+fn is_inside_address(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    let start =
+        before.rfind(|c: char| c.is_whitespace() || matches!(c, '(' | '<' | '"')).map_or(0, |at| at + 1);
+    before.get(start..).unwrap_or_default().contains("://")
+}
+
+/// How much of a word is an ID: all of it, all before a closing full stop, or the start of a file name.
+fn id_len(token: &str) -> Option<usize> {
+    let token = token.trim_end_matches(['.', '-']);
+    if matches!(shape(token)?, Shape::Numbered | Shape::Hash | Shape::Words) {
+        return Some(token.len());
+    }
+    None
+}
+
+/// The ID that a file name starts with, without its extension: `task-355 - Title`, `T-022-update-docs`, `tc-5d93`.
+#[must_use]
+pub fn in_file_name(stem: &str) -> Option<&str> {
+    let word_end = stem.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_')));
+    let word = stem.get(..word_end.unwrap_or(stem.len())).unwrap_or_default();
+    if matches!(shape(word), Some(Shape::Numbered | Shape::Hash)) {
+        return Some(word);
+    }
+    // The shortest start that ends in a number: what follows is a slug.
+    word.match_indices(['-', '_'])
+        .map(|(at, _)| word.get(..at).unwrap_or_default())
+        .find(|start| start.contains('-') && shape(start) == Some(Shape::Numbered))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn same_ids() {
+        let check = |a: &str, b: &str| assert_eq!(IdKey::new(a), IdKey::new(b));
+        check("pe-03", "PE-3");
+        check("TASK-0012A", "task-12a");
+        check("ABC-1.02", "abc-1.2");
+        check("x-000", "X-0");
+        assert_ne!(IdKey::new("tc-0e12"), IdKey::new("tc-e12"));
+    }
+
+    #[test]
+    fn families() {
+        let check = |id: &str, want: &str, rest: &str| {
+            let key = IdKey::new(id);
+            assert_eq!((key.family(), key.rest()), (want, rest));
+        };
+        check("pe-601", "PE", "601");
+        check("TASK-CMD-2025-18", "TASK-CMD", "2025-18");
+        check("tc-5d93", "TC", "5D93");
+        check("1559", "", "1559");
+        check("SPEC-LOGIN-FLOW", "SPEC", "LOGIN-FLOW");
+        check("ABC-1.2", "ABC", "1.2");
+        check("H2-12", "H2", "12");
+    }
+
+    #[test]
+    fn prose() {
+        let check = |line: &str, want: &[&str]| {
+            let got: Vec<&str> =
+                candidates(line, Span::new(0, line.len())).map(|span| span.of(line)).collect();
+            assert_eq!(got, want, "{line}");
+        };
+        check("see PE-601/PE-602 → pe-03, (TASK-12).", &["PE-601", "PE-602", "pe-03", "TASK-12"]);
+        check("AES-256-GCM but AES-256", &["AES-256"]);
+        check("2026-01-09 read-only TASK-XXX TICKET-ID", &[]);
+        check("https://x.org/ABC-1 [ABC-2](http://y/ABC-3)", &["ABC-2"]);
+        check("tc-5d93 SPEC-LOGIN-FLOW ABC-1.2. v1-", &["tc-5d93", "SPEC-LOGIN-FLOW", "ABC-1.2"]);
+        check("--flag -x éa-1 a--1 -", &[]);
+    }
+
+    #[test]
+    fn file_names() {
+        let check = |stem: &str, want: Option<&str>| assert_eq!(in_file_name(stem), want, "{stem}");
+        check("task-355 - Fix-boards", Some("task-355"));
+        check("T-022-update-documentation", Some("T-022"));
+        check("tc-5d93", Some("tc-5d93"));
+        check("eip-1559", Some("eip-1559"));
+        check("INFRA-101-migrate-2-regions", Some("INFRA-101"));
+        check("README", None);
+        check("read-me", None);
+    }
+}

@@ -1,0 +1,3 @@
+//! What is meant.
+pub mod id;
+pub mod name;

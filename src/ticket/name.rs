@@ -1,0 +1,128 @@
+//! Names in their comparable form: of fields, of sections, of values. Case, emoji, emphasis, numbering and
+//! separators do not matter.
+
+use smol_str::{SmolStr, SmolStrBuilder};
+
+/// The comparable form of a field's key: `Story Points`, `story_points`, `**Story-Points:**` are `story points`.
+#[must_use]
+pub fn field(written: &str) -> SmolStr {
+    fold(written.trim_end_matches([':', '?', ' ', '*', '_']))
+}
+
+/// The comparable form of a section's heading: without numbering, emoji, emphasis, marks such as `(Optional)`.
+#[must_use]
+pub fn section(heading: &str) -> SmolStr {
+    let heading = heading.trim().trim_matches(['*', '_', '`']);
+    let name = without_marks(heading);
+    let folded = fold(without_number(name));
+    if folded.is_empty() { fold(name) } else { folded }
+}
+
+/// The comparable form of a value: `✅ In-Progress`, `IN_PROGRESS` and `**In progress**` are `in progress`.
+#[must_use]
+pub fn value(written: &str) -> SmolStr {
+    fold(written)
+}
+
+/// Words in lower case, one blank between them; words without any ASCII letter or digit (emoji, also those that
+/// a wrong encoding turned into letters) are dropped at both ends when others remain.
+fn fold(written: &str) -> SmolStr {
+    let mut words: &[&str] = &written
+        .split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '/' | '+' | '#' | '&' | '%' | '<' | '>')))
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>();
+    let plain = |word: &&str| word.bytes().any(|byte| byte.is_ascii_alphanumeric());
+    if words.iter().any(plain) {
+        while let [first, rest @ ..] = words
+            && !plain(first)
+        {
+            words = rest;
+        }
+        while let [rest @ .., last] = words
+            && !plain(last)
+        {
+            words = rest;
+        }
+    }
+    let mut folded = SmolStrBuilder::new();
+    for (nth, word) in words.iter().enumerate() {
+        if nth > 0 {
+            folded.push(' ');
+        }
+        word.chars().flat_map(char::to_lowercase).for_each(|c| folded.push(c));
+    }
+    folded.finish()
+}
+
+/// A heading without `1.`, `4.2`, `0.` before its words.
+fn without_number(heading: &str) -> &str {
+    let rest = heading.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number = heading.get(..heading.len() - rest.len()).unwrap_or_default();
+    let numbering = number.contains('.') || rest.starts_with([')', ':']);
+    if !number.is_empty() && numbering && !number.starts_with('.') {
+        rest.trim_start_matches([')', ':', ' ', '\u{a0}'])
+    } else {
+        heading
+    }
+}
+
+/// Remarks in brackets that say when a section is needed; they are no part of its name.
+const MARKS: [&str; 10] = [
+    "optional",
+    "if applicable",
+    "if needed",
+    "as needed",
+    "if any",
+    "required",
+    "recommended",
+    "mandatory",
+    "nice to have",
+    "if relevant",
+];
+
+/// The remark in brackets at the end of a heading, in lower case, when it says how much the section is needed.
+#[must_use]
+pub fn mark(heading: &str) -> Option<&'static str> {
+    let (_, remark) =
+        heading.trim().trim_end_matches(['*', '_', ':', ' ']).strip_suffix(')')?.rsplit_once('(')?;
+    let remark = remark.trim().to_lowercase();
+    MARKS.into_iter().find(|mark| remark.starts_with(mark))
+}
+
+fn without_marks(heading: &str) -> &str {
+    match mark(heading) {
+        Some(_) => heading.rsplit_once('(').map_or(heading, |(name, _)| name.trim()),
+        None => heading,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn fields_and_values() {
+        let check = |written: &str, want: &str| assert_eq!(super::field(written), want, "{written}");
+        check("Story Points", "story points");
+        check("story_points", "story points");
+        check("⏳ Estimated-Duration:", "estimated duration");
+        check("Migration needed?", "migration needed");
+        check("优先级", "优先级");
+        check("ðŸ”´ Critical", "critical");
+        check("✅ Done", "done");
+        check("READY_FOR_TESTING", "ready for testing");
+        check("CI/CD", "ci/cd");
+        check("", "");
+    }
+
+    #[test]
+    fn sections() {
+        let check = |heading: &str, want: &str| assert_eq!(super::section(heading), want, "{heading}");
+        check("## 4.2 Rollback Plan".trim_start_matches('#'), "rollback plan");
+        check("0. Feature Context", "feature context");
+        check("Research Context (Optional)", "research context");
+        check("🔧 **Setup**:", "setup");
+        check("3 ways to win", "3 ways to win");
+        check("Quick Rollback (< 5 minutes)", "quick rollback < 5 minutes");
+        check("Monitoring\u{a0}& Observability", "monitoring & observability");
+        check("2.", "2.");
+    }
+}
