@@ -228,6 +228,8 @@ mod tests {
             let position = Position::new(line, column);
             assert_eq!(document.position(offset, encoding), position, "{marked:?} {encoding:?}");
             assert_eq!(document.offset(position, encoding), offset, "{marked:?} {encoding:?}");
+            let before = Span::new(document.line_span(line as usize).start(), offset);
+            assert_eq!(encoding.len_of(before.of(&document.text())), column as usize);
         }
     }
 
