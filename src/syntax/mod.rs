@@ -1,1 +1,3 @@
 //! What is written, with no idea of tickets.
+
+pub mod yaml;
