@@ -83,7 +83,6 @@ impl<'t> Look<'t> {
         let mut root = None;
         let mut below: Vec<Option<Shape>> = vec![None; self.yaml.nodes.len()];
         let mut line = span.start();
-        let is_root_flow = self.is_root_flow(span);
         for node in &self.yaml.nodes {
             let start = node.start as usize;
             loop {
@@ -96,7 +95,7 @@ impl<'t> Look<'t> {
                     root = None;
                 }
             }
-            if is_root_flow || self.is_in_flow(node) {
+            if self.is_in_flow(node) {
                 continue;
             }
             let indentation = Span::new(line, start).of(self.text);
@@ -119,20 +118,13 @@ impl<'t> Look<'t> {
         None
     }
 
-    /// Whether the whole YAML is one `{…}` or `[…]`.
-    fn is_root_flow(&self, span: Span) -> bool {
-        let begin = Span::trim(span, self.text).start();
-        let first = self.yaml.nodes.first();
-        matches!(self.source.at(begin), Some(b'[' | b'{'))
-            && first.is_some_and(|node| node.start as usize > begin)
-    }
-
     /// Whether a node is an element of a `[…]` or `{…}`.
     fn is_in_flow(&self, node: &Node) -> bool {
-        node.parent.and_then(|index| self.yaml.get(index)).is_some_and(|parent| {
-            matches!(parent.style, Style::List | Style::Map) && parent.value.contains(node.start as usize)
-                || (parent.item && parent.start == node.start)
-        })
+        let Some(parent) = node.parent.and_then(|index| self.yaml.get(index)) else {
+            return self.yaml.is_flow;
+        };
+        matches!(parent.style, Style::List | Style::Map) && parent.value.contains(node.start as usize)
+            || (parent.item && parent.start == node.start)
     }
 
     fn tab(&self, node: &Node, line: usize, indentation: &str) -> Option<SyntaxError> {

@@ -25,6 +25,8 @@ pub struct Yaml {
     pub nodes: Vec<Node>,
     /// Lines that are neither entry, value nor comment, such as a key that is half typed.
     pub unread: Vec<Span>,
+    /// Whether the whole YAML is one `[…]` or `{…}`; its elements stand under no node.
+    pub is_flow: bool,
     /// Whether reading stopped at [`MAX_NODES`].
     pub truncated: bool,
 }

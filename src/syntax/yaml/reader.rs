@@ -307,6 +307,7 @@ impl<'t> Reader<'t> {
         let rest = source.skip_blanks(close, line_end);
         let ends_there = rest == line_end || source.at(rest) == Some(b'#');
         ends_there.then(|| {
+            self.yaml.is_flow = true;
             flow::elements(self, None, at, close);
             line_end + 1
         })

@@ -358,7 +358,14 @@ mod tests {
     #[test]
     fn what_is_not_closed() {
         check(
-            &["a: \"x\nb: 1\n", "a: 'x", "a: [x, y\nb: 1\n", "a: {x: 1\nb: 2\n", "a: [\"x, y]\n"],
+            &[
+                "a: \"x\nb: 1\n",
+                "a: 'x",
+                "a: [x, y\nb: 1\n",
+                "a: {x: 1\nb: 2\n",
+                "a: [\"x, y]\n",
+                "# c\n[a, é\n",
+            ],
             expect![[r#"
                 a: «\"x»
                   The quote that opens here is not closed.
@@ -375,6 +382,9 @@ mod tests {
                 a: [«\"x, y]»
                   The quote that opens here is not closed.
                   add the closing `"`
+                «[a, é»
+                  A comma or the closing `]` is missing.
+                  separate the elements by commas; put one that holds brackets or a colon in quotes
             "#]],
         );
     }
