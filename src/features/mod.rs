@@ -1,0 +1,66 @@
+//! What an editor can ask for: one file a feature, each with what it advertises and how it answers.
+//!
+//! A feature module has `advertise(&ClientCapabilities, &mut ServerCapabilities)`, which sets the feature's
+//! own fields and may be called more than once, and `handle(&Context, Params) -> anyhow::Result<Answer>`.
+//! It becomes part of the server by its row in the server's table.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tower_lsp::ls_types::ClientCapabilities;
+
+use crate::text::PositionEncoding;
+use crate::workspace::Snapshot;
+
+pub mod convert;
+pub mod diagnostics;
+pub mod settings;
+
+pub use settings::Settings;
+
+/// What a request is answered from. Nothing in it changes, whatever is edited meanwhile.
+pub struct Context {
+    /// The workspace with exactly the edits that were sent before the request.
+    pub snapshot: Snapshot,
+    /// The code units in which the client counts columns.
+    pub encoding: PositionEncoding,
+    /// What the client can show.
+    pub client: Arc<ClientCapabilities>,
+    /// What the user has set in the client.
+    pub settings: Arc<Settings>,
+    /// Whether the answer is still wanted: long work asks now and then.
+    pub cancel: Cancel,
+}
+
+/// A flag by which one thread tells another that its work is no longer wanted. Copies share it.
+#[derive(Clone, Debug, Default)]
+pub struct Cancel(Arc<AtomicBool>);
+
+impl Cancel {
+    /// Says that the work is no longer wanted.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the work is no longer wanted.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// A guard that cancels when it goes out of scope.
+    #[must_use]
+    pub fn on_drop(&self) -> CancelOnDrop {
+        CancelOnDrop(self.clone())
+    }
+}
+
+/// Cancels when it goes out of scope, as the future of a request does when the client no longer wants it.
+#[derive(Debug)]
+pub struct CancelOnDrop(Cancel);
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}

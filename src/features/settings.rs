@@ -1,0 +1,119 @@
+//! What the user sets in the editor, as opposed to what a team writes down in its workspace.
+
+use serde_json::Value;
+
+/// The settings that the client sends as `initializationOptions` or as the configuration section `tickmark`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// `diagnostics`: whether findings are shown.
+    pub diagnostics: bool,
+    /// `scan`: whether the files of the workspace are read, so that tickets which are not open are known.
+    pub scan: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { diagnostics: true, scan: true }
+    }
+}
+
+/// Keys of the section `tickmark` that are for the client itself.
+const OF_THE_CLIENT: [&str; 3] = ["enable", "server", "trace"];
+
+impl Settings {
+    /// The section's name, and the one key under which settings may be nested.
+    pub const SECTION: &str = "tickmark";
+
+    /// The settings after all `layers`, of which a later one wins, and what is wrong with them, in plain
+    /// words. What is wrong is left out; the rest holds.
+    #[must_use]
+    pub fn from_layers<'a>(layers: impl IntoIterator<Item = &'a Value>) -> (Self, Vec<String>) {
+        let mut settings = Self::default();
+        let mut complaints = Vec::new();
+        for layer in layers {
+            settings.apply(layer.get(Self::SECTION).unwrap_or(layer), &mut complaints);
+        }
+        (settings, complaints)
+    }
+
+    fn apply(&mut self, layer: &Value, complaints: &mut Vec<String>) {
+        let entries = match layer {
+            Value::Null => return,
+            Value::Object(entries) => entries,
+            other => {
+                complaints.push(format!("the settings of tickmark must be an object, not {}", brief(other)));
+                return;
+            }
+        };
+        for (key, value) in entries {
+            match key.as_str() {
+                "diagnostics" => set(&mut self.diagnostics, key, value, complaints),
+                "scan" => set(&mut self.scan, key, value, complaints),
+                key if OF_THE_CLIENT.contains(&key) => {}
+                _ => complaints.push(format!(
+                    "tickmark has no setting `{key:.60}`; it has `diagnostics` and `scan`"
+                )),
+            }
+        }
+    }
+}
+
+fn set(setting: &mut bool, key: &str, value: &Value, complaints: &mut Vec<String>) {
+    match value {
+        Value::Bool(value) => *setting = *value,
+        // An editor sends null for what is not set.
+        Value::Null => {}
+        other => complaints.push(format!("the setting `tickmark.{key}` must be true or false, not {}", brief(other))),
+    }
+}
+
+/// The start of a value: a message is not the place for a long one.
+fn brief(value: &Value) -> String {
+    value.to_string().chars().take(60).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+    use serde_json::json;
+
+    use super::*;
+
+    fn check(layers: &[Value], expected: Expect) {
+        let (settings, complaints) = Settings::from_layers(layers);
+        let complaints: String = complaints.iter().map(|complaint| format!("\n{complaint}")).collect();
+        expected.assert_eq(&format!("{settings:?}{complaints}"));
+    }
+
+    #[test]
+    fn nothing_set() {
+        let expected = || expect!["Settings { diagnostics: true, scan: true }"];
+        check(&[], expected());
+        check(&[Value::Null, json!({}), json!({ "tickmark": null })], expected());
+        check(&[json!({ "scan": null, "trace": { "server": "off" } })], expected());
+    }
+
+    #[test]
+    fn a_later_layer_wins_key_by_key() {
+        check(
+            &[json!({ "scan": false }), json!({ "tickmark": { "diagnostics": false } })],
+            expect!["Settings { diagnostics: false, scan: false }"],
+        );
+        check(
+            &[json!({ "scan": false }), json!({ "scan": true })],
+            expect!["Settings { diagnostics: true, scan: true }"],
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_and_the_rest_holds() {
+        check(
+            &[json!({ "diagnostcs": true, "scan": "no", "diagnostics": false }), json!([1])],
+            expect![[r#"
+                Settings { diagnostics: false, scan: true }
+                tickmark has no setting `diagnostcs`; it has `diagnostics` and `scan`
+                the setting `tickmark.scan` must be true or false, not "no"
+                the settings of tickmark must be an object, not [1]"#]],
+        );
+    }
+}

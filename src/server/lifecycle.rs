@@ -1,0 +1,292 @@
+//! The beginning of a session, and what changes its frame: roots, settings, what the client watches.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use tower_lsp::ls_types::{
+    ClientCapabilities, ClientInfo, DidChangeConfigurationParams, DidChangeWatchedFilesParams,
+    DidChangeWorkspaceFoldersParams, InitializeParams, InitializeResult, OneOf, PositionEncodingKind,
+    Registration, SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
+};
+
+use crate::features::{Settings, convert};
+use crate::text::PositionEncoding;
+use crate::workspace::Address;
+
+use super::main_loop::State;
+use super::publisher::Publisher;
+use super::scan;
+
+/// The files whose changes matter; tickets, configuration, and what git ignores.
+const WATCHED: [&str; 4] = ["**/*.md", "**/*.markdown", "**/.tickmark.yaml", "**/.gitignore"];
+
+/// What a client says about itself at the beginning.
+pub(crate) struct Session {
+    /// What it can do.
+    pub(crate) capabilities: ClientCapabilities,
+    encoding: PositionEncoding,
+    roots: Vec<PathBuf>,
+    options: Value,
+    /// What the user should know about the above.
+    notices: Vec<String>,
+}
+
+/// `initialize`: what was agreed on. The capabilities of features are still to be added.
+pub(crate) fn initialize(params: InitializeParams) -> (Session, InitializeResult) {
+    let encoding = choose_encoding(&params.capabilities);
+    let mut notices = Vec::new();
+    let session = Session {
+        encoding,
+        roots: roots(&params, &mut notices),
+        capabilities: params.capabilities,
+        options: params.initialization_options.unwrap_or_default(),
+        notices,
+    };
+    let sync = TextDocumentSyncOptions {
+        open_close: Some(true),
+        change: Some(sync_kind(params.client_info.as_ref())),
+        save: Some(SaveOptions { include_text: Some(false) }.into()),
+        ..TextDocumentSyncOptions::default()
+    };
+    let folders = WorkspaceFoldersServerCapabilities {
+        supported: Some(true),
+        change_notifications: Some(OneOf::Left(true)),
+    };
+    let result = InitializeResult {
+        capabilities: ServerCapabilities {
+            position_encoding: Some(convert::encoding_kind(encoding)),
+            text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
+            workspace: Some(WorkspaceServerCapabilities {
+                workspace_folders: Some(folders),
+                file_operations: None,
+            }),
+            ..ServerCapabilities::default()
+        },
+        server_info: Some(ServerInfo {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+        }),
+        offset_encoding: None,
+    };
+    (session, result)
+}
+
+/// Takes over what was agreed on.
+pub(crate) fn begin(state: &mut State, session: Session) {
+    state.publisher = Publisher::new(&session.capabilities);
+    state.capabilities = Arc::new(session.capabilities);
+    state.encoding = session.encoding;
+    state.roots = session.roots;
+    state.options = session.options;
+    state.world.set_roots(state.roots.clone());
+    for notice in session.notices {
+        state.warn(notice);
+    }
+    apply_settings(state);
+}
+
+/// `initialized`: from now on the client may be asked.
+pub(crate) fn initialized(state: &mut State) {
+    let workspace = state.capabilities.workspace.as_ref();
+    let registers = |offer: Option<Option<bool>>| offer.flatten() == Some(true);
+    let watch = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
+    let configuration = workspace.and_then(|workspace| workspace.did_change_configuration.as_ref());
+    let mut registrations = Vec::new();
+    state.disk.is_watched = registers(watch.map(|watch| watch.dynamic_registration));
+    if state.disk.is_watched {
+        let watchers: Vec<_> = WATCHED.iter().map(|pattern| json!({ "globPattern": pattern })).collect();
+        registrations
+            .push(registration("workspace/didChangeWatchedFiles", json!({ "watchers": watchers })));
+    }
+    if registers(configuration.map(|configuration| configuration.dynamic_registration)) {
+        let options = json!({ "section": Settings::SECTION });
+        registrations.push(registration("workspace/didChangeConfiguration", options));
+    }
+    if !registrations.is_empty() {
+        state.outbox.register(registrations);
+    }
+    ask_configuration(state);
+    scan::walk(state);
+}
+
+fn registration(method: &str, options: Value) -> Registration {
+    Registration { id: method.to_owned(), method: method.to_owned(), register_options: Some(options) }
+}
+
+/// `workspace/didChangeConfiguration`. Clients that can be asked send nothing of use with it.
+pub(crate) fn configuration_changed(state: &mut State, params: DidChangeConfigurationParams) {
+    if let Some(settings) = params.settings.get(Settings::SECTION) {
+        configure(state, settings.clone());
+    }
+    ask_configuration(state);
+}
+
+fn ask_configuration(state: &State) {
+    if state.capabilities.workspace.as_ref().and_then(|workspace| workspace.configuration) == Some(true) {
+        state.outbox.ask_configuration(state.events.clone());
+    }
+}
+
+/// Takes over settings that came after `initialize`.
+pub(crate) fn configure(state: &mut State, settings: Value) {
+    let scanned = state.settings.scan;
+    state.configuration = settings;
+    apply_settings(state);
+    if state.settings.scan != scanned {
+        scan::walk(state);
+    }
+}
+
+fn apply_settings(state: &mut State) {
+    let (settings, complaints) = Settings::from_layers([&state.options, &state.configuration]);
+    state.settings = Arc::new(settings);
+    for complaint in complaints {
+        state.warn(complaint);
+    }
+    state.touch();
+}
+
+/// `workspace/didChangeWorkspaceFolders`.
+pub(crate) fn folders_changed(state: &mut State, params: DidChangeWorkspaceFoldersParams) {
+    let mut notices = Vec::new();
+    let removed: Vec<_> = params.event.removed.iter().map(|folder| convert::address(&folder.uri)).collect();
+    state.roots.retain(|root| !removed.contains(&Address::from_path(root)));
+    for folder in &params.event.added {
+        add_root(&mut state.roots, &convert::address(&folder.uri), &mut notices);
+    }
+    for notice in notices {
+        state.warn(notice);
+    }
+    state.world.set_roots(state.roots.clone());
+    state.touch();
+    scan::walk(state);
+}
+
+/// `workspace/didChangeWatchedFiles`.
+pub(crate) fn files_changed(state: &mut State, params: DidChangeWatchedFilesParams) {
+    scan::read(state, params.changes.iter().map(|change| convert::address(&change.uri)));
+}
+
+/// UTF-8 is what we count in ourselves, UTF-16 what clients test most.
+fn choose_encoding(client: &ClientCapabilities) -> PositionEncoding {
+    let offered = client.general.as_ref().and_then(|general| general.position_encodings.as_ref());
+    let is_offered = |kind: &PositionEncodingKind| offered.is_some_and(|offered| offered.contains(kind));
+    [PositionEncoding::Utf8, PositionEncoding::Utf16, PositionEncoding::Utf32]
+        .into_iter()
+        .find(|encoding| is_offered(&convert::encoding_kind(*encoding)))
+        .unwrap_or_default()
+}
+
+/// Edits, except from Helix before 25.07, which may send two of them in the wrong order: of whole texts the
+/// newest can be told by its version.
+fn sync_kind(client: Option<&ClientInfo>) -> TextDocumentSyncKind {
+    let helix = client.filter(|client| client.name == "helix").and_then(|client| client.version.as_deref());
+    let release = helix.and_then(|version| {
+        let mut numbers = version.split('.').map_while(|number| number.parse::<u32>().ok());
+        Some((numbers.next()?, numbers.next()?))
+    });
+    match release {
+        Some(release) if release < (25, 7) => TextDocumentSyncKind::FULL,
+        _ => TextDocumentSyncKind::INCREMENTAL,
+    }
+}
+
+/// The folders of the workspace, from the newest of the three ways to name them that says anything.
+#[expect(deprecated, reason = "older clients know no other way")]
+fn roots(params: &InitializeParams, notices: &mut Vec<String>) -> Vec<PathBuf> {
+    let folders = params.workspace_folders.iter().flatten().map(|folder| convert::address(&folder.uri));
+    let uri = params.root_uri.iter().map(convert::address);
+    let path = params.root_path.iter().filter(|path| !path.is_empty()).map(|path| {
+        let path = PathBuf::from(path);
+        if path.is_absolute() { Address::from_path(&path) } else { Address::from_uri(&path.to_string_lossy()) }
+    });
+    let mut roots = Vec::new();
+    for candidates in [folders.collect::<Vec<_>>(), uri.collect(), path.collect()] {
+        for address in candidates {
+            add_root(&mut roots, &address, notices);
+        }
+        if !roots.is_empty() {
+            break;
+        }
+    }
+    roots
+}
+
+fn add_root(roots: &mut Vec<PathBuf>, address: &Address, notices: &mut Vec<String>) {
+    match address.path().map(PathBuf::from) {
+        Some(root) if !roots.contains(&root) => roots.push(root),
+        Some(_) => {}
+        None => notices.push(format!("tickmark does not read {}: it is no folder on this machine", address.uri())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    fn check(params: Value, expected: Expect) {
+        let (session, result) = initialize(serde_json::from_value(params).unwrap());
+        let sync = result.capabilities.text_document_sync.map(|sync| serde_json::to_value(sync).unwrap());
+        expected.assert_eq(&format!(
+            "{:?}, sync {}, {:?} {}",
+            session.encoding,
+            sync.unwrap()["change"],
+            session.roots,
+            session.notices.join("; ")
+        ));
+    }
+
+    #[test]
+    fn a_client_that_says_nothing() {
+        check(json!({ "capabilities": {} }), expect!["Utf16, sync 2, [] "]);
+    }
+
+    #[test]
+    fn the_encoding_is_one_that_the_client_lists() {
+        let check = |listed: &[&str], expected: PositionEncoding| {
+            let capabilities = json!({ "general": { "positionEncodings": listed } });
+            assert_eq!(choose_encoding(&serde_json::from_value(capabilities).unwrap()), expected, "{listed:?}");
+        };
+        check(&["utf-32", "utf-16", "utf-8"], PositionEncoding::Utf8);
+        check(&["utf-32", "utf-16"], PositionEncoding::Utf16);
+        check(&["utf-32"], PositionEncoding::Utf32);
+        check(&["utf-7"], PositionEncoding::Utf16);
+        check(&[], PositionEncoding::Utf16);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn roots_come_from_the_newest_way_to_name_them() {
+        let folder = |uri: &str| json!({ "uri": uri, "name": "x" });
+        check(
+            json!({ "capabilities": {}, "rootUri": "file:///b", "rootPath": "/c",
+                    "workspaceFolders": [folder("file:///a%20a"), folder("file:///d/"), folder("file:///d")] }),
+            expect![[r#"Utf16, sync 2, ["/a a", "/d"] "#]],
+        );
+        check(
+            json!({ "capabilities": {}, "rootUri": "file:///b", "rootPath": "/c", "workspaceFolders": [] }),
+            expect![[r#"Utf16, sync 2, ["/b"] "#]],
+        );
+        check(json!({ "capabilities": {}, "rootPath": "/c/" }), expect![[r#"Utf16, sync 2, ["/c"] "#]]);
+        check(
+            json!({ "capabilities": {}, "rootUri": "invalid:x", "rootPath": "relative" }),
+            expect!["Utf16, sync 2, [] tickmark does not read invalid:x: it is no folder on this machine; tickmark does not read relative: it is no folder on this machine"],
+        );
+    }
+
+    #[test]
+    fn a_helix_that_shuffles_edits_sends_whole_texts() {
+        let kind = |name: &str, version: Option<&str>| {
+            sync_kind(Some(&ClientInfo { name: name.to_owned(), version: version.map(str::to_owned) }))
+        };
+        assert_eq!(kind("helix", Some("25.01.1")), TextDocumentSyncKind::FULL);
+        assert_eq!(kind("helix", Some("25.07.1 (abc)")), TextDocumentSyncKind::INCREMENTAL);
+        assert_eq!(kind("helix", None), TextDocumentSyncKind::INCREMENTAL);
+        assert_eq!(kind("Neovim", Some("0.11.4")), TextDocumentSyncKind::INCREMENTAL);
+    }
+}

@@ -1,0 +1,206 @@
+//! The one thread that owns the state. Whoever wants to change or to read it sends an [`Event`].
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, TryRecvError};
+use std::time::Instant;
+use std::{io, thread};
+
+use serde_json::Value;
+use tower_lsp::ls_types::{ClientCapabilities, MessageType};
+
+use crate::features::{Cancel, Context, Settings};
+use crate::text::PositionEncoding;
+use crate::workspace::{Found, World};
+
+use super::outbox::Outbox;
+use super::publisher::{self, Publisher};
+use super::scan::Disk;
+use super::sync::Documents;
+use super::workers::{Workers, survive};
+
+/// What happens to the state. Events are handled in the order in which they were sent.
+pub(crate) enum Event {
+    /// Something changes.
+    Write(Box<dyn FnOnce(&mut State) + Send>),
+    /// A request wants to see the state as it is now. The job runs elsewhere, unless it is cancelled first.
+    Read {
+        /// Whether the answer is still wanted.
+        cancel: Cancel,
+        /// What to do with what is seen.
+        job: Box<dyn FnOnce(&Context) + Send>,
+    },
+    /// Files were read.
+    Found(Found),
+}
+
+/// Where events are sent. Copies lead to the same loop.
+#[derive(Clone)]
+pub(crate) struct Events(Sender<Event>);
+
+impl Events {
+    /// Sends an event; without effect when the loop has ended, as the process is about to.
+    pub(crate) fn send(&self, event: Event) {
+        let _ = self.0.send(event);
+    }
+
+    /// Sends an [`Event::Write`].
+    pub(crate) fn write(&self, change: impl FnOnce(&mut State) + Send + 'static) {
+        self.send(Event::Write(Box::new(change)));
+    }
+}
+
+/// All that the server knows.
+pub(crate) struct State {
+    /// The workspace. Whoever changes it calls [`State::touch`].
+    pub(crate) world: World,
+    /// The code units in which the client counts columns.
+    pub(crate) encoding: PositionEncoding,
+    /// What the client can do.
+    pub(crate) capabilities: Arc<ClientCapabilities>,
+    /// The folders of the workspace.
+    pub(crate) roots: Vec<PathBuf>,
+    /// What the user has set, and the two places that it came from.
+    pub(crate) settings: Arc<Settings>,
+    /// The settings that came with `initialize`.
+    pub(crate) options: Value,
+    /// The settings that came later.
+    pub(crate) configuration: Value,
+    /// The documents that are open, as the client names them.
+    pub(crate) documents: Documents,
+    /// What the client was told about them.
+    pub(crate) publisher: Publisher,
+    /// The way to the client.
+    pub(crate) outbox: Outbox,
+    /// The way to the files.
+    pub(crate) disk: Disk,
+    /// The way back here.
+    pub(crate) events: Events,
+    /// Threads for what takes time.
+    pub(crate) workers: Workers,
+    said: BTreeSet<String>,
+    touched: bool,
+}
+
+impl State {
+    fn new(outbox: Outbox, events: Events) -> io::Result<Self> {
+        Ok(Self {
+            world: World::new(Vec::new()),
+            encoding: PositionEncoding::default(),
+            capabilities: Arc::default(),
+            roots: Vec::new(),
+            settings: Arc::default(),
+            options: Value::Null,
+            configuration: Value::Null,
+            documents: Documents::default(),
+            publisher: Publisher::default(),
+            outbox,
+            disk: Disk::start(events.clone())?,
+            events,
+            workers: Workers::start()?,
+            said: BTreeSet::new(),
+            touched: false,
+        })
+    }
+
+    /// Notes that diagnostics may have changed.
+    pub(crate) fn touch(&mut self) {
+        self.touched = true;
+    }
+
+    /// What a reader sees now.
+    pub(crate) fn context(&mut self, cancel: Cancel) -> Context {
+        Context {
+            snapshot: self.world.snapshot(),
+            encoding: self.encoding,
+            client: Arc::clone(&self.capabilities),
+            settings: Arc::clone(&self.settings),
+            cancel,
+        }
+    }
+
+    /// Shows a warning to the user, once.
+    pub(crate) fn warn(&mut self, message: String) {
+        tracing::warn!("{message}");
+        if self.said.insert(message.clone()) {
+            self.outbox.show(MessageType::WARNING, message);
+        }
+    }
+
+    fn handle(&mut self, event: Event) {
+        match event {
+            Event::Write(change) => change(self),
+            Event::Read { cancel, job } => {
+                if !cancel.is_cancelled() {
+                    let context = self.context(cancel);
+                    self.workers.run(move || {
+                        if !context.cancel.is_cancelled() {
+                            job(&context);
+                        }
+                    });
+                }
+            }
+            Event::Found(found) => {
+                self.world.apply(found);
+                self.touch();
+            }
+        }
+    }
+
+    /// What follows from a burst of writes, once for all of them.
+    fn settle(&mut self) {
+        if std::mem::take(&mut self.touched) {
+            publisher::schedule(self);
+        }
+    }
+}
+
+/// The receiving end of [`Events`].
+pub(crate) struct Inbox(Receiver<Event>);
+
+/// A way to a loop that is still to be started.
+pub(crate) fn channel() -> (Events, Inbox) {
+    let (sender, receiver) = mpsc::channel();
+    (Events(sender), Inbox(receiver))
+}
+
+impl Inbox {
+    /// Starts the loop. It ends with the process.
+    ///
+    /// # Errors
+    /// When the system has no thread left.
+    pub(crate) fn start(self, outbox: Outbox, events: Events) -> io::Result<()> {
+        let mut state = State::new(outbox, events)?;
+        thread::Builder::new().name("main-loop".to_owned()).spawn(move || run(&self.0, &mut state))?;
+        Ok(())
+    }
+}
+
+fn run(inbox: &Receiver<Event>, state: &mut State) {
+    loop {
+        let event = match inbox.try_recv() {
+            Err(TryRecvError::Empty) => {
+                survive("settling", || state.settle());
+                wait(inbox, state.publisher.due())
+            }
+            event => event.map_err(|_| RecvTimeoutError::Disconnected),
+        };
+        match event {
+            Ok(event) => {
+                survive("an event", || state.handle(event));
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                survive("a refresh", || publisher::refresh(state));
+            }
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
+    }
+}
+
+fn wait(inbox: &Receiver<Event>, due: Option<Instant>) -> Result<Event, RecvTimeoutError> {
+    match due {
+        Some(due) => inbox.recv_timeout(due.saturating_duration_since(Instant::now())),
+        None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+    }
+}

@@ -1,0 +1,143 @@
+//! The one place that calls the client. Nothing waits for the client but tasks of this file: notifications
+//! leave in the order in which they were posted, answers to requests come back as events.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use serde_json::Value;
+use tokio::sync::{mpsc, watch};
+use tower_lsp::Client;
+use tower_lsp::ls_types::{
+    ConfigurationItem, Diagnostic, MessageType, ProgressToken, Registration, Uri,
+};
+
+use crate::features::Settings;
+
+use super::lifecycle;
+use super::main_loop::Events;
+
+/// How often a progress bar moves at most.
+const PROGRESS_PACE: Duration = Duration::from_millis(100);
+
+/// A queue to the client that never blocks. Copies share it.
+#[derive(Clone)]
+pub(crate) struct Outbox {
+    client: Client,
+    calls: mpsc::UnboundedSender<BoxFuture<'static, ()>>,
+}
+
+impl Outbox {
+    /// A queue that the current runtime empties.
+    pub(crate) fn new(client: Client) -> Self {
+        let (calls, mut posted) = mpsc::unbounded_channel::<BoxFuture<'static, ()>>();
+        tokio::spawn(async move {
+            while let Some(call) = posted.recv().await {
+                call.await;
+            }
+        });
+        Self { client, calls }
+    }
+
+    /// Shows a message to the user.
+    pub(crate) fn show(&self, kind: MessageType, message: String) {
+        self.post(|client| async move { client.show_message(kind, message).await });
+    }
+
+    /// Says which findings a document has.
+    pub(crate) fn publish(&self, uri: Uri, diagnostics: Vec<Diagnostic>, version: Option<i32>) {
+        self.post(move |client| async move { client.publish_diagnostics(uri, diagnostics, version).await });
+    }
+
+    /// Asks the client to pull diagnostics anew.
+    pub(crate) fn refresh_diagnostics(&self) {
+        self.request(|client| async move {
+            log_refusal("workspace/diagnostic/refresh", client.workspace_diagnostic_refresh().await);
+        });
+    }
+
+    /// Asks the client for notifications that it offers to send.
+    pub(crate) fn register(&self, registrations: Vec<Registration>) {
+        self.request(|client| async move {
+            log_refusal("client/registerCapability", client.register_capability(registrations).await);
+        });
+    }
+
+    /// Asks for the settings of the user.
+    pub(crate) fn ask_configuration(&self, events: Events) {
+        self.request(|client| async move {
+            let item = ConfigurationItem { scope_uri: None, section: Some(Settings::SECTION.to_owned()) };
+            match client.configuration(vec![item]).await {
+                Ok(answer) => {
+                    let settings = answer.into_iter().next().unwrap_or(Value::Null);
+                    events.write(|state| lifecycle::configure(state, settings));
+                }
+                Err(error) => tracing::warn!(%error, "workspace/configuration was refused"),
+            }
+        });
+    }
+
+    /// Shows that something is going on, until the returned value is dropped.
+    pub(crate) fn progress(&self, title: &'static str) -> Progress {
+        let (messages, shown) = watch::channel(String::new());
+        self.request(move |client| show_progress(client, title, shown));
+        Progress(Some(messages))
+    }
+
+    fn post<F>(&self, call: impl FnOnce(Client) -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        // The queue is gone when the process is about to be.
+        let _ = self.calls.send(Box::pin(call(self.client.clone())));
+    }
+
+    /// Takes its turn among the notifications, and is answered whenever the client likes.
+    fn request<F>(&self, call: impl FnOnce(Client) -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let call = call(self.client.clone());
+        self.post(|_| async move {
+            tokio::spawn(call);
+        });
+    }
+}
+
+/// Something that is going on, as the user sees it.
+pub(crate) struct Progress(Option<watch::Sender<String>>);
+
+impl Progress {
+    /// Progress of which nobody is told.
+    pub(crate) fn silent() -> Self {
+        Self(None)
+    }
+
+    /// Says how far it is.
+    pub(crate) fn report(&self, message: String) {
+        if let Some(messages) = &self.0 {
+            messages.send_replace(message);
+        }
+    }
+}
+
+async fn show_progress(client: Client, title: &'static str, mut messages: watch::Receiver<String>) {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let token = ProgressToken::String(format!("tickmark/{}", COUNT.fetch_add(1, Ordering::Relaxed)));
+    if client.create_work_done_progress(token.clone()).await.is_err() {
+        return;
+    }
+    let progress = client.progress(token, title).begin().await;
+    while messages.changed().await.is_ok() {
+        let message = messages.borrow_and_update().clone();
+        progress.report(message).await;
+        tokio::time::sleep(PROGRESS_PACE).await;
+    }
+    progress.finish().await;
+}
+
+fn log_refusal(method: &str, answer: tower_lsp::jsonrpc::Result<()>) {
+    if let Err(error) = answer {
+        tracing::warn!(%error, "{method} was refused");
+    }
+}

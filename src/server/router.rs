@@ -1,0 +1,128 @@
+//! The table of all that the server answers. A handler unpacks nothing and decides nothing: a notification
+//! becomes a write, a request a read, both sent before anything is awaited.
+
+use std::io;
+
+use tokio::sync::oneshot;
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
+use tower_lsp::ls_types::*;
+use tower_lsp::{ClientSocket, LanguageServer, LspService};
+
+use crate::features::{self, Cancel, Context};
+
+use super::main_loop::{self, Event, Events, State};
+use super::outbox::Outbox;
+use super::{lifecycle, sync};
+
+/// One row a request: handler, parameters, answer, and the function of a feature that gives it.
+macro_rules! language_server {
+    ($($handler:ident($params:ty) -> $answer:ty = $feature:ident::$handle:ident;)*) => {
+        fn advertise(client: &ClientCapabilities, server: &mut ServerCapabilities) {
+            $(features::$feature::advertise(client, server);)*
+        }
+
+        impl LanguageServer for Backend {
+            async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+                let (session, mut result) = lifecycle::initialize(params);
+                advertise(&session.capabilities, &mut result.capabilities);
+                self.write(session, lifecycle::begin);
+                Ok(result)
+            }
+            async fn initialized(&self, params: InitializedParams) {
+                self.write(params, |state, _| lifecycle::initialized(state));
+            }
+            async fn shutdown(&self) -> Result<()> {
+                Ok(())
+            }
+            async fn did_open(&self, params: DidOpenTextDocumentParams) {
+                self.write(params, sync::open);
+            }
+            async fn did_change(&self, params: DidChangeTextDocumentParams) {
+                self.write(params, sync::change);
+            }
+            async fn did_save(&self, params: DidSaveTextDocumentParams) {
+                self.write(params, sync::save);
+            }
+            async fn did_close(&self, params: DidCloseTextDocumentParams) {
+                self.write(params, sync::close);
+            }
+            async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+                self.write(params, lifecycle::configuration_changed);
+            }
+            async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+                self.write(params, lifecycle::folders_changed);
+            }
+            async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+                self.write(params, lifecycle::files_changed);
+            }
+            $(async fn $handler(&self, params: $params) -> Result<$answer> {
+                self.read(params, features::$feature::$handle).await
+            })*
+        }
+    };
+}
+
+language_server! {
+    diagnostic(DocumentDiagnosticParams) -> DocumentDiagnosticReportResult = diagnostics::handle;
+}
+
+/// What tower-lsp calls.
+pub(crate) struct Backend {
+    events: Events,
+}
+
+impl Backend {
+    /// Changes the state.
+    pub(crate) fn write<P: Send + 'static>(&self, params: P, change: fn(&mut State, P)) {
+        self.events.write(move |state| change(state, params));
+    }
+
+    /// Answers from the state as it is after all writes so far. If the client cancels the request, which
+    /// drops this future, the work is told so.
+    pub(crate) async fn read<P, R>(&self, params: P, handle: fn(&Context, P) -> anyhow::Result<R>) -> Result<R>
+    where
+        P: Send + 'static,
+        R: Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        let cancel = Cancel::default();
+        let _guard = cancel.on_drop();
+        let job = Box::new(move |context: &Context| {
+            // Nobody is there to take it when the request was cancelled meanwhile.
+            let _ = answer.send(handle(context, params));
+        });
+        self.events.send(Event::Read { cancel, job });
+        match answered.await {
+            Ok(answer) => answer.map_err(failure),
+            Err(_) => Err(Error { message: "the request failed; the log says why".into(), ..Error::internal_error() }),
+        }
+    }
+}
+
+/// An error of a feature is a sentence for the user ("nothing here can be renamed").
+fn failure(error: anyhow::Error) -> Error {
+    /// `RequestFailed` (LSP 3.17): a valid request that cannot be granted.
+    const REQUEST_FAILED: i64 = -32803;
+    error.downcast::<Error>().unwrap_or_else(|error| Error {
+        code: ErrorCode::ServerError(REQUEST_FAILED),
+        message: format!("{error:#}").into(),
+        data: None,
+    })
+}
+
+/// The service, with its main loop running, and the way to the client. Needs a running runtime.
+///
+/// # Errors
+/// When the system has no thread left.
+pub(crate) fn service() -> io::Result<(LspService<Backend>, ClientSocket)> {
+    let (events, inbox) = main_loop::channel();
+    let mut started = Ok(());
+    let builder = LspService::build(|client| {
+        started = inbox.start(Outbox::new(client), events.clone());
+        Backend { events }
+    });
+    started?;
+    #[cfg(debug_assertions)]
+    let builder = super::test_hook::install(builder);
+    Ok(builder.finish())
+}

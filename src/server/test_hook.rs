@@ -1,0 +1,96 @@
+//! Requests by which end-to-end tests look at what no user sees: order, cancellation, survival. They exist in
+//! debug builds only.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tower_lsp::LspServiceBuilder;
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::TextDocumentIdentifier;
+
+use crate::features::{Context, convert};
+
+use super::router::Backend;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct TextParams {
+    text_document: TextDocumentIdentifier,
+}
+
+#[derive(Deserialize)]
+struct SlowParams {
+    milliseconds: u64,
+}
+
+#[derive(Deserialize)]
+struct PanicParams {
+    place: Place,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Place {
+    Handler,
+    Read,
+    Write,
+}
+
+/// Slow requests at work.
+static SLOW: AtomicUsize = AtomicUsize::new(0);
+
+/// Adds the requests to the service.
+pub(crate) fn install(builder: LspServiceBuilder<Backend>) -> LspServiceBuilder<Backend> {
+    builder
+        .custom_method("tickmark/test/text", Backend::test_text)
+        .custom_method("tickmark/test/slow", Backend::test_slow)
+        .custom_method("tickmark/test/slowCount", Backend::test_slow_count)
+        .custom_method("tickmark/test/panic", Backend::test_panic)
+}
+
+impl Backend {
+    /// The version and the text of a document.
+    async fn test_text(&self, params: TextParams) -> Result<Value> {
+        self.read(params, |context, params| {
+            let document = context.snapshot.document(&convert::address(&params.text_document.uri));
+            Ok(document.map_or(Value::Null, |(version, document)| {
+                json!({ "version": version, "text": document.text().as_ref() })
+            }))
+        })
+        .await
+    }
+
+    /// Keeps a worker busy, until the request is cancelled.
+    async fn test_slow(&self, params: SlowParams) -> Result<Value> {
+        self.read(params, |context, params| {
+            SLOW.fetch_add(1, Ordering::SeqCst);
+            let start = Instant::now();
+            while start.elapsed() < Duration::from_millis(params.milliseconds) && !context.cancel.is_cancelled() {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            SLOW.fetch_sub(1, Ordering::SeqCst);
+            Ok(Value::Null)
+        })
+        .await
+    }
+
+    /// How many slow requests are at work.
+    async fn test_slow_count(&self) -> Result<usize> {
+        Ok(SLOW.load(Ordering::SeqCst))
+    }
+
+    /// Panics, on purpose.
+    #[expect(clippy::panic, reason = "it is what this is for")]
+    async fn test_panic(&self, params: PanicParams) -> Result<Value> {
+        match params.place {
+            Place::Handler => panic!("on purpose, in a handler"),
+            Place::Read => self.read((), |_: &Context, ()| panic!("on purpose, in a read")).await,
+            Place::Write => {
+                self.write((), |_, ()| panic!("on purpose, in a write"));
+                Ok(Value::Null)
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! What the protocol demands of every message, and `LspService` leaves to its user: order, survival of
+//! panics, and a memory of `shutdown`.
+
+use std::future::{Future, ready};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
+
+use futures_util::FutureExt;
+use serde_json::Value;
+use tower::Service;
+use tower_lsp::jsonrpc::{Error, Request, Response};
+
+use super::repair::repair;
+
+/// A service whose handlers start in the order in which their messages arrive.
+///
+/// A handler is polled once while its message is taken in: what it does before its first await, which is to
+/// send its event to the main loop, is done before the next message is looked at.
+pub(crate) struct Ordered<S> {
+    inner: S,
+    shut_down: bool,
+}
+
+type Answer<E> = Result<Option<Response>, E>;
+type Answering<E> = Pin<Box<dyn Future<Output = Answer<E>> + Send>>;
+
+impl<S> Ordered<S> {
+    pub(crate) fn new(inner: S) -> Self {
+        Self { inner, shut_down: false }
+    }
+
+    /// Whether `shutdown` was asked for and granted.
+    pub(crate) fn is_shut_down(&self) -> bool {
+        self.shut_down
+    }
+}
+
+impl<S> Service<Request> for Ordered<S>
+where
+    S: Service<Request, Response = Option<Response>>,
+    S::Future: Send + 'static,
+    S::Error: Send + 'static,
+{
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = Answering<S::Error>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let id = request.id().cloned();
+        let is_shutdown = request.method() == "shutdown";
+        if let (true, true, Some(id)) = (is_shutdown, self.shut_down, &id) {
+            // Some clients ask twice; there is nothing wrong with being shut down already.
+            return Box::pin(ready(Ok(Some(Response::from_ok(id.clone(), Value::Null)))));
+        }
+        let method = request.method().to_owned();
+        let panicked = move || {
+            tracing::error!(method, "a handler panicked");
+            Ok(id.map(|id| Response::from_error(id, Error::internal_error())))
+        };
+        let Ok(handler) = catch_unwind(AssertUnwindSafe(|| self.inner.call(repair(request)))) else {
+            return Box::pin(ready(panicked()));
+        };
+        let guarded = AssertUnwindSafe(handler).catch_unwind();
+        let mut answering: Self::Future =
+            Box::pin(async move { guarded.await.unwrap_or_else(|_| panicked()) });
+        match answering.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(answer) => {
+                let granted = matches!(&answer, Ok(Some(response)) if response.is_ok());
+                self.shut_down |= is_shutdown && granted;
+                Box::pin(ready(answer))
+            }
+            Poll::Pending => answering,
+        }
+    }
+}
