@@ -1,9 +1,9 @@
 //! tickmark: tickets kept as Markdown files, checked against the team's own template.
 
-pub mod text;
-pub mod syntax;
-pub mod ticket;
-pub mod workspace;
+pub mod cli;
 pub mod features;
 pub mod server;
-pub mod cli;
+pub mod syntax;
+pub mod text;
+pub mod ticket;
+pub mod workspace;

@@ -3,10 +3,10 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use tower_lsp::ls_types::{
-    ClientCapabilities, Diagnostic, DiagnosticOptions, DiagnosticServerCapabilities, DocumentDiagnosticParams,
-    DocumentDiagnosticReport, DocumentDiagnosticReportResult, FullDocumentDiagnosticReport,
-    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, ServerCapabilities,
-    UnchangedDocumentDiagnosticReport,
+    ClientCapabilities, Diagnostic, DiagnosticOptions, DiagnosticServerCapabilities,
+    DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
+    FullDocumentDiagnosticReport, RelatedFullDocumentDiagnosticReport,
+    RelatedUnchangedDocumentDiagnosticReport, ServerCapabilities, UnchangedDocumentDiagnosticReport,
 };
 
 use crate::workspace::Address;
@@ -30,31 +30,33 @@ pub fn advertise(client: &ClientCapabilities, server: &mut ServerCapabilities) {
     });
 }
 
-/// The findings of a document, or that they are the ones which the client has.
+/// The findings of a document, or that they are the ones which the client has; and their name.
 ///
 /// # Errors
 /// None.
 pub fn handle(
     context: &Context,
     params: DocumentDiagnosticParams,
-) -> anyhow::Result<DocumentDiagnosticReportResult> {
+) -> anyhow::Result<(DocumentDiagnosticReportResult, String)> {
     let items = compute(context, &convert::address(&params.text_document.uri));
     let result_id = result_id(&items);
     let report = if params.previous_result_id.as_ref() == Some(&result_id) {
         DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
             related_documents: None,
-            unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
+            unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport {
+                result_id: result_id.clone(),
+            },
         })
     } else {
         DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
             related_documents: None,
             full_document_diagnostic_report: FullDocumentDiagnosticReport {
-                result_id: Some(result_id),
+                result_id: Some(result_id.clone()),
                 items,
             },
         })
     };
-    Ok(report.into())
+    Ok((report.into(), result_id))
 }
 
 /// A name for a list of findings: two lists have the same one exactly if they look the same to a user.
@@ -74,7 +76,9 @@ pub fn compute(context: &Context, address: &Address) -> Vec<Diagnostic> {
     let Some((_, document)) = context.snapshot.document(address) else { return Vec::new() };
     let text = document.text();
     text.match_indices(": [")
-        .filter(|(at, _)| !text.get(*at..).unwrap_or_default().lines().next().unwrap_or_default().contains(']'))
+        .filter(|(at, _)| {
+            !text.get(*at..).unwrap_or_default().lines().next().unwrap_or_default().contains(']')
+        })
         .map(|(at, _)| Diagnostic {
             range: convert::range(document, crate::text::Span::new(at + 2, at + 3), context.encoding),
             message: "unclosed".to_owned(),

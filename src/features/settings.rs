@@ -50,9 +50,8 @@ impl Settings {
                 "diagnostics" => set(&mut self.diagnostics, key, value, complaints),
                 "scan" => set(&mut self.scan, key, value, complaints),
                 key if OF_THE_CLIENT.contains(&key) => {}
-                _ => complaints.push(format!(
-                    "tickmark has no setting `{key:.60}`; it has `diagnostics` and `scan`"
-                )),
+                _ => complaints
+                    .push(format!("tickmark has no setting `{key:.60}`; it has `diagnostics` and `scan`")),
             }
         }
     }
@@ -63,7 +62,8 @@ fn set(setting: &mut bool, key: &str, value: &Value, complaints: &mut Vec<String
         Value::Bool(value) => *setting = *value,
         // An editor sends null for what is not set.
         Value::Null => {}
-        other => complaints.push(format!("the setting `tickmark.{key}` must be true or false, not {}", brief(other))),
+        other => complaints
+            .push(format!("the setting `tickmark.{key}` must be true or false, not {}", brief(other))),
     }
 }
 

@@ -175,6 +175,9 @@ mod tests {
     fn what_is_written_can_be_read() {
         let mut bytes = Vec::new();
         write(&mut bytes, &serde_json::json!({ "é": 1 })).unwrap();
-        assert_eq!(read(&mut bytes.as_slice()).unwrap(), Some(Incoming::Message(serde_json::json!({ "é": 1 }))));
+        assert_eq!(
+            read(&mut bytes.as_slice()).unwrap(),
+            Some(Incoming::Message(serde_json::json!({ "é": 1 })))
+        );
     }
 }

@@ -98,8 +98,7 @@ pub(crate) fn initialized(state: &mut State) {
     state.disk.is_watched = registers(watch.map(|watch| watch.dynamic_registration));
     if state.disk.is_watched {
         let watchers: Vec<_> = WATCHED.iter().map(|pattern| json!({ "globPattern": pattern })).collect();
-        registrations
-            .push(registration("workspace/didChangeWatchedFiles", json!({ "watchers": watchers })));
+        registrations.push(registration("workspace/didChangeWatchedFiles", json!({ "watchers": watchers })));
     }
     if registers(configuration.map(|configuration| configuration.dynamic_registration)) {
         let options = json!({ "section": Settings::SECTION });
@@ -201,7 +200,11 @@ fn roots(params: &InitializeParams, notices: &mut Vec<String>) -> Vec<PathBuf> {
     let uri = params.root_uri.iter().map(convert::address);
     let path = params.root_path.iter().filter(|path| !path.is_empty()).map(|path| {
         let path = PathBuf::from(path);
-        if path.is_absolute() { Address::from_path(&path) } else { Address::from_uri(&path.to_string_lossy()) }
+        if path.is_absolute() {
+            Address::from_path(&path)
+        } else {
+            Address::from_uri(&path.to_string_lossy())
+        }
     });
     let mut roots = Vec::new();
     for candidates in [folders.collect::<Vec<_>>(), uri.collect(), path.collect()] {
@@ -219,7 +222,9 @@ fn add_root(roots: &mut Vec<PathBuf>, address: &Address, notices: &mut Vec<Strin
     match address.path().map(PathBuf::from) {
         Some(root) if !roots.contains(&root) => roots.push(root),
         Some(_) => {}
-        None => notices.push(format!("tickmark does not read {}: it is no folder on this machine", address.uri())),
+        None => {
+            notices.push(format!("tickmark does not read {}: it is no folder on this machine", address.uri()))
+        }
     }
 }
 
@@ -250,7 +255,11 @@ mod tests {
     fn the_encoding_is_one_that_the_client_lists() {
         let check = |listed: &[&str], expected: PositionEncoding| {
             let capabilities = json!({ "general": { "positionEncodings": listed } });
-            assert_eq!(choose_encoding(&serde_json::from_value(capabilities).unwrap()), expected, "{listed:?}");
+            assert_eq!(
+                choose_encoding(&serde_json::from_value(capabilities).unwrap()),
+                expected,
+                "{listed:?}"
+            );
         };
         check(&["utf-32", "utf-16", "utf-8"], PositionEncoding::Utf8);
         check(&["utf-32", "utf-16"], PositionEncoding::Utf16);
@@ -275,7 +284,9 @@ mod tests {
         check(json!({ "capabilities": {}, "rootPath": "/c/" }), expect![[r#"Utf16, sync 2, ["/c"] "#]]);
         check(
             json!({ "capabilities": {}, "rootUri": "invalid:x", "rootPath": "relative" }),
-            expect!["Utf16, sync 2, [] tickmark does not read invalid:x: it is no folder on this machine; tickmark does not read relative: it is no folder on this machine"],
+            expect![
+                "Utf16, sync 2, [] tickmark does not read invalid:x: it is no folder on this machine; tickmark does not read relative: it is no folder on this machine"
+            ],
         );
     }
 

@@ -8,9 +8,7 @@ use futures_util::future::BoxFuture;
 use serde_json::Value;
 use tokio::sync::{mpsc, watch};
 use tower_lsp::Client;
-use tower_lsp::ls_types::{
-    ConfigurationItem, Diagnostic, MessageType, ProgressToken, Registration, Uri,
-};
+use tower_lsp::ls_types::{ConfigurationItem, Diagnostic, MessageType, ProgressToken, Registration, Uri};
 
 use crate::features::Settings;
 

@@ -24,8 +24,7 @@ const REFRESH_DELAY: Duration = Duration::from_millis(200);
 pub(crate) struct Publisher {
     mode: Mode,
     job: Job,
-    /// The newest list that each document was found to have.
-    seen: BTreeMap<Address, Seen>,
+    views: BTreeMap<Address, View>,
     refresh_at: Option<Instant>,
 }
 
@@ -49,9 +48,24 @@ enum Job {
     Outdated,
 }
 
-struct Seen {
-    revision: u64,
-    result_id: String,
+/// The findings of one document, each by the revision of the text and the name of the list.
+#[derive(Default)]
+struct View {
+    /// What the client was told last.
+    told: Option<(u64, String)>,
+    /// What was computed last.
+    latest: Option<(u64, String)>,
+}
+
+impl View {
+    /// Whether the client has an old list although its text is the one that was checked: it has no reason of
+    /// its own to ask again.
+    fn is_stale(&self) -> bool {
+        match (&self.told, &self.latest) {
+            (Some(told), Some(latest)) => told.0 == latest.0 && told.1 != latest.1,
+            _ => false,
+        }
+    }
 }
 
 /// The diagnostics of one document at one revision; `None` where computing them failed.
@@ -114,34 +128,53 @@ fn deliver(state: &mut State, computed: Vec<Computed>) {
         state.touch();
     }
     for Computed { address, revision, diagnostics } in computed {
-        let Some(document) = state.documents.get(&address).filter(|document| document.revision == revision) else {
+        let Some(document) = state.documents.get(&address).filter(|document| document.revision == revision)
+        else {
             continue;
         };
         let Some(diagnostics) = diagnostics else { continue };
-        let result_id = diagnostics::result_id(&diagnostics);
-        let before = state.publisher.seen.insert(address, Seen { revision, result_id: result_id.clone() });
-        let changed = before.as_ref().is_none_or(|before| before.result_id != result_id);
+        let latest = (revision, diagnostics::result_id(&diagnostics));
+        let view = state.publisher.views.entry(address).or_default();
+        view.latest = Some(latest.clone());
         if state.publisher.mode == Mode::Push {
-            if changed {
+            let told = view.told.replace(latest.clone());
+            if told.is_none_or(|told| told.1 != latest.1) {
                 state.outbox.publish(document.uri.clone(), diagnostics, Some(document.version));
             }
-        } else if changed && before.is_some_and(|before| before.revision == revision) {
-            // Not the client's own edit: it has no reason of its own to ask again.
+        } else if view.is_stale() {
             state.publisher.refresh_at.get_or_insert_with(|| Instant::now() + REFRESH_DELAY);
         }
     }
 }
 
-/// Asks the client to pull again.
+/// Notes that the client has pulled this list.
+pub(crate) fn pulled(state: &mut State, (address, result_id): (Address, String)) {
+    let Some(document) = state.documents.get(&address) else { return };
+    let view = state.publisher.views.entry(address).or_default();
+    view.told = Some((document.revision, result_id));
+    if view.is_stale() && state.publisher.mode == Mode::PullAndRefresh {
+        state.publisher.refresh_at.get_or_insert_with(|| Instant::now() + REFRESH_DELAY);
+    }
+}
+
+/// Asks the client to pull again, if it has not done so meanwhile.
 pub(crate) fn refresh(state: &mut State) {
     state.publisher.refresh_at = None;
-    state.outbox.refresh_diagnostics();
+    let mut is_stale = false;
+    for view in state.publisher.views.values_mut().filter(|view| view.is_stale()) {
+        // It is asked once for each list, whether it cares for this document or not.
+        view.told.clone_from(&view.latest);
+        is_stale = true;
+    }
+    if is_stale {
+        state.outbox.refresh_diagnostics();
+    }
 }
 
 /// Takes back what was said about a document that is closed.
 pub(crate) fn forget(state: &mut State, address: &Address, uri: Uri) {
-    let seen = state.publisher.seen.remove(address);
-    if seen.is_some() && state.publisher.mode == Mode::Push {
+    let view = state.publisher.views.remove(address);
+    if view.is_some_and(|view| view.told.is_some()) && state.publisher.mode == Mode::Push {
         state.outbox.publish(uri, Vec::new(), None);
     }
 }

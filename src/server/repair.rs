@@ -122,7 +122,8 @@ fn escape(text: &str, is_illegal: impl Fn(char) -> bool) -> String {
     let mut escaped = String::with_capacity(text.len());
     for (at, character) in text.char_indices() {
         let digits = text.get(at + 1..at + 3).unwrap_or_default();
-        let is_escape = character == '%' && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_hexdigit());
+        let is_escape =
+            character == '%' && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_hexdigit());
         if character.is_ascii_alphanumeric() || is_escape || (character != '%' && !is_illegal(character)) {
             escaped.push(character);
         } else {

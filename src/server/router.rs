@@ -8,17 +8,18 @@ use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::*;
 use tower_lsp::{ClientSocket, LanguageServer, LspService};
 
-use crate::features::{self, Cancel, Context};
+use crate::features::{Cancel, Context, convert, diagnostics};
 
 use super::main_loop::{self, Event, Events, State};
 use super::outbox::Outbox;
-use super::{lifecycle, sync};
+use super::{lifecycle, publisher, sync};
 
 /// One row a request: handler, parameters, answer, and the function of a feature that gives it.
 macro_rules! language_server {
     ($($handler:ident($params:ty) -> $answer:ty = $feature:ident::$handle:ident;)*) => {
         fn advertise(client: &ClientCapabilities, server: &mut ServerCapabilities) {
-            $(features::$feature::advertise(client, server);)*
+            diagnostics::advertise(client, server);
+            $(crate::features::$feature::advertise(client, server);)*
         }
 
         impl LanguageServer for Backend {
@@ -55,16 +56,20 @@ macro_rules! language_server {
             async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
                 self.write(params, lifecycle::files_changed);
             }
+            async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+                let address = convert::address(&params.text_document.uri);
+                let (report, result_id) = self.read(params, diagnostics::handle).await?;
+                self.write((address, result_id), publisher::pulled);
+                Ok(report)
+            }
             $(async fn $handler(&self, params: $params) -> Result<$answer> {
-                self.read(params, features::$feature::$handle).await
+                self.read(params, crate::features::$feature::$handle).await
             })*
         }
     };
 }
 
-language_server! {
-    diagnostic(DocumentDiagnosticParams) -> DocumentDiagnosticReportResult = diagnostics::handle;
-}
+language_server! {}
 
 /// What tower-lsp calls.
 pub(crate) struct Backend {
@@ -79,7 +84,11 @@ impl Backend {
 
     /// Answers from the state as it is after all writes so far. If the client cancels the request, which
     /// drops this future, the work is told so.
-    pub(crate) async fn read<P, R>(&self, params: P, handle: fn(&Context, P) -> anyhow::Result<R>) -> Result<R>
+    pub(crate) async fn read<P, R>(
+        &self,
+        params: P,
+        handle: fn(&Context, P) -> anyhow::Result<R>,
+    ) -> Result<R>
     where
         P: Send + 'static,
         R: Send + 'static,
@@ -94,7 +103,10 @@ impl Backend {
         self.events.send(Event::Read { cancel, job });
         match answered.await {
             Ok(answer) => answer.map_err(failure),
-            Err(_) => Err(Error { message: "the request failed; the log says why".into(), ..Error::internal_error() }),
+            Err(_) => Err(Error {
+                message: "the request failed; the log says why".into(),
+                ..Error::internal_error()
+            }),
         }
     }
 }

@@ -13,8 +13,8 @@ use serde_json::Value;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 use tower::Service;
-use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
 use tower_lsp::ClientSocket;
+use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
 
 use super::framing::Incoming;
 use super::transport::Ordered;
@@ -111,8 +111,10 @@ fn classify(incoming: Incoming) -> Message {
     };
     let id = message.get("id").and_then(|id| serde_json::from_value(id.clone()).ok()).unwrap_or(Id::Null);
     if message.get("method").is_some() {
-        return serde_json::from_value(message)
-            .map_or_else(|_| Message::Invalid(Response::from_error(id, Error::invalid_request())), Message::Request);
+        return serde_json::from_value(message).map_or_else(
+            |_| Message::Invalid(Response::from_error(id, Error::invalid_request())),
+            Message::Request,
+        );
     }
     if !message.is_object() || id == Id::Null {
         return Message::Invalid(Response::from_error(id, Error::invalid_request()));

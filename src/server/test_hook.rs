@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::sync::oneshot;
 use tower_lsp::LspServiceBuilder;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::TextDocumentIdentifier;
@@ -45,6 +46,7 @@ static SLOW: AtomicUsize = AtomicUsize::new(0);
 pub(crate) fn install(builder: LspServiceBuilder<Backend>) -> LspServiceBuilder<Backend> {
     builder
         .custom_method("tickmark/test/text", Backend::test_text)
+        .custom_method("tickmark/test/version", Backend::test_version)
         .custom_method("tickmark/test/slow", Backend::test_slow)
         .custom_method("tickmark/test/slowCount", Backend::test_slow_count)
         .custom_method("tickmark/test/panic", Backend::test_panic)
@@ -55,11 +57,22 @@ impl Backend {
     async fn test_text(&self, params: TextParams) -> Result<Value> {
         self.read(params, |context, params| {
             let document = context.snapshot.document(&convert::address(&params.text_document.uri));
-            Ok(document.map_or(Value::Null, |(version, document)| {
-                json!({ "version": version, "text": document.text().as_ref() })
-            }))
+            Ok(document.map_or(
+                Value::Null,
+                |(version, document)| json!({ "version": version, "text": document.text().as_ref() }),
+            ))
         })
         .await
+    }
+
+    /// The version of a document, told by the main loop itself: no worker is needed.
+    async fn test_version(&self, params: TextParams) -> Result<Option<i32>> {
+        let (answer, answered) = oneshot::channel();
+        self.write((params, answer), |state, (params, answer)| {
+            let document = state.documents.get(&convert::address(&params.text_document.uri));
+            let _ = answer.send(document.map(|document| document.version));
+        });
+        Ok(answered.await.ok().flatten())
     }
 
     /// Keeps a worker busy, until the request is cancelled.
@@ -67,7 +80,9 @@ impl Backend {
         self.read(params, |context, params| {
             SLOW.fetch_add(1, Ordering::SeqCst);
             let start = Instant::now();
-            while start.elapsed() < Duration::from_millis(params.milliseconds) && !context.cancel.is_cancelled() {
+            while start.elapsed() < Duration::from_millis(params.milliseconds)
+                && !context.cancel.is_cancelled()
+            {
                 std::thread::sleep(Duration::from_millis(1));
             }
             SLOW.fetch_sub(1, Ordering::SeqCst);

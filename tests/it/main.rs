@@ -1,1 +1,13 @@
 //! The integration tests: one binary.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "in a test that is how something fails"
+)]
+
+mod client;
+mod server;

@@ -1,0 +1,102 @@
+//! Diagnostics as they are pushed and pulled.
+
+use serde_json::{Value, json};
+
+use crate::client::{Client, insertion};
+
+const URI: &str = "file:///tickets/PE-1.md";
+/// A text with a finding: front matter that is no YAML.
+const BROKEN: &str = "---\nid: [\n---\n# A\n";
+
+fn findings(params: &Value) -> usize {
+    params["diagnostics"].as_array().unwrap().len()
+}
+
+fn pull(client: &mut Client, previous: &Value) -> Value {
+    let params = json!({ "textDocument": { "uri": URI }, "previousResultId": previous });
+    client.request("textDocument/diagnostic", params)
+}
+
+#[test]
+fn they_are_pushed_when_they_change_with_the_version_they_are_for() {
+    let mut client = Client::start(json!({}));
+    client.open(URI, BROKEN);
+    let first = client.wait_diagnostics(URI, |_| true);
+    assert_eq!(first["version"], 1);
+    assert!(findings(&first) > 0);
+    // After the finding: the list stays what it is, and nothing is said.
+    client.change(URI, json!([insertion(3, 3, "B")]));
+    client.change(URI, json!([insertion(1, 5, "]")]));
+    let second = client.wait_diagnostics(URI, |_| true);
+    assert_eq!((second["version"].clone(), findings(&second)), (json!(3), 0));
+    client.change(URI, json!([{ "text": BROKEN }]));
+    client.wait_diagnostics(URI, |params| params["version"] == 4 && findings(params) > 0);
+    client.close(URI);
+    let last = client.wait_diagnostics(URI, |_| true);
+    assert_eq!((last.get("version"), findings(&last)), (None, 0));
+    client.finish();
+}
+
+#[test]
+fn a_document_that_is_opened_anew_gets_its_own() {
+    let mut client = Client::start(json!({}));
+    for _ in 0..20 {
+        client.open(URI, BROKEN);
+        client.close(URI);
+    }
+    client.open(URI, "# fine\n");
+    client.open("file:///last.md", BROKEN);
+    client.wait_diagnostics("file:///last.md", |_| true);
+    // Whatever was said on the way, the last word is about the text that is open.
+    client.change(URI, json!([{ "text": BROKEN }]));
+    client.wait_diagnostics(URI, |params| params["version"] == 2 && findings(params) > 0);
+    client.finish();
+}
+
+#[test]
+fn they_are_pulled_and_unchanged_until_they_change() {
+    let mut client = Client::spawn();
+    let capabilities = client.initialize(json!({ "capabilities": { "textDocument": { "diagnostic": {} } } }));
+    assert_eq!(capabilities["diagnosticProvider"]["interFileDependencies"], true);
+    client.open(URI, BROKEN);
+    let first = pull(&mut client, &Value::Null);
+    assert_eq!(first["kind"], "full");
+    assert!(!first["items"].as_array().unwrap().is_empty());
+    let again = pull(&mut client, &first["resultId"]);
+    assert_eq!(again, json!({ "kind": "unchanged", "resultId": first["resultId"] }));
+    client.change(URI, json!([insertion(1, 5, "]")]));
+    let fixed = pull(&mut client, &first["resultId"]);
+    assert_eq!((&fixed["kind"], &fixed["items"]), (&json!("full"), &json!([])));
+    client.close(URI);
+    client.finish();
+}
+
+#[test]
+fn pulling_is_offered_to_those_who_pull() {
+    let mut client = Client::spawn();
+    let capabilities = client.initialize(json!({ "capabilities": {} }));
+    assert_eq!(capabilities.get("diagnosticProvider"), None);
+    client.finish();
+}
+
+#[test]
+fn a_client_that_pulls_is_told_when_something_else_than_its_edit_changed_them() {
+    for name in ["diagnostics", "diagnostic"] {
+        let mut client = Client::spawn();
+        let refresh = json!({ name: { "refreshSupport": true } });
+        let pulls = json!({ "diagnostic": {} });
+        client.initialize(json!({ "capabilities": { "textDocument": pulls, "workspace": refresh } }));
+        client.open(URI, BROKEN);
+        let first = pull(&mut client, &Value::Null);
+        client.change(URI, json!([insertion(1, 0, " ")]));
+        let second = pull(&mut client, &first["resultId"]);
+        assert_eq!(second["kind"], "full");
+        // Until now the client had every reason to ask by itself.
+        let off = json!({ "settings": { "tickmark": { "diagnostics": false } } });
+        client.notify("workspace/didChangeConfiguration", off);
+        client.read_until("a refresh", |client| (!client.asked.is_empty()).then_some(()));
+        assert_eq!(client.asked, ["workspace/diagnostic/refresh"]);
+        assert_eq!(pull(&mut client, &second["resultId"])["items"], json!([]));
+        client.finish();
+    }
+}

@@ -1,0 +1,73 @@
+//! Sessions of real editors with another server, replayed: each editor's own `initialize`, spelling and order.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::client::{Client, uri_of};
+
+/// Stands in the recordings for the folder in which they were made.
+const PLACEHOLDER: &str = "EDITORS";
+
+#[test]
+fn every_editor_is_served() {
+    let sessions = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/server/sessions");
+    let mut count = 0;
+    for session in sessions.read_dir().unwrap() {
+        let path = session.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        replay(name, &std::fs::read_to_string(&path).unwrap());
+        count += 1;
+    }
+    assert!(count >= 8, "sessions are missing");
+}
+
+fn replay(name: &str, recording: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let uri = uri_of(folder.path());
+    let recording = recording
+        .replace(&format!("file://{PLACEHOLDER}"), &uri)
+        .replace(PLACEHOLDER, folder.path().to_str().unwrap());
+    let messages: Vec<Value> = serde_json::from_str(&recording).unwrap();
+    let mut client = Client::spawn();
+    let mut is_first = true;
+    // Answers to requests of the other server are left out; the client answers ours.
+    for message in messages.iter().filter(|message| message.get("method").is_some()) {
+        if message["method"] == "shutdown" && is_first {
+            check_before_shutdown(name, &mut client, &format!("{uri}/ws/a.md"), &messages);
+            is_first = false;
+        }
+        if message["method"] == "exit" {
+            continue;
+        }
+        client.send(message);
+        let Some(id) = message.get("id") else { continue };
+        let answer = client.answer(id.clone());
+        let code = answer.as_ref().err().map(|error| error["code"].as_i64().unwrap());
+        // What is not offered may be refused: the other server offered other things.
+        assert!(matches!(code, None | Some(-32601)), "{name}: {message} was answered with {answer:?}");
+        if message["method"] == "initialize" {
+            let encoding = &answer.unwrap()["capabilities"]["positionEncoding"];
+            let offered = &message["params"]["capabilities"]["general"]["positionEncodings"];
+            let is_utf8 = offered.as_array().is_some_and(|offered| offered.contains(&json!("utf-8")));
+            assert_eq!(encoding, if is_utf8 { "utf-8" } else { "utf-16" }, "{name}");
+        }
+    }
+    assert_eq!(client.messages(), [""; 0], "{name}");
+    // Vim leaves without a word, and some recordings end before `exit`.
+    client.close_stdin();
+    assert_eq!(client.exit_code(), i32::from(is_first), "{name}");
+}
+
+/// The text is the newest that the editor had, whatever the order in which it came.
+fn check_before_shutdown(name: &str, client: &mut Client, uri: &str, messages: &[Value]) {
+    let changes = messages.iter().filter(|message| message["method"] == "textDocument/didChange");
+    let Some(newest) = changes.max_by_key(|change| change["params"]["textDocument"]["version"].as_i64())
+    else {
+        return;
+    };
+    if cfg!(debug_assertions) {
+        let seen = client.request("tickmark/test/text", json!({ "textDocument": { "uri": uri } }));
+        assert_eq!(seen["text"], newest["params"]["contentChanges"][0]["text"], "{name}");
+    }
+}

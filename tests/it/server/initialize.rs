@@ -1,0 +1,95 @@
+//! What is agreed on at the beginning.
+
+use serde_json::{Value, json};
+
+use crate::client::Client;
+
+#[test]
+fn the_encoding_is_the_clients() {
+    for (offered, expected) in [
+        (json!(["utf-8", "utf-16", "utf-32"]), "utf-8"),
+        (json!(["utf-32", "utf-16"]), "utf-16"),
+        (json!(["utf-32"]), "utf-32"),
+        (Value::Null, "utf-16"),
+    ] {
+        let mut client = Client::spawn();
+        let params = json!({ "capabilities": { "general": { "positionEncodings": offered } } });
+        assert_eq!(client.initialize(params)["positionEncoding"], expected);
+        client.finish();
+    }
+}
+
+#[test]
+fn everything_may_be_null_or_missing() {
+    for params in [
+        json!({}),
+        Value::Null,
+        json!({
+            "processId": null, "clientInfo": null, "locale": null, "rootPath": null, "rootUri": null,
+            "initializationOptions": null, "capabilities": null, "trace": null, "workspaceFolders": null
+        }),
+        json!({ "capabilities": { "workspace": null, "textDocument": null, "window": null, "general": null } }),
+    ] {
+        let mut client = Client::spawn();
+        assert_eq!(client.initialize(params)["positionEncoding"], "utf-16");
+        client.open("untitled:Untitled-1", "# A\n");
+        client.wait_diagnostics("untitled:Untitled-1", |_| true);
+        client.finish();
+    }
+}
+
+#[test]
+fn the_server_says_who_it_is() {
+    let mut client = Client::spawn();
+    let result = client.request("initialize", json!({ "capabilities": {} }));
+    assert_eq!(result["serverInfo"], json!({ "name": "tickmark", "version": env!("CARGO_PKG_VERSION") }));
+    client.notify("initialized", Value::Null);
+    client.finish();
+}
+
+#[test]
+fn a_root_that_is_none_is_said_and_ignored() {
+    let mut client = Client::spawn();
+    client.initialize(json!({
+        "capabilities": {},
+        "rootUri": "%%% nonsense",
+        "workspaceFolders": [{ "uri": "https://example.org/tickets", "name": "remote" }]
+    }));
+    client.open("untitled:Untitled-1", "# A\n");
+    client.wait_diagnostics("untitled:Untitled-1", |_| true);
+    let messages = client.messages();
+    assert_eq!(messages.len(), 2, "{messages:?}");
+    assert!(messages.iter().any(|message| message.contains("https://example.org/tickets")), "{messages:?}");
+    client.finish();
+}
+
+#[test]
+fn a_wrong_setting_is_said_once_and_the_others_hold() {
+    let mut client = Client::spawn();
+    let options = json!({ "diagnostics": "yes", "colour": 1 });
+    client.initialize(json!({ "capabilities": {}, "initializationOptions": options }));
+    client.notify("workspace/didChangeConfiguration", json!({ "settings": { "tickmark": { "colour": 2 } } }));
+    client.open("untitled:Untitled-1", "# A\n");
+    client.wait_diagnostics("untitled:Untitled-1", |_| true);
+    assert_eq!(
+        client.messages(),
+        [
+            "2: tickmark has no setting `colour`; it has `diagnostics` and `scan`",
+            "2: the setting `tickmark.diagnostics` must be true or false, not \"yes\"",
+        ]
+    );
+    client.finish();
+}
+
+#[test]
+fn a_client_is_asked_for_what_it_offers() {
+    let mut client = Client::spawn();
+    client.initialize(json!({ "capabilities": { "workspace": {
+        "configuration": true,
+        "didChangeWatchedFiles": { "dynamicRegistration": true },
+        "didChangeConfiguration": { "dynamicRegistration": true }
+    } } }));
+    client.read_until("two requests", |client| (client.asked.len() == 2).then_some(()));
+    assert_eq!(client.asked, ["client/registerCapability", "workspace/configuration"]);
+    client.finish();
+}
