@@ -20,6 +20,9 @@ use super::scan::Disk;
 use super::sync::Documents;
 use super::workers::{Workers, survive};
 
+/// How many different warnings a session may show; all of them are logged.
+const MAX_WARNINGS: usize = 100;
+
 /// What happens to the state. Events are handled in the order in which they were sent.
 pub(crate) enum Event {
     /// Something changes.
@@ -123,7 +126,7 @@ impl State {
     /// Shows a warning to the user, once.
     pub(crate) fn warn(&mut self, message: String) {
         tracing::warn!("{message}");
-        if self.said.insert(message.clone()) {
+        if self.said.len() < MAX_WARNINGS && self.said.insert(message.clone()) {
             self.outbox.show(MessageType::WARNING, message);
         }
     }

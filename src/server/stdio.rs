@@ -11,8 +11,10 @@ use tokio::sync::mpsc;
 use super::framing::{self, Incoming};
 use super::serve::Outgoing;
 
-/// Messages that wait on either side.
-const QUEUE: usize = 4096;
+/// Messages that wait to be taken in, before no more are read.
+const INPUT: usize = 256;
+/// Messages that wait to be written, before no more are taken in.
+const OUTPUT: usize = 4096;
 /// How long the last answers may take to be written.
 const FLUSH: Duration = Duration::from_secs(2);
 
@@ -21,7 +23,7 @@ const FLUSH: Duration = Duration::from_secs(2);
 /// # Errors
 /// When the system has no thread left.
 pub(crate) fn reader() -> io::Result<mpsc::Receiver<Incoming>> {
-    let (sender, receiver) = mpsc::channel(QUEUE);
+    let (sender, receiver) = mpsc::channel(INPUT);
     thread::Builder::new().name("stdin".to_owned()).spawn(move || {
         let mut input = io::stdin().lock();
         while let Ok(Some(incoming)) = framing::read(&mut input) {
@@ -38,7 +40,7 @@ pub(crate) fn reader() -> io::Result<mpsc::Receiver<Incoming>> {
 /// # Errors
 /// When the system has no thread left.
 pub(crate) fn writer() -> io::Result<(mpsc::Sender<Outgoing>, Flush)> {
-    let (sender, mut receiver) = mpsc::channel::<Outgoing>(QUEUE);
+    let (sender, mut receiver) = mpsc::channel::<Outgoing>(OUTPUT);
     let (done, flush) = blocking::channel();
     thread::Builder::new().name("stdout".to_owned()).spawn(move || {
         let mut output = io::stdout().lock();

@@ -88,10 +88,11 @@ pub(crate) fn change(state: &mut State, params: DidChangeTextDocumentParams) {
     }
     document.revision = revision;
     document.version = version;
-    document.out_of_sync = false;
+    // Also if it panics.
+    document.out_of_sync = true;
     let changed = state.world.change(&address, version, &changes, state.encoding);
+    document.out_of_sync = changed.is_err();
     if let Err(misfit) = changed {
-        document.out_of_sync = true;
         let uri = document.uri.as_str().to_owned();
         state.warn(format!(
             "tickmark lost track of {uri} ({misfit}); close and open the file again to have it checked"

@@ -93,6 +93,17 @@ impl Client {
         client
     }
 
+    /// A server with which a session in this folder has begun.
+    pub(crate) fn start_in(folder: &Path, capabilities: Value) -> Self {
+        let mut client = Self::spawn();
+        let uri = uri_of(folder);
+        let folders = json!([{ "uri": uri, "name": "tickets" }]);
+        client.initialize(json!({
+            "processId": null, "rootUri": uri, "workspaceFolders": folders, "capabilities": capabilities
+        }));
+        client
+    }
+
     /// `initialize` and `initialized`; returns what the server can do.
     pub(crate) fn initialize(&mut self, params: Value) -> Value {
         let result = self.request("initialize", params);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::client::Client;
+use crate::client::{Client, uri_of};
 
 #[test]
 fn the_encoding_is_the_clients() {
@@ -91,5 +91,34 @@ fn a_client_is_asked_for_what_it_offers() {
     } } }));
     client.read_until("two requests", |client| (client.asked.len() == 2).then_some(()));
     assert_eq!(client.asked, ["client/registerCapability", "workspace/configuration"]);
+    client.finish();
+}
+
+#[test]
+fn reading_the_workspace_is_shown_to_those_who_show_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut client = Client::start_in(folder.path(), json!({ "window": { "workDoneProgress": true } }));
+    let begin = client.notification("$/progress", |params| params["value"]["kind"] == "begin");
+    client.notification("$/progress", |params| {
+        params["value"]["kind"] == "end" && params["token"] == begin["token"]
+    });
+    client.finish();
+    Client::start_in(folder.path(), json!({})).finish();
+}
+
+#[test]
+fn folders_come_and_go() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut client = Client::start_in(folder.path(), json!({}));
+    let uri = uri_of(folder.path());
+    let event = json!({
+        "removed": [{ "uri": uri, "name": "tickets" }, { "uri": "file:///never/added", "name": "x" }],
+        "added": [{ "uri": "https://example.org/tickets", "name": "remote" }]
+    });
+    client.notify("workspace/didChangeWorkspaceFolders", json!({ "event": event }));
+    let said = client.notification("window/showMessage", |_| true);
+    assert!(said["message"].as_str().unwrap().contains("https://example.org/tickets"), "{said}");
+    let changes = json!([{ "uri": format!("{uri}/gone.md"), "type": 3 }, { "uri": "git:x", "type": 1 }]);
+    client.notify("workspace/didChangeWatchedFiles", json!({ "changes": changes }));
     client.finish();
 }
