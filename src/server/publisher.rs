@@ -14,6 +14,7 @@ use crate::features::{Cancel, diagnostics};
 use crate::workspace::Address;
 
 use super::main_loop::State;
+use super::sync::OpenDocument;
 use super::workers::survive;
 
 /// How long changes are collected before a client is asked to pull again.
@@ -88,6 +89,26 @@ impl Publisher {
         Self { mode, ..Self::default() }
     }
 
+    /// Notes what was computed for a document; returns it if it is to be pushed.
+    fn take(&mut self, document: &OpenDocument, computed: Computed) -> Option<Vec<Diagnostic>> {
+        let diagnostics = computed.diagnostics.filter(|_| computed.revision == document.revision)?;
+        let latest = (computed.revision, diagnostics::result_id(&diagnostics));
+        let view = self.views.entry(computed.address).or_default();
+        view.latest = Some(latest.clone());
+        if self.mode == Mode::Push {
+            let told = view.told.replace(latest.clone());
+            return told.is_none_or(|told| told.1 != latest.1).then_some(diagnostics);
+        }
+        self.plan_refresh();
+        None
+    }
+
+    fn plan_refresh(&mut self) {
+        if self.mode == Mode::PullAndRefresh && self.views.values().any(View::is_stale) {
+            self.refresh_at.get_or_insert_with(|| Instant::now() + REFRESH_DELAY);
+        }
+    }
+
     /// When [`refresh`] is to be called.
     pub(crate) fn due(&self) -> Option<Instant> {
         self.refresh_at
@@ -127,33 +148,20 @@ fn deliver(state: &mut State, computed: Vec<Computed>) {
     if outdated {
         state.touch();
     }
-    for Computed { address, revision, diagnostics } in computed {
-        let Some(document) = state.documents.get(&address).filter(|document| document.revision == revision)
-        else {
-            continue;
-        };
-        let Some(diagnostics) = diagnostics else { continue };
-        let latest = (revision, diagnostics::result_id(&diagnostics));
-        let view = state.publisher.views.entry(address).or_default();
-        view.latest = Some(latest.clone());
-        if state.publisher.mode == Mode::Push {
-            let told = view.told.replace(latest.clone());
-            if told.is_none_or(|told| told.1 != latest.1) {
-                state.outbox.publish(document.uri.clone(), diagnostics, Some(document.version));
-            }
-        } else if view.is_stale() {
-            state.publisher.refresh_at.get_or_insert_with(|| Instant::now() + REFRESH_DELAY);
+    for computed in computed {
+        let Some(document) = state.documents.get(&computed.address) else { continue };
+        if let Some(diagnostics) = state.publisher.take(document, computed) {
+            state.outbox.publish(document.uri.clone(), diagnostics, Some(document.version));
         }
     }
 }
 
 /// Notes that the client has pulled this list.
 pub(crate) fn pulled(state: &mut State, (address, result_id): (Address, String)) {
-    let Some(document) = state.documents.get(&address) else { return };
-    let view = state.publisher.views.entry(address).or_default();
-    view.told = Some((document.revision, result_id));
-    if view.is_stale() && state.publisher.mode == Mode::PullAndRefresh {
-        state.publisher.refresh_at.get_or_insert_with(|| Instant::now() + REFRESH_DELAY);
+    if let Some(document) = state.documents.get(&address) {
+        let view = state.publisher.views.entry(address).or_default();
+        view.told = Some((document.revision, result_id));
+        state.publisher.plan_refresh();
     }
 }
 
@@ -176,5 +184,86 @@ pub(crate) fn forget(state: &mut State, address: &Address, uri: Uri) {
     let view = state.publisher.views.remove(address);
     if view.is_some_and(|view| view.told.is_some()) && state.publisher.mode == Mode::Push {
         state.outbox.publish(uri, Vec::new(), None);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const PATH: &str = "/a.md";
+
+    fn document(revision: u64) -> OpenDocument {
+        let uri = format!("file://{PATH}").parse().unwrap();
+        OpenDocument { uri, version: 1, revision, out_of_sync: false }
+    }
+
+    fn computed(revision: u64, messages: &[&str]) -> Computed {
+        let finding = |message: &&str| Diagnostic { message: (*message).to_owned(), ..Diagnostic::default() };
+        let address = Address::from_path(PATH.as_ref());
+        Computed { address, revision, diagnostics: Some(messages.iter().map(finding).collect()) }
+    }
+
+    fn publisher(client: serde_json::Value) -> Publisher {
+        Publisher::new(&serde_json::from_value(client).unwrap())
+    }
+
+    /// What is pushed, of lists that come in one after the other for a document at some revision.
+    fn pushed(steps: &[(u64, u64, &[&str])]) -> Vec<Option<usize>> {
+        let mut publisher = publisher(json!({}));
+        steps
+            .iter()
+            .map(|&(current, revision, messages)| {
+                let pushed = publisher.take(&document(current), computed(revision, messages));
+                pushed.map(|diagnostics| diagnostics.len())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_list_is_pushed_when_it_is_another_one() {
+        assert_eq!(
+            pushed(&[(1, 1, &[]), (2, 2, &["a"]), (3, 3, &["a"]), (4, 4, &["b"]), (4, 4, &[]), (5, 5, &[])]),
+            [Some(0), Some(1), None, Some(1), Some(0), None]
+        );
+    }
+
+    #[test]
+    fn a_list_for_another_text_is_dropped() {
+        assert_eq!(pushed(&[(2, 1, &["a"]), (2, 2, &["a"]), (2, 1, &[])]), [None, Some(1), None]);
+    }
+
+    #[test]
+    fn a_check_that_failed_changes_nothing() {
+        let mut publisher = publisher(json!({}));
+        assert!(publisher.take(&document(1), computed(1, &["a"])).is_some());
+        let failed = Computed { diagnostics: None, ..computed(1, &[]) };
+        assert!(publisher.take(&document(1), failed).is_none());
+        assert!(publisher.take(&document(1), computed(1, &["a"])).is_none());
+    }
+
+    #[test]
+    fn a_client_that_pulls_is_asked_to_when_it_would_not_do_so_by_itself() {
+        let pulls = json!({ "diagnostic": {} });
+        let refresh = json!({ "diagnostics": { "refreshSupport": true } });
+        let client = json!({ "textDocument": pulls, "workspace": refresh });
+        let check = |client: &serde_json::Value, told: Option<(u64, &[&str])>, expected: bool| {
+            let mut publisher = publisher(client.clone());
+            let address = Address::from_path(PATH.as_ref());
+            let told = told.map(|(revision, messages)| {
+                (revision, diagnostics::result_id(&computed(revision, messages).diagnostics.unwrap()))
+            });
+            publisher.views.insert(address, View { told, latest: None });
+            assert!(publisher.take(&document(2), computed(2, &["a"])).is_none());
+            assert_eq!(publisher.due().is_some(), expected);
+        };
+        check(&client, Some((2, &[])), true);
+        check(&client, Some((2, &["a"])), false);
+        // It has edited since, or has not asked for this document at all.
+        check(&client, Some((1, &[])), false);
+        check(&client, None, false);
+        check(&json!({ "textDocument": pulls }), Some((2, &[])), false);
     }
 }

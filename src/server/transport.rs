@@ -78,3 +78,86 @@ where
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use serde_json::json;
+    use tower_lsp::jsonrpc::Id;
+
+    use super::*;
+
+    /// Notes which handlers have started; panics or refuses where the method says so.
+    #[derive(Clone, Default)]
+    struct Handlers(Arc<Mutex<Vec<String>>>);
+
+    impl Service<Request> for Handlers {
+        type Response = Option<Response>;
+        type Error = ();
+        type Future = Answering<()>;
+
+        fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), ()>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn call(&mut self, request: Request) -> Self::Future {
+            assert_ne!(request.method(), "panic/call");
+            let started = Arc::clone(&self.0);
+            Box::pin(async move {
+                let (method, id, params) = request.into_parts();
+                assert_ne!(method, "panic/early");
+                started.lock().unwrap().push(method.to_string());
+                if method == "pending" || method == "panic/late" {
+                    tokio::task::yield_now().await;
+                }
+                assert_ne!(method, "panic/late");
+                let refused = method == "shutdown" && params.is_some();
+                Ok(id.map(|id| match refused {
+                    true => Response::from_error(id, Error::invalid_params("params")),
+                    false => Response::from_ok(id, json!("done")),
+                }))
+            })
+        }
+    }
+
+    fn request(method: &'static str, id: i64) -> Request {
+        Request::build(method).id(id).params(Value::Null).finish()
+    }
+
+    fn code(answer: Answer<()>) -> Option<i64> {
+        Some(answer.unwrap()?.error()?.code.code())
+    }
+
+    #[test]
+    fn handlers_start_when_their_message_is_taken_in() {
+        let handlers = Handlers::default();
+        let mut service = Ordered::new(handlers.clone());
+        let answers = ["a", "pending", "b", "pending", "c"].map(|method| service.call(request(method, 1)));
+        // Nobody has polled an answer yet.
+        assert_eq!(*handlers.0.lock().unwrap(), ["a", "pending", "b", "pending", "c"]);
+        drop(answers);
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_an_answer() {
+        let mut service = Ordered::new(Handlers::default());
+        for method in ["panic/call", "panic/early", "panic/late"] {
+            assert_eq!(code(service.call(request(method, 1)).await), Some(-32603), "{method}");
+            let notification = Request::build(method).finish();
+            assert_eq!(service.call(notification).await, Ok(None), "{method}");
+        }
+        assert_eq!(code(service.call(request("fine", 2)).await), None);
+    }
+
+    #[tokio::test]
+    async fn shutdown_is_granted_with_params_of_null_and_a_second_time() {
+        let mut service = Ordered::new(Handlers::default());
+        assert!(!service.is_shut_down());
+        for id in 1..4 {
+            let answer = service.call(request("shutdown", id)).await.unwrap().unwrap();
+            assert_eq!((answer.is_ok(), answer.id()), (true, &Id::Number(id)));
+            assert!(service.is_shut_down());
+        }
+    }
+}

@@ -37,6 +37,22 @@ fn an_edit_that_does_not_fit_is_said_once_and_healed_by_the_whole_text() {
 }
 
 #[test]
+fn of_whole_texts_the_newest_counts() {
+    let mut client = Client::start(json!({}));
+    client.open(URI, "# fine\n");
+    for (version, text) in [(2, "# fine\n"), (4, BROKEN), (3, "# fine\n")] {
+        let document = json!({ "uri": URI, "version": version });
+        let changes = json!([{ "text": text }]);
+        client
+            .notify("textDocument/didChange", json!({ "textDocument": document, "contentChanges": changes }));
+    }
+    let params = json!({ "textDocument": { "uri": URI } });
+    let report = client.request("textDocument/diagnostic", params);
+    assert!(!report["items"].as_array().unwrap().is_empty());
+    client.finish();
+}
+
+#[test]
 fn documents_that_are_not_open_are_ignored() {
     let mut client = Client::start(json!({}));
     client.change(URI, json!([{ "text": BROKEN }]));
