@@ -1,9 +1,5 @@
 //! tickmark: tickets kept as Markdown files, checked against the team's own template.
 
-pub mod cli;
-pub mod features;
-pub mod server;
 pub mod syntax;
 pub mod text;
 pub mod ticket;
-pub mod workspace;
