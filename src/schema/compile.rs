@@ -73,11 +73,12 @@ fn document(text: &str, name: &str, origin: &Origin) -> Option<Schema> {
         schema.sections = learn::sections(text, &facts, &names, &tickets);
         schema.tags = learn::tags(text, &facts, &tickets);
     } else {
-        let (fields, bare_sets) = fields::fields(text, &facts, &names);
+        let (fields, mut open) = fields::fields(text, &facts, &names);
+        open.extend(shape.clone());
         schema.family = shape.and_then(|example| kinds::family(&example)).or_else(|| family(text, &facts));
         schema.fields = fields;
         schema.sections = sections::sections(text, &facts, &names);
-        schema.placeholders = placeholders::placeholders(text, &facts, bare_sets);
+        schema.placeholders = placeholders::placeholders(text, &facts, open);
     }
     let asks = schema.sections.len() >= 2 || schema.own_fields().count() >= 2;
     asks.then_some(schema)
@@ -209,3 +210,6 @@ fn shift(schema: &mut Schema, by: u32) {
         section.span = moved(section.span);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,8 @@
 //! What a ticket should look like: schemas, compiled from templates, and the choice of the one a ticket follows.
 
 mod compile;
+mod discover;
+mod print;
 
 use smol_str::SmolStr;
 
@@ -8,6 +10,7 @@ use crate::text::Span;
 use crate::ticket::Carrier;
 
 pub use compile::compile;
+pub use discover::is_template;
 
 /// What a template compiles to.
 #[derive(Clone, Debug, Default, PartialEq)]
