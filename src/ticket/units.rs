@@ -160,7 +160,8 @@ fn heading_id(text: &str, heading: Span) -> Option<(Span, Span)> {
     }
     let before = text.get(heading.start() + start..found.start())?;
     let label = before.trim_end_matches([' ', '[', '*', '`']);
-    if !label.is_empty() && !(label.ends_with(':') && label.split_whitespace().count() <= 3) {
+    let is_label = label.ends_with(':') && label.split_whitespace().count() <= 3;
+    if !label.is_empty() && !is_label {
         return None;
     }
     let rest = Span::new(found.end(), heading.end());
