@@ -41,19 +41,22 @@ impl Root {
         Address::from_path(&self.folder.join(CONFIG))
     }
 
-    /// Takes over schemas and configuration. Returns whether tickets may follow other schemas than before.
-    pub(crate) fn update(&mut self, schemas: Vec<Arc<Schema>>, text: Option<Arc<str>>) -> bool {
-        let reread = text != self.text;
-        let config = if reread {
-            let (config, problems) = Config::parse(text.as_deref().unwrap_or_default());
-            self.problems = problems.into();
-            self.text = text;
-            config
-        } else {
-            self.catalog.config.clone()
-        };
-        let catalog = catalog(schemas, config);
-        let changed = reread || !same(&catalog.schemas, &self.catalog.schemas);
+    /// Takes over the text of the configuration. Returns whether it is another one.
+    pub(crate) fn configure(&mut self, text: Option<Arc<str>>) -> bool {
+        if text == self.text {
+            return false;
+        }
+        let (config, problems) = Config::parse(text.as_deref().unwrap_or_default());
+        Arc::make_mut(&mut self.catalog).config = config;
+        self.problems = problems.into();
+        self.text = text;
+        true
+    }
+
+    /// Takes over the schemas of the templates. Returns whether tickets may follow other ones than before.
+    pub(crate) fn compile(&mut self, schemas: Vec<Arc<Schema>>) -> bool {
+        let catalog = catalog(schemas, self.catalog.config.clone());
+        let changed = !same(&catalog.schemas, &self.catalog.schemas);
         self.catalog = Arc::new(catalog);
         changed
     }
