@@ -1,6 +1,7 @@
 //! What a ticket should look like: schemas, compiled from templates, and the choice of the one a ticket follows.
 
 mod compile;
+pub mod config;
 mod discover;
 mod print;
 
@@ -10,6 +11,7 @@ use crate::text::Span;
 use crate::ticket::Carrier;
 
 pub use compile::compile;
+pub use config::{CONFIG_FILE, Config, ConfigProblem, Level, TemplateEntry};
 pub use discover::is_template;
 
 /// What a template compiles to.
