@@ -80,7 +80,10 @@ impl Config {
     pub fn parse(text: &str, codes: &[&str]) -> (Self, Vec<ConfigProblem>) {
         let mut reader = Reader { text, yaml: Yaml::default(), codes, problems: Vec::new() };
         if text.len() > MAX_CONFIG {
-            reader.problem(Span::empty(0), format!("The configuration is larger than {} KiB; it is not read.", MAX_CONFIG / 1024));
+            reader.problem(
+                Span::empty(0),
+                format!("The configuration is larger than {} KiB; it is not read.", MAX_CONFIG / 1024),
+            );
             return (Self::default(), reader.problems);
         }
         let all = Span::new(0, text.len());
@@ -263,7 +266,8 @@ impl Reader<'_> {
     /// The globs of a list, as written and read; one that cannot be read is named.
     fn globs(&mut self, at: u32, node: &Node) -> (Vec<SmolStr>, Vec<Glob>) {
         let mut items = self.items(at, node, "a list of globs such as `tickets/**/*.md`");
-        if items.is_empty() && matches!(node.style, Style::Plain | Style::SingleQuoted | Style::DoubleQuoted) {
+        if items.is_empty() && matches!(node.style, Style::Plain | Style::SingleQuoted | Style::DoubleQuoted)
+        {
             items.push((at, node.clone()));
         }
         let (mut written, mut globs) = (Vec::new(), Vec::new());
@@ -303,7 +307,10 @@ impl Reader<'_> {
         let children = self.children(at);
         let single = matches!(node.style, Style::Plain | Style::SingleQuoted | Style::DoubleQuoted);
         let is_glob_list = expected.contains("globs");
-        if children.iter().any(|(_, child)| !child.item) || single && !is_glob_list || node.style == Style::Map {
+        if children.iter().any(|(_, child)| !child.item)
+            || single && !is_glob_list
+            || node.style == Style::Map
+        {
             self.problem(self.place(node, node.value), format!("Expected {expected}."));
         }
         children.into_iter().filter(|(_, child)| child.item).collect()
@@ -393,7 +400,10 @@ mod tests {
                 ("template", "There is no key `template`; did you mean `templates`."),
                 ("mising-section", "There is no rule `mising-section`; did you mean `missing-section`."),
                 ("wrning", "Expected one of off, hint, information, warning, error; did you mean `warning`."),
-                ("a{b", "This glob cannot be read: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?)."),
+                (
+                    "a{b",
+                    "This glob cannot be read: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?).",
+                ),
                 ("/etc/passwd", "This path is absolute; a template is named relative to this file."),
                 ("../up.md", "This path leaves the folder of this file; nothing outside of it is read."),
                 ("a/../../b.md", "This path leaves the folder of this file; nothing outside of it is read."),
@@ -409,13 +419,19 @@ mod tests {
 
     #[test]
     fn wrong_types() {
-        check("templates: a.md\n", &[("a.md", "Expected a list of paths, or of entries with `path` and `files`.")]);
-        check("severity: off\n", &[("off", "Expected rules with one of off, hint, information, warning, error each.")]);
+        check(
+            "templates: a.md\n",
+            &[("a.md", "Expected a list of paths, or of entries with `path` and `files`.")],
+        );
+        check(
+            "severity: off\n",
+            &[("off", "Expected rules with one of off, hint, information, warning, error each.")],
+        );
         check("- a\n", &[("- a", "Expected keys: templates, severity, ignore.")]);
         assert!(check("ignore: '*.md'\n", &[]).is_ignored("a.md"));
-        check("severity:\n  missing-section:\n", &[(
-            "missing-section",
-            "Expected one of off, hint, information, warning, error.",
-        )]);
+        check(
+            "severity:\n  missing-section:\n",
+            &[("missing-section", "Expected one of off, hint, information, warning, error.")],
+        );
     }
 }
