@@ -74,7 +74,7 @@ pub struct FieldSpec {
     pub required: bool,
     /// What its values are.
     pub kind: FieldKind,
-    /// The value that the template itself has, when it is no placeholder; a ticket may keep it.
+    /// The value that the template itself has; a ticket may keep it.
     pub default: SmolStr,
     /// What the template says of it, in its own words.
     pub hint: SmolStr,

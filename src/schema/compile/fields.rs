@@ -53,6 +53,7 @@ pub(super) fn fields(text: &str, facts: &Facts, names: &Names) -> (Vec<FieldSpec
                 section,
                 carriers: vec![field.carrier],
                 required,
+                default: if reading.is_bare_set { SmolStr::default() } else { kinds::bounded(value) },
                 kind: reading.kind,
                 hint: reading.hint,
                 span: field.key,
