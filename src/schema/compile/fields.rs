@@ -11,7 +11,8 @@ use crate::ticket::{Carrier, Facts, Role};
 const MAX_FIELDS: usize = 500;
 
 /// Sections that do no more than carry the fields of the ticket.
-const HEADERS: [&str; 6] = ["metadata", "meta", "ticket info", "task info", "ticket information", "properties"];
+const HEADERS: [&str; 6] =
+    ["metadata", "meta", "ticket info", "task info", "ticket information", "properties"];
 
 /// The specs, and the values that are sets to pick from as they stand: left in a ticket, they are placeholders.
 pub(super) fn fields(text: &str, facts: &Facts, names: &Names) -> (Vec<FieldSpec>, Vec<SmolStr>) {
@@ -24,7 +25,10 @@ pub(super) fn fields(text: &str, facts: &Facts, names: &Names) -> (Vec<FieldSpec
         let yaml = matches!(field.carrier, Carrier::FrontMatter | Carrier::YamlFence);
         let section = if yaml && field.own { Some(Vec::new()) } else { names.path(facts, field.section) };
         let Some(mut section) = section else { continue };
-        if field.own && section.len() == 1 && section.first().is_some_and(|name| HEADERS.contains(&name.as_str())) {
+        if field.own
+            && section.len() == 1
+            && section.first().is_some_and(|name| HEADERS.contains(&name.as_str()))
+        {
             section.clear();
         }
         let value = field.value.of(text);

@@ -95,7 +95,8 @@ pub(super) fn tags(text: &str, facts: &Facts, tickets: &[u32]) -> Vec<SmolStr> {
         let mark = inline::scan(text, title).next()?;
         let leads = Span::new(title.start(), mark.span.start()).of(text).trim().is_empty();
         let words = mark.inner.of(text).trim();
-        (leads && mark.kind == InlineKind::Bracket && (2..=40).contains(&words.len())).then(|| SmolStr::new(words))
+        (leads && mark.kind == InlineKind::Bracket && (2..=40).contains(&words.len()))
+            .then(|| SmolStr::new(words))
     };
     tickets.iter().filter_map(tag).collect::<BTreeSet<_>>().into_iter().take(20).collect()
 }
@@ -127,13 +128,18 @@ fn kind<'t>(name: &str, values: impl Iterator<Item = &'t str>, tickets: usize) -
     let mut set: Vec<SmolStr> = distinct.into_values().collect();
     set.sort_unstable();
     let closed = matches!(Role::of(name), Some(Role::Status | Role::Priority | Role::Type));
-    if closed || tickets >= 20 && set.len() <= 5 { FieldKind::Choice(set) } else { FieldKind::Suggestions(set) }
+    if closed || tickets >= 20 && set.len() <= 5 {
+        FieldKind::Choice(set)
+    } else {
+        FieldKind::Suggestions(set)
+    }
 }
 
 fn is_date(value: &str) -> bool {
     let digits = |part: &str, len: usize| part.len() == len && part.bytes().all(|byte| byte.is_ascii_digit());
     let mut parts = value.split('-');
-    let (Some(year), Some(month), Some(day), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+    let (Some(year), Some(month), Some(day), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
         return false;
     };
     digits(year, 4) && digits(month, 2) && digits(day, 2)

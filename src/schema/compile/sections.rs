@@ -33,7 +33,8 @@ impl Names {
         }
         let names = facts.sections.iter().zip(counted).map(|(section, counted)| {
             if let Some(counted) = counted {
-                let many = siblings.get(&(section.parent, counted.pattern.clone())).is_some_and(|many| *many > 1);
+                let many =
+                    siblings.get(&(section.parent, counted.pattern.clone())).is_some_and(|many| *many > 1);
                 if many || counted.open {
                     return Some(counted.pattern);
                 }
@@ -74,7 +75,8 @@ pub(super) fn sections(text: &str, facts: &Facts, names: &Names) -> Vec<SectionS
         let opening = Opening::read(text, section.body);
         let need = if around == Need::Optional { around } else { need(title, &section.name, &opening) };
         needs.insert(index, need);
-        let Some(path) = names.path(facts, Some(index)).filter(|path| path.iter().all(|name| !name.is_empty()))
+        let Some(path) =
+            names.path(facts, Some(index)).filter(|path| path.iter().all(|name| !name.is_empty()))
         else {
             continue;
         };
@@ -102,7 +104,9 @@ fn need(title: &str, name: &str, opening: &Opening) -> Need {
         Some("required" | "mandatory") => Need::Required,
         Some("recommended") => Need::Expected,
         Some(_) => Need::Optional,
-        None if name.starts_with("nice to have") || name.starts_with("optional ") || name == "optional" => Need::Optional,
+        None if name.starts_with("nice to have") || name.starts_with("optional ") || name == "optional" => {
+            Need::Optional
+        }
         None if opening.optional => Need::Optional,
         None => Need::Expected,
     }
@@ -138,10 +142,7 @@ impl Opening {
         };
         let quote = if line.starts_with('>') { line } else { "" };
         let hint = if quote.is_empty() { first.map_or("", |mark| mark.inner.of(text)) } else { quote };
-        Self {
-            hint: kinds::bounded(hint.trim_start_matches(['>', ' '])),
-            optional: is_condition(marked),
-        }
+        Self { hint: kinds::bounded(hint.trim_start_matches(['>', ' '])), optional: is_condition(marked) }
     }
 }
 
