@@ -58,8 +58,7 @@ fn document(text: &str, name: &str, origin: &Origin) -> Option<Schema> {
     let tickets: Vec<u32> =
         (0u32..).zip(&facts.tickets).filter(|(_, it)| it.unit == unit).map(|(at, _)| at).collect();
     let names = sections::Names::read(text, &facts);
-    let placeholders = placeholders::placeholders(text, &facts, Vec::new());
-    let learned = placeholders.is_empty() && tickets.len() >= learn::MIN_TICKETS && shape.is_none();
+    let learned = shape.is_none() && learn::can_learn(&facts, unit, &tickets);
     let mut schema = Schema {
         name: SmolStr::new(name),
         origin: origin.clone(),
@@ -76,11 +75,11 @@ fn document(text: &str, name: &str, origin: &Origin) -> Option<Schema> {
         schema.sections = learn::sections(text, &facts, &names, &tickets);
         schema.tags = learn::tags(text, &facts, &tickets);
     } else {
-        let (fields, mut open) = fields::fields(text, &facts, &names);
+        let (fields, mut open) = fields::fields(text, &facts, &names, &tickets);
         open.extend(shape.clone());
         schema.family = shape.and_then(|example| kinds::family(&example)).or_else(|| family(text, &facts));
         schema.fields = fields;
-        schema.sections = sections::sections(text, &facts, &names);
+        schema.sections = sections::sections(text, &facts, &names, &tickets);
         schema.placeholders = placeholders::placeholders(text, &facts, open);
     }
     let asks = schema.sections.len() >= 2 || schema.own_fields().count() >= 2;

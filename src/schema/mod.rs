@@ -160,6 +160,23 @@ impl Schema {
         })
     }
 
+    /// The spec of a field as it stands in a ticket: the one of its section, else for an `own` field the one of the
+    /// ticket itself, or the only one of this name that the template has in any section.
+    #[must_use]
+    pub fn field_at(&self, section: &[&str], own: bool, name: &str) -> Option<&FieldSpec> {
+        let there = self.fields.iter().find(|field| {
+            let path = &field.section;
+            let same = path.len() == section.len()
+                && path.iter().zip(section).all(|(asked, name)| fits(asked, name));
+            same && field.name == name
+        });
+        let only = || {
+            let mut named = self.fields.iter().filter(|field| field.name == name);
+            named.next().filter(|_| named.next().is_none())
+        };
+        there.or_else(|| if own { self.field(name).or_else(only) } else { None })
+    }
+
     /// The fields of the ticket itself.
     pub fn own_fields(&self) -> impl Iterator<Item = &FieldSpec> {
         self.fields.iter().filter(|field| field.section.is_empty())
@@ -200,4 +217,26 @@ impl Origin {
             Self::File(path) => path.to_string(),
         }
     }
+}
+
+impl SectionSpec {
+    /// Whether a section of a ticket, by its comparable path, is what this asks for: `step #` fits `step 7 roll out`.
+    #[must_use]
+    pub fn fits(&self, path: &[&str]) -> bool {
+        self.path.len() == path.len() && self.path.iter().zip(path).all(|(asked, name)| fits(asked, name))
+    }
+}
+
+/// Whether a section's comparable name is the one that a schema has, in which a `#` at the end stands for a number
+/// and what follows it.
+#[must_use]
+pub fn fits(asked: &str, name: &str) -> bool {
+    if asked == name {
+        return true;
+    }
+    let Some(words) = asked.strip_suffix('#') else { return false };
+    let rest = name.strip_prefix(words).unwrap_or_default().trim_start_matches('#');
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let after = rest.get(digits..).unwrap_or_default();
+    digits > 0 && (after.is_empty() || after.starts_with(' '))
 }

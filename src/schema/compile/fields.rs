@@ -15,11 +15,17 @@ const HEADERS: [&str; 6] =
     ["metadata", "meta", "ticket info", "task info", "ticket information", "properties"];
 
 /// The specs, and the values that are sets to pick from as they stand: left in a ticket, they are placeholders.
-pub(super) fn fields(text: &str, facts: &Facts, names: &Names) -> (Vec<FieldSpec>, Vec<SmolStr>) {
+pub(super) fn fields(
+    text: &str,
+    facts: &Facts,
+    names: &Names,
+    tickets: &[u32],
+) -> (Vec<FieldSpec>, Vec<SmolStr>) {
     let mut specs: Vec<FieldSpec> = Vec::new();
     let mut bare_sets = Vec::new();
     for field in &facts.fields {
-        if field.ticket.is_none() || field.name.is_empty() {
+        let counts = field.ticket.is_some_and(|ticket| tickets.binary_search(&ticket).is_ok());
+        if !counts || field.name.is_empty() {
             continue;
         }
         let yaml = matches!(field.carrier, Carrier::FrontMatter | Carrier::YamlFence);

@@ -93,6 +93,10 @@ fn texts<'t>(value: &'t str, comment: Option<&'t str>) -> Vec<(Source, &'t str)>
     let mut texts: Vec<_> = comment.map(|comment| (Source::Comment, comment)).into_iter().collect();
     let all = Span::new(0, value.len()).trim(value);
     let plain = texts.len();
+    if is_path(value.trim()) && !value.trim().contains([' ', '\t']) {
+        texts.push((Source::Code, value.trim()));
+        return texts;
+    }
     for mark in inline::scan(value, all).take(20) {
         let source = match mark.kind {
             InlineKind::Bracket | InlineKind::Brace | InlineKind::Comment => {
@@ -129,7 +133,9 @@ fn classify(name: &str, text: &str, source: Source) -> Option<FieldKind> {
     if is_date(text) {
         return Some(FieldKind::Date);
     }
-    if let Some(kind) = ids(name, text) {
+    if role != Some(Role::Title)
+        && let Some(kind) = ids(name, text)
+    {
         return Some(kind);
     }
     if text.split_whitespace().any(is_path) && (source != Source::Bare || !text.contains(char::is_whitespace))
@@ -277,6 +283,7 @@ mod tests {
         check("blocks", "[what waits for it]", None, "ids");
         check("spec", "", Some("Link to docs/specs/*.md (if applicable)"), "path, optional");
         check("file", "`src/[name].rs`", None, "path");
+        check("file", "src/[a]_[b].rs", None, "path");
         check("pull request", "[GitHub PR link]", None, "link");
         check("design", "[Link]", None, "link");
         check("points", "[X]", None, "number");
@@ -289,6 +296,7 @@ mod tests {
         check("location", "[Cloud provider, region, or a laptop]", None, "text");
         check("compliance", "CI/CD and more", None, "text");
         check("assignee", "[Name]", None, "text");
+        check("title", "[TICKET-ID]: [Short title]", None, "text");
         check("sprint", "", Some("sprint ID or sprint name"), "text");
         check("deploy first", "Yes (always)", None, "text");
         check("effort", "[X] story points (update later)", None, "text");

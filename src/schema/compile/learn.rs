@@ -9,10 +9,23 @@ use super::sections::Names;
 use crate::schema::{FieldKind, FieldSpec, Need, SectionSpec};
 use crate::syntax::inline::{self, InlineKind};
 use crate::text::Span;
-use crate::ticket::{Facts, Field, Relation, Role, name};
+use crate::ticket::{Facts, Field, Relation, Role, Unit, name};
 
 /// Fewer tickets than this teach nothing.
-pub(super) const MIN_TICKETS: usize = 3;
+const MIN_TICKETS: usize = 3;
+
+/// Whether these are filled-in tickets to learn from: several under headings, with hardly anything left to fill in
+/// but the words in brackets before their titles.
+pub(super) fn can_learn(facts: &Facts, unit: Unit, tickets: &[u32]) -> bool {
+    let titles: Vec<Span> =
+        tickets.iter().filter_map(|ticket| Some(facts.ticket(Some(*ticket))?.title)).collect();
+    let open = facts.placeholders.iter().filter(|placeholder| {
+        // Both are in order of place.
+        let after = titles.partition_point(|title| title.end < placeholder.span.end);
+        !titles.get(after).is_some_and(|title| title.covers(placeholder.span))
+    });
+    unit != Unit::File && tickets.len() >= MIN_TICKETS && open.count() * 4 < tickets.len()
+}
 
 /// The fields of the tickets themselves that at least two have; required when nine in ten have it.
 pub(super) fn fields(text: &str, facts: &Facts, tickets: &[u32]) -> Vec<FieldSpec> {

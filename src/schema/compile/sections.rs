@@ -61,13 +61,14 @@ impl Names {
 }
 
 /// The specs of the sections of these tickets, each path once, except for counted ones.
-pub(super) fn sections(text: &str, facts: &Facts, names: &Names) -> Vec<SectionSpec> {
+pub(super) fn sections(text: &str, facts: &Facts, names: &Names, tickets: &[u32]) -> Vec<SectionSpec> {
     let mut specs: Vec<SectionSpec> = Vec::new();
     let mut needs: HashMap<u32, Need> = HashMap::new();
     let mut seen = std::collections::HashSet::new();
     for (index, section) in (0u32..).zip(&facts.sections) {
         let is_ticket = facts.ticket(section.ticket).and_then(|ticket| ticket.heading) == Some(index);
-        if section.ticket.is_none() || is_ticket || specs.len() >= MAX_SECTIONS {
+        let counts = section.ticket.is_some_and(|ticket| tickets.binary_search(&ticket).is_ok());
+        if !counts || is_ticket || specs.len() >= MAX_SECTIONS {
             continue;
         }
         let around = section.parent.and_then(|parent| needs.get(&parent)).copied().unwrap_or_default();

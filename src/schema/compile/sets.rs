@@ -63,7 +63,7 @@ pub(super) fn listed(text: &str) -> Option<Vec<SmolStr>> {
     let found = values(text.split(','), |value| {
         let lower = value.to_ascii_lowercase();
         let prose = lower.starts_with("or ") || lower.starts_with("and ") || lower.starts_with("if ");
-        !prose && value.len() <= 40 && value.split_whitespace().count() <= 4
+        !prose && !value.contains(" - ") && value.len() <= 40 && value.split_whitespace().count() <= 4
     })?;
     (found.len() > 2).then_some(found)
 }
