@@ -80,6 +80,8 @@ pub struct FieldSpec {
     pub required: bool,
     /// What its values are.
     pub kind: FieldKind,
+    /// The value that the template itself has; a ticket may keep it.
+    pub default: SmolStr,
     /// What the template says of it, in its own words.
     pub hint: SmolStr,
     /// Where the template has it: the key.
@@ -185,6 +187,30 @@ impl Schema {
     pub fn own_fields(&self) -> impl Iterator<Item = &FieldSpec> {
         self.fields.iter().filter(|field| field.section.is_empty())
     }
+}
+
+impl SectionSpec {
+    /// Whether a ticket's section with this path is the one meant.
+    #[must_use]
+    pub fn is_at(&self, path: &[&str]) -> bool {
+        self.path.len() == path.len() && self.path.iter().zip(path).all(|(spec, name)| same_name(spec, name))
+    }
+
+    /// Whether a section of this comparable name may be the one meant, wherever it stands.
+    #[must_use]
+    pub fn is_named(&self, name: &str) -> bool {
+        self.path.last().is_some_and(|spec| same_name(spec, name))
+    }
+}
+
+/// Whether a comparable name fits one of a template, in which `#` stands for any number and then anything may
+/// follow: `step #` fits `step 3 write the parser`.
+fn same_name(spec: &str, name: &str) -> bool {
+    let Some((before, after)) = spec.split_once('#') else { return spec == name };
+    let Some(rest) = name.strip_prefix(before) else { return false };
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = rest.get(digits..).unwrap_or_default();
+    digits > 0 && rest.strip_prefix(after).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 impl Origin {

@@ -63,6 +63,7 @@ pub(super) fn fields(
                 section,
                 carriers: vec![field.carrier],
                 required,
+                default: if reading.is_bare_set { SmolStr::default() } else { kinds::bounded(value) },
                 kind: reading.kind,
                 hint: reading.hint,
                 span: field.key,

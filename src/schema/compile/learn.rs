@@ -57,6 +57,7 @@ pub(super) fn fields(text: &str, facts: &Facts, tickets: &[u32]) -> Vec<FieldSpe
             key: kinds::bounded(first.key.of(text)),
             required: under.is_none() && is_usual(with.len(), tickets.len()),
             section: Vec::new(),
+            default: SmolStr::default(),
             hint: SmolStr::default(),
             span: first.key,
             name,
