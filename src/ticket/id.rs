@@ -122,7 +122,7 @@ pub fn shape(text: &str) -> Option<Shape> {
         return Some(Shape::Hash);
     }
     let capitals = text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-');
-    (capitals && !is_example(text)).then_some(Shape::Words)
+    (capitals && !is_example(text) && !text.starts_with("YYYY")).then_some(Shape::Words)
 }
 
 /// `601`, `1.2`, `12A`
@@ -154,26 +154,10 @@ pub fn is_example(text: &str) -> bool {
 /// Looks for the shapes that prose may hold: numbered ones, hashes, and words in capitals; each as a whole word,
 /// with `.md` behind it also as a file name.
 pub fn candidates(text: &str, span: Span) -> impl Iterator<Item = Span> + '_ {
-    let slice = span.of(text);
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        loop {
-            let hyphen = at + memchr::memchr(b'-', slice.as_bytes().get(at..)?)?;
-            let before = slice.get(at..hyphen).unwrap_or_default();
-            let head = before.bytes().rev().take_while(|byte| is_word(*byte)).count();
-            let from = hyphen - head;
-            let tail = slice.get(hyphen..).unwrap_or_default();
-            let len = tail.bytes().take_while(|byte| is_word(*byte) || matches!(byte, b'-' | b'.')).count();
-            let to = hyphen + len;
-            at = to.max(hyphen + 1);
-            if head == 0 || is_inside_address(slice, from) || !starts_word(slice, from) {
-                continue;
-            }
-            let token = slice.get(from..to).unwrap_or_default();
-            if let Some(len) = id_len(token) {
-                return Some(Span::new(span.start() + from, span.start() + from + len));
-            }
-        }
+    hyphenated(text, span).filter_map(move |word| {
+        let len = id_len(word.of(text))?;
+        let line = Span::new(span.start(), word.start()).of(text);
+        (!is_inside_address(line)).then(|| Span::new(word.start(), word.start() + len))
     })
 }
 
@@ -186,21 +170,38 @@ fn starts_word(text: &str, at: usize) -> bool {
     !before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '@' | '$'))
 }
 
-/// Whether the word at `at` belongs to an address such as `https://host/ABC-1`.
-fn is_inside_address(text: &str, at: usize) -> bool {
-    let before = text.get(..at).unwrap_or_default();
-    let start =
-        before.rfind(|c: char| c.is_whitespace() || matches!(c, '(' | '<' | '"')).map_or(0, |at| at + 1);
+/// Whether the word behind this text belongs to an address such as `https://host/ABC-1`.
+fn is_inside_address(before: &str) -> bool {
+    let start = before.rfind(|c: char| c.is_whitespace() || matches!(c, '(' | '<' | '"')).unwrap_or(0);
     before.get(start..).unwrap_or_default().contains("://")
 }
 
-/// How much of a word is an ID: all of it, all before a closing full stop, or the start of a file name.
+/// How much of a word is an ID: all of it, all before a closing full stop, or all before `.md`.
 fn id_len(token: &str) -> Option<usize> {
     let token = token.trim_end_matches(['.', '-']);
-    if matches!(shape(token)?, Shape::Numbered | Shape::Hash | Shape::Words) {
-        return Some(token.len());
-    }
-    None
+    let token = token.strip_suffix(".md").unwrap_or(token);
+    matches!(shape(token)?, Shape::Numbered | Shape::Hash | Shape::Words).then_some(token.len())
+}
+
+/// The words with a hyphen in a piece of text, in order of place: letters, digits, `_`, `-` and `.`.
+pub(super) fn hyphenated(text: &str, span: Span) -> impl Iterator<Item = Span> + '_ {
+    let slice = span.of(text);
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let hyphen = at + memchr::memchr(b'-', slice.as_bytes().get(at..)?)?;
+            let before = slice.get(at..hyphen).unwrap_or_default();
+            let head = before.bytes().rev().take_while(|byte| is_word(*byte)).count();
+            let from = hyphen - head;
+            let tail = slice.get(hyphen..).unwrap_or_default();
+            let len = tail.bytes().take_while(|byte| is_word(*byte) || matches!(byte, b'-' | b'.')).count();
+            let to = hyphen + len;
+            at = to.max(hyphen + 1);
+            if head > 0 && starts_word(slice, from) {
+                return Some(Span::new(span.start() + from, span.start() + to));
+            }
+        }
+    })
 }
 
 /// The ID that a file name starts with, without its extension: `task-355 - Title`, `T-022-update-docs`, `tc-5d93`.

@@ -13,6 +13,7 @@ mod extract;
 pub mod id;
 pub mod name;
 pub mod placeholder;
+mod references;
 pub mod relation;
 pub mod role;
 mod units;
@@ -175,15 +176,15 @@ impl Facts {
     /// The first own field of a ticket that plays a role, such as its status.
     #[must_use]
     pub fn role(&self, ticket: u32, role: Role) -> Option<&Field> {
-        self.own_fields(ticket).find(|field| Role::of(&field.name) == Some(role))
+        self.own_fields(ticket).find(|field| field.under.is_none() && Role::of(&field.name) == Some(role))
     }
 
     /// The sections under a ticket, without its own heading.
     pub fn sections_of(&self, ticket: u32) -> impl Iterator<Item = (u32, &Section)> {
         let heading = self.ticket(Some(ticket)).and_then(|ticket| ticket.heading);
-        (0u32..).zip(&self.sections).filter(move |(index, section)| {
-            section.ticket == Some(ticket) && Some(*index) != heading
-        })
+        (0u32..)
+            .zip(&self.sections)
+            .filter(move |(index, section)| section.ticket == Some(ticket) && Some(*index) != heading)
     }
 
     /// The comparable names of a section and those around it, outermost first, up to the ticket's heading.

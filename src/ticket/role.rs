@@ -21,7 +21,10 @@ pub enum Role {
 
 /// Names in comparable form and the roles they stand for.
 const NAMES: [(Role, &[&str]); 7] = [
-    (Role::Id, &["id", "ticket id", "ticket", "key", "task id", "issue id", "story id", "issue key", "ticket key"]),
+    (
+        Role::Id,
+        &["id", "ticket id", "ticket", "key", "task id", "issue id", "story id", "issue key", "ticket key"],
+    ),
     (Role::Title, &["title", "name", "summary"]),
     (Role::Status, &["status", "state", "stage"]),
     (Role::Priority, &["priority", "prio", "severity"]),

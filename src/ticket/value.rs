@@ -41,16 +41,52 @@ pub fn forms(written: &str) -> Vec<SmolStr> {
 #[must_use]
 pub fn progress(written: &str) -> Option<Progress> {
     const OPEN: [&str; 14] = [
-        "to do", "todo", "open", "new", "backlog", "not started", "pending", "draft", "planned", "proposed", "ready",
-        "waiting", "idea", "triage",
+        "to do",
+        "todo",
+        "open",
+        "new",
+        "backlog",
+        "not started",
+        "pending",
+        "draft",
+        "planned",
+        "proposed",
+        "ready",
+        "waiting",
+        "idea",
+        "triage",
     ];
     const DONE: [&str; 15] = [
-        "done", "closed", "complete", "completed", "resolved", "finished", "cancelled", "canceled", "wontfix", "won t fix",
-        "archived", "merged", "released", "shipped", "verified",
+        "done",
+        "closed",
+        "complete",
+        "completed",
+        "resolved",
+        "finished",
+        "cancelled",
+        "canceled",
+        "wontfix",
+        "won t fix",
+        "archived",
+        "merged",
+        "released",
+        "shipped",
+        "verified",
     ];
     const STARTED: [&str; 13] = [
-        "in progress", "doing", "started", "active", "in review", "review", "ready for testing", "testing", "blocked",
-        "in development", "wip", "ready for review", "on hold",
+        "in progress",
+        "doing",
+        "started",
+        "active",
+        "in review",
+        "review",
+        "ready for testing",
+        "testing",
+        "blocked",
+        "in development",
+        "wip",
+        "ready for review",
+        "on hold",
     ];
     forms(written).iter().find_map(|form| {
         let is = |words: &[&str]| words.contains(&form.as_str());

@@ -1,4 +1,16 @@
-//! The ways in which a field is written, one file each.
+//! The ways in which a field is written, one file each, and the table of those that sit in Markdown blocks.
+
+use smol_str::SmolStr;
+
+use crate::syntax::blocks::{Block, BlockKind};
+use crate::text::Span;
+
+mod bold_line;
+mod bullet;
+pub(super) mod front_matter;
+mod plain_line;
+mod table_row;
+pub(super) mod yaml_fence;
 
 /// How a field is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -15,4 +27,74 @@ pub enum Carrier {
     TableRow,
     /// `Key: value` as a line of its own.
     PlainLine,
+}
+
+/// A field as found in one block, before it is known whose it is.
+#[derive(Clone, Debug)]
+pub(super) struct Raw {
+    pub(super) key: Span,
+    pub(super) value: Span,
+    pub(super) items: Vec<Span>,
+    pub(super) comment: Option<Span>,
+    pub(super) under: Option<SmolStr>,
+    pub(super) carrier: Carrier,
+}
+
+/// A block and what a carrier needs to know of its surroundings.
+pub(super) struct Scene<'a> {
+    pub(super) text: &'a str,
+    pub(super) block: &'a Block,
+    pub(super) cells: &'a [Span],
+    /// Whether it stands between a ticket's heading and its first section, where `Key: value` needs no marks.
+    pub(super) header: bool,
+}
+
+type Read = fn(&Scene<'_>, &mut Vec<Raw>);
+
+/// Every carrier that sits in a Markdown block, with the kind of block it sits in.
+const IN_BLOCKS: [(fn(BlockKind) -> bool, Read); 4] = [
+    (|kind| matches!(kind, BlockKind::Line), bold_line::read),
+    (|kind| matches!(kind, BlockKind::Line), plain_line::read),
+    (|kind| matches!(kind, BlockKind::Item { .. }), bullet::read),
+    (|kind| matches!(kind, BlockKind::Row { head: false, .. }), table_row::read),
+];
+
+/// The fields in a block. The first carrier that finds any has it.
+pub(super) fn fields(scene: &Scene<'_>) -> Vec<Raw> {
+    let mut out = Vec::new();
+    for (is_home, read) in IN_BLOCKS {
+        if out.is_empty() && is_home(scene.block.kind) {
+            read(scene, &mut out);
+        }
+    }
+    out
+}
+
+/// A field from its key and what stands behind the colon: the value without emphasis, and the comment.
+fn make(text: &str, key: Span, rest: Span, carrier: Carrier) -> Raw {
+    let rest = rest.trim(text);
+    let written = rest.of(text).strip_suffix('\\').unwrap_or(rest.of(text));
+    let mut value = Span::of_part(text, written).trim(text);
+    let mut comment = None;
+    if let Some((before, inner)) = written.split_once("<!--") {
+        let inner = inner.split("-->").next().unwrap_or_default();
+        comment = Some(Span::of_part(text, inner).trim(text));
+        value = Span::of_part(text, before).trim(text);
+    }
+    let value = crate::syntax::inline::unwrap_emphasis(text, value);
+    Raw { key, value, items: Vec::new(), comment, under: None, carrier }
+}
+
+/// Splits `Key: value` without marks, when the key looks like one: a few words, no ID, no sentence.
+fn plain_key(text: &str, content: Span) -> Option<(Span, Span)> {
+    const MAX_KEY: usize = 40;
+    let line = content.of(text);
+    let colon = memchr::memchr(b':', line.as_bytes().get(..line.len().min(MAX_KEY + 1))?)?;
+    let (key, rest) = (line.get(..colon)?, line.get(colon + 1..)?);
+    let is_key = key.starts_with(char::is_alphabetic)
+        && key.split_whitespace().count() <= 4
+        && !key.contains(['[', '(', '`', '"', '/', '.', ',', '<', '*'])
+        && super::id::shape(key).is_none();
+    let is_value = rest.is_empty() || rest.starts_with([' ', '\t']);
+    (is_key && is_value).then(|| (Span::of_part(text, key).trim(text), Span::of_part(text, rest)))
 }

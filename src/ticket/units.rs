@@ -1,0 +1,170 @@
+//! What the tickets of a document are: the whole file, or headings.
+//!
+//! An ID at the start of a heading is not enough, since `## UTF-8: a primer` has one too. It takes more: fields
+//! under the heading, more headings of the same family and level, or a file name that says the same.
+
+use std::collections::BTreeMap;
+
+use super::{Facts, FileName, IdKey, Role, Section, Ticket, Unit, carriers::Raw, id, name};
+use crate::syntax::inline::unwrap_emphasis;
+use crate::text::Span;
+
+/// A field with the section it was found in.
+pub(super) type Placed = (Option<u32>, Raw);
+
+/// Finds the tickets, and tells every section whose it is.
+pub(super) fn find(text: &str, file: FileName<'_>, facts: &mut Facts, fields: &[Placed], has_tasks: bool) {
+    let title = title_section(text, &facts.sections);
+    let headings = heading_tickets(text, &facts.sections, title, fields);
+    let whole = whole_file(text, file, facts, title, fields, has_tasks);
+    if headings.is_empty() || whole.id.is_some() && !is_index(&whole, &headings) {
+        facts.tickets.push(whole);
+        facts.sections.iter_mut().for_each(|section| section.ticket = Some(0));
+    }
+    for ticket in headings {
+        let index = u32::try_from(facts.tickets.len()).unwrap_or(u32::MAX);
+        for section in facts.sections.iter_mut().filter(|section| ticket.span.covers(section.span)) {
+            section.ticket = Some(index);
+        }
+        facts.tickets.push(ticket);
+    }
+}
+
+/// A file whose own ID only came from its name, beside tickets that declare theirs, is a list of tickets.
+fn is_index(whole: &Ticket, headings: &[Ticket]) -> bool {
+    whole.declarations.is_empty() && headings.iter().any(|ticket| ticket.id != whole.id)
+}
+
+/// The heading that is the document's title: its only one of level 1, or the first one if it starts with an ID.
+fn title_section(text: &str, sections: &[Section]) -> Option<u32> {
+    let mut tops = (0u32..).zip(sections).filter(|(_, section)| section.level == 1);
+    let (index, first) = tops.next()?;
+    let is_first = index == 0;
+    (is_first && (tops.next().is_none() || heading_id(text, first.title).is_some())).then_some(index)
+}
+
+fn heading_tickets(text: &str, sections: &[Section], title: Option<u32>, fields: &[Placed]) -> Vec<Ticket> {
+    let candidates: Vec<_> = (0u32..)
+        .zip(sections)
+        .filter(|(index, section)| Some(*index) != title && section.level <= 4)
+        .filter_map(|(index, section)| Some((index, section, heading_id(text, section.title)?)))
+        .collect();
+    let mut alike: BTreeMap<(u8, String), usize> = BTreeMap::new();
+    let family = |span: Span| IdKey::new(span.of(text)).family().to_owned();
+    for (_, section, (span, _)) in &candidates {
+        *alike.entry((section.level, family(*span))).or_default() += 1;
+    }
+    let has_role = |index: u32| {
+        fields.iter().any(|(section, raw)| {
+            *section == Some(index) && Role::of(&name::field(raw.key.of(text))).is_some()
+        })
+    };
+    candidates
+        .into_iter()
+        .filter(|(index, section, (span, _))| {
+            has_role(*index) || alike.get(&(section.level, family(*span))).is_some_and(|count| *count > 1)
+        })
+        .map(|(index, section, (span, title))| Ticket {
+            unit: Unit::Heading(section.level),
+            id: Some(IdKey::new(span.of(text))),
+            declarations: vec![span],
+            title,
+            span: section.span,
+            heading: Some(index),
+        })
+        .collect()
+}
+
+fn whole_file(
+    text: &str,
+    file: FileName<'_>,
+    facts: &Facts,
+    title: Option<u32>,
+    fields: &[Placed],
+    has_tasks: bool,
+) -> Ticket {
+    let in_header: Vec<&Raw> = fields
+        .iter()
+        .filter(|(section, raw)| raw.under.is_none() && (section.is_none() || *section == title))
+        .map(|(_, raw)| raw)
+        .collect();
+    let role = |raw: &Raw| Role::of(&name::field(raw.key.of(text)));
+    // An ID may also stand in the first section; any other role there is no sign.
+    let id_fields =
+        fields.iter().map(|(_, raw)| raw).filter(|raw| raw.under.is_none() && role(raw) == Some(Role::Id));
+    let has_role = in_header.iter().any(|raw| role(raw).is_some());
+    let in_title = facts.section(title).and_then(|section| heading_id(text, section.title));
+    let in_name = id::in_file_name(file.stem);
+
+    let mut declarations: Vec<Span> = id_fields
+        .map(|raw| raw.value)
+        .filter(|value| {
+            matches!(
+                id::shape(value.of(text)),
+                Some(id::Shape::Numbered | id::Shape::Hash | id::Shape::Words)
+            )
+        })
+        .take(1)
+        .collect();
+    let mut id = declarations.first().map(|span| IdKey::new(span.of(text)));
+    if let (None, Some(stem)) = (&id, in_name) {
+        // `eip: 1559` in `eip-1559.md`
+        let numbered = in_header.iter().find(|raw| {
+            let key = format!("{}-{}", raw.key.of(text).trim(), raw.value.of(text));
+            IdKey::new(&key) == IdKey::new(stem)
+        });
+        if let Some(raw) = numbered {
+            declarations.push(raw.value);
+            id = Some(IdKey::new(stem));
+        }
+    }
+    if let Some((span, _)) = in_title {
+        let key = IdKey::new(span.of(text));
+        let is_evident = has_role || has_tasks || in_name.is_some_and(|name| IdKey::new(name) == key);
+        match &id {
+            Some(id) if *id == key => declarations.push(span),
+            None if is_evident => {
+                declarations.push(span);
+                id = Some(key);
+            }
+            _ => {}
+        }
+    }
+    if id.is_none() && has_role {
+        id = in_name.map(IdKey::new);
+    }
+    let title_span = facts.section(title).map_or(Span::default(), |section| match in_title {
+        Some((span, rest)) if id.as_ref() == Some(&IdKey::new(span.of(text))) => rest,
+        _ => section.title,
+    });
+    let named = in_header.iter().find(|raw| role(raw) == Some(Role::Title)).map(|raw| raw.value);
+    Ticket {
+        unit: Unit::File,
+        id,
+        declarations,
+        title: if title_span.is_empty() { named.unwrap_or_default() } else { title_span },
+        span: Span::new(0, text.len()),
+        heading: title,
+    }
+}
+
+/// The ID that a heading starts with, and the title behind it.
+///
+/// Emoji, brackets, emphasis and a label (`Task Log: TASK-7`) may stand before it.
+fn heading_id(text: &str, heading: Span) -> Option<(Span, Span)> {
+    let written = heading.of(text);
+    let start = written.find(|c: char| c.is_ascii_alphanumeric())?;
+    let found = id::candidates(text, heading).next()?;
+    if id::shape(found.of(text)) != Some(id::Shape::Numbered) {
+        return None;
+    }
+    let before = text.get(heading.start() + start..found.start())?;
+    let label = before.trim_end_matches([' ', '[', '*', '`']);
+    if !label.is_empty() && !(label.ends_with(':') && label.split_whitespace().count() <= 3) {
+        return None;
+    }
+    let rest = Span::new(found.end(), heading.end());
+    let title =
+        rest.of(text).trim_start_matches([']', ')', '*', '`', ':', ' ', '-', '–', '—', '|', '\u{a0}']);
+    Some((found, unwrap_emphasis(text, Span::of_part(text, title.trim_end_matches(['*', ' '])))))
+}
