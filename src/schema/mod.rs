@@ -1,9 +1,16 @@
 //! What a ticket should look like: schemas, compiled from templates, and the choice of the one a ticket follows.
 
+mod compile;
+mod discover;
+mod print;
+
 use smol_str::SmolStr;
 
 use crate::text::Span;
 use crate::ticket::Carrier;
+
+pub use compile::compile;
+pub use discover::is_template;
 
 /// What a template compiles to.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,6 +29,8 @@ pub struct Schema {
     pub sections: Vec<SectionSpec>,
     /// The placeholders, word for word, sorted, each once.
     pub placeholders: Vec<SmolStr>,
+    /// Words in brackets that stand before the titles, sorted: `Infra-Task`.
+    pub tags: Vec<SmolStr>,
     /// Whether it was learned from filled-in tickets rather than from placeholders.
     pub learned: bool,
 }
