@@ -56,7 +56,7 @@ impl Fixture {
     pub(crate) fn snapshot(&self) -> Snapshot {
         let mut world = World::new(vec![ROOT.into()]);
         for file in &self.files {
-            world.open(&address(&file.path), 1, &file.text);
+            world.open(&address(&file.path), "markdown", 1, file.text.clone());
         }
         world.snapshot()
     }

@@ -8,7 +8,7 @@ use tower_lsp::ls_types::{
 use crate::syntax::inline::{self, InlineKind};
 use crate::text::Span;
 use crate::ticket::{Facts, IdKey, id};
-use crate::workspace::{Address, Declaration, FileId, Snapshot};
+use crate::workspace::{Address, Declaration, FileId, Snapshot, Source};
 
 use super::{Context, convert};
 
@@ -62,7 +62,7 @@ pub fn handle(
             let document = snapshot.document(target.file)?;
             Some(LocationLink {
                 origin_selection_range: Some(origin),
-                target_uri: convert::uri(snapshot.address(target.file))?,
+                target_uri: convert::uri(snapshot.address(target.file)?)?,
                 target_range: convert::range(&document, target.full, context.encoding),
                 target_selection_range: convert::range(&document, target.span, context.encoding),
             })
@@ -87,14 +87,12 @@ fn has_links(client: &ClientCapabilities) -> bool {
 /// What the cursor at a byte offset points at, if that is declared anywhere.
 #[must_use]
 pub fn definition(snapshot: &Snapshot, file: FileId, offset: usize) -> Option<Definition> {
-    let text = snapshot.text(file)?;
-    let facts = snapshot.facts(file)?;
-    let mentions = [
-        path_at(snapshot, file, &text, offset),
-        id_at(snapshot, file, &facts, &text, offset),
-        wiki_at(snapshot, file, &text, offset),
-    ];
-    mentions.into_iter().flatten().find(|definition| !definition.targets.is_empty())
+    let Source { text, facts } = snapshot.source(file)?;
+    let is_declared = |definition: &Definition| !definition.targets.is_empty();
+    path_at(snapshot, file, &text, offset)
+        .filter(is_declared)
+        .or_else(|| id_at(snapshot, file, &facts, &text, offset).filter(is_declared))
+        .or_else(|| wiki_at(snapshot, file, &text, offset).filter(is_declared))
 }
 
 /// The places that declare what stands at a byte offset.
@@ -132,10 +130,9 @@ fn id_at(
 
 /// The places that declare an ID, those nearest to `from` first.
 fn declarations(snapshot: &Snapshot, from: FileId, id: &IdKey) -> Vec<Target> {
-    let folder = |file: FileId| snapshot.address(file).path().and_then(|path| path.parent());
     let distance = |file: FileId| match file == from {
         true => 0,
-        false if folder(file) == folder(from) => 1,
+        false if snapshot.folder(file) == snapshot.folder(from) => 1,
         false => 2,
     };
     let mut declarations = snapshot.declarations(id);
@@ -159,7 +156,7 @@ fn declarations(snapshot: &Snapshot, from: FileId, id: &IdKey) -> Vec<Target> {
 fn locate(snapshot: &Snapshot, declaration: &Declaration, id: &IdKey) -> Target {
     let Declaration { file, ticket, span, .. } = *declaration;
     let stale = Target { file, span, full: span };
-    let (Some(text), Some(facts)) = (snapshot.text(file), snapshot.facts(file)) else { return stale };
+    let Some(Source { text, facts }) = snapshot.source(file) else { return stale };
     let id = snapshot.resolve(id);
     let declares = |index: u32| {
         let ticket = facts.ticket(Some(index))?.id.as_ref()?;
@@ -198,7 +195,7 @@ fn path_at(snapshot: &Snapshot, file: FileId, text: &str, offset: usize) -> Opti
     }
     let (path, fragment) = written.split_once('#').unwrap_or((written, ""));
     let linked = if path.is_empty() { file } else { linked(snapshot, file, path)? };
-    let (facts, text) = (snapshot.facts(linked)?, snapshot.text(linked)?);
+    let Source { text, facts } = snapshot.source(linked)?;
     let fragment = fragment.to_lowercase();
     let named = |id: &IdKey| fragment.starts_with(&id.as_str().to_lowercase());
     let ticket = facts.tickets.iter().position(|ticket| ticket.id.as_ref().is_some_and(named));
@@ -210,15 +207,8 @@ fn path_at(snapshot: &Snapshot, file: FileId, text: &str, offset: usize) -> Opti
 
 /// The file of a relative path, or of one that starts at the workspace folder.
 fn linked(snapshot: &Snapshot, file: FileId, path: &str) -> Option<FileId> {
-    let from = snapshot.address(file);
     let path = percent_decoded(path);
-    let folder = match path.strip_prefix('/') {
-        Some(_) => {
-            let depth = snapshot.path_shown(file).split('/').count();
-            from.path()?.ancestors().nth(depth)?
-        }
-        None => from.path()?.parent()?,
-    };
+    let folder = if path.starts_with('/') { snapshot.root(file)? } else { snapshot.folder(file)? };
     snapshot.file(&Address::from_path(&folder.join(path.trim_start_matches('/'))))
 }
 
@@ -247,25 +237,27 @@ fn wiki_at(snapshot: &Snapshot, file: FileId, text: &str, offset: usize) -> Opti
     let wiki = inline::scan(text, line)
         .find(|mark| mark.kind == InlineKind::Wiki && mark.span.contains(offset))?;
     let name = wiki.inner.trim(text).of(text);
+    // What stands behind a `|` is shown in the place of the name.
+    let origin = if wiki.inner.touches(offset) { wiki.inner } else { wiki.span };
     if let Some(linked) = linked(snapshot, file, &format!("{}.md", name.trim_end_matches(".md"))) {
-        let (facts, text) = (snapshot.facts(linked)?, snapshot.text(linked)?);
+        let Source { text, facts } = snapshot.source(linked)?;
         let targets = vec![place(linked, &text, &facts, 0)];
-        return Some(Definition { origin: wiki.inner, targets });
+        return Some(Definition { origin, targets });
     }
     let stem = name.rsplit('/').next().unwrap_or(name).trim_end_matches(".md");
     let id = id::in_file_name(stem).map(IdKey::new);
     let by_id = id.map(|id| declarations(snapshot, file, &id)).unwrap_or_default();
     if !by_id.is_empty() {
-        return Some(Definition { origin: wiki.inner, targets: by_id });
+        return Some(Definition { origin, targets: by_id });
     }
     let same_title = |declaration: &Declaration| declaration.title.eq_ignore_ascii_case(name);
     let named: Vec<_> = snapshot
         .tickets()
         .filter(|(_, declaration, _)| same_title(declaration))
-        .map(|(id, declaration, _)| locate(snapshot, &declaration, &id))
+        .map(|(id, declaration, _)| locate(snapshot, &declaration, id))
         .take(MAX_TARGETS)
         .collect();
-    Some(Definition { origin: wiki.inner, targets: named })
+    Some(Definition { origin, targets: named })
 }
 
 fn line_at(text: &str, offset: usize) -> Span {
@@ -273,4 +265,129 @@ fn line_at(text: &str, offset: usize) -> Span {
     let start = text.get(..offset).unwrap_or_default().rfind(is_break).map_or(0, |at| at + 1);
     let rest = text.get(offset..).unwrap_or_default();
     Span::new(start, offset + rest.find(is_break).unwrap_or(rest.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::fixture;
+
+    const TICKETS: &str = "\
+//- /plan/tickets.md
+# Tickets
+
+## PE-601: Set up
+**Status**: Done
+
+## PE-602: Databases
+**Status**: Open
+//- /plan/pe-003.md
+---
+id: PE-3
+status: open
+---
+# PE-003: Third
+//- /other/bare-7.md
+---
+status: open
+---
+# Seventh
+";
+
+    fn check(place: &str, expected: Expect) {
+        check_in(&format!("{TICKETS}//- /plan/here.md\n# Notes\n\nText.\n\n{place}\n"), expected);
+    }
+
+    /// Draws the mention, and for each target its file and its line with brackets around the place.
+    fn check_in(notation: &str, expected: Expect) {
+        let (snapshot, file, offset) = fixture::with_cursor(notation);
+        let Some(definition) = definition(&snapshot, file, offset) else {
+            return expected.assert_eq("nothing");
+        };
+        assert!(definition.origin.touches(offset));
+        let mut drawn = definition.origin.of(&snapshot.text(file).unwrap()).to_owned();
+        for Target { file, span, full } in definition.targets {
+            let text = snapshot.text(file).unwrap();
+            assert!(full.covers(span));
+            let before = Span::new(full.start(), span.start()).of(&text);
+            let after = Span::new(span.end(), full.end()).of(&text);
+            let path = snapshot.path_shown(file);
+            drawn.push_str(&format!("\n{path}: {before}[{}]{after}", span.of(&text)));
+        }
+        expected.assert_eq(&drawn);
+    }
+
+    #[test]
+    fn from_every_kind_of_mention() {
+        check("After pe$0-601.", expect![[r#"
+            pe-601
+            plan/tickets.md: ## [PE-601]: Set up"#]]);
+        check("After `PE-602$0`", expect![[r#"
+            PE-602
+            plan/tickets.md: ## [PE-602]: Databases"#]]);
+        check("[**$0PE-3**](x.md)", expect![[r#"
+            PE-3
+            plan/pe-003.md: id: [PE-3]"#]]);
+        check("| a | $0pe-0003 |\n|---|---|\n", expect![[r#"
+            pe-0003
+            plan/pe-003.md: id: [PE-3]"#]]);
+        check("```yaml\ndeps: [PE-6$002]\n```", expect![[r#"
+            PE-602
+            plan/tickets.md: ## [PE-602]: Databases"#]]);
+        check("```bash\ngit switch PE-6$002\n```", expect![[r#"
+            PE-602
+            plan/tickets.md: ## [PE-602]: Databases"#]]);
+        check("[[PE-$03]]", expect![[r#"
+            PE-3
+            plan/pe-003.md: id: [PE-3]"#]]);
+        check("[[pe-003|the $0third]]", expect![[r#"
+            [[pe-003|the third]]
+            plan/pe-003.md: id: [PE-3]"#]]);
+        check("[[sev$0enth]]", expect![[r#"
+            seventh
+            other/bare-7.md: # [Seventh]"#]]);
+        check("BARE-$07", expect![[r#"
+            BARE-7
+            other/bare-7.md: # [Seventh]"#]]);
+        check_in(
+            &format!("{TICKETS}//- /x.md\n---\nid: X-1\ndepends_on:\n  - PE-$0601\n---\n"),
+            expect![[r#"
+                PE-601
+                plan/tickets.md: ## [PE-601]: Set up"#]],
+        );
+    }
+
+    #[test]
+    fn along_links() {
+        check("[x](../other/$0bare-7.md)", expect![[r#"
+            ../other/bare-7.md
+            other/bare-7.md: # [Seventh]"#]]);
+        check("[x](tickets.md#pe-602$0-databases)", expect![[r#"
+            tickets.md#pe-602-databases
+            plan/tickets.md: ## [PE-602]: Databases"#]]);
+        check("[x](/plan/pe%2D003$0.md)", expect![[r#"
+            /plan/pe%2D003.md
+            plan/pe-003.md: id: [PE-3]"#]]);
+        check("[x](gone$0/PE-601.md)", expect!["nothing"]);
+    }
+
+    #[test]
+    fn a_declaration_leads_to_itself_and_its_twins() {
+        let twins = "//- /a/one.md\n# PE-1: A\n**Status**: x\n//- /b/two.md\n# PE$0-1: B\n**Status**: x\n\
+                     //- /b/also.md\n---\nid: pe-01\n---\n";
+        check_in(twins, expect![[r#"
+            PE-1
+            b/two.md: # [PE-1]: B
+            b/also.md: id: [pe-01]
+            a/one.md: # [PE-1]: A"#]]);
+    }
+
+    #[test]
+    fn nowhere() {
+        check("AES-2$056", expect!["nothing"]);
+        check("https://x.org/PE-6$001", expect!["nothing"]);
+        check("PE-601 $0 x", expect!["nothing"]);
+    }
 }

@@ -7,7 +7,7 @@ use tower_lsp::ls_types::{
 
 use crate::text::Span;
 use crate::ticket::{Facts, Role, Unit};
-use crate::workspace::{FileId, Snapshot};
+use crate::workspace::{FileId, Snapshot, Source};
 
 use super::{Context, convert};
 
@@ -128,7 +128,7 @@ fn nested(symbols: &[Symbol], range: &dyn Fn(Span) -> tower_lsp::ls_types::Range
 /// The symbols of a document in order of place, each before those that it contains.
 #[must_use]
 pub fn symbols(snapshot: &Snapshot, file: FileId) -> Vec<Symbol> {
-    let (Some(text), Some(facts)) = (snapshot.text(file), snapshot.facts(file)) else { return Vec::new() };
+    let Some(Source { text, facts }) = snapshot.source(file) else { return Vec::new() };
     let tickets = (0u32..).zip(&facts.tickets).filter_map(|(index, _)| ticket(&text, &facts, index));
     let mut symbols: Vec<_> = tickets.collect();
     let headings: Vec<_> = symbols.iter().map(|symbol| symbol.selection).collect();
@@ -181,4 +181,78 @@ fn shown(text: &str) -> String {
         shown.push('…');
     }
     shown
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::fixture;
+
+    fn check(notation: &str, expected: Expect) {
+        let (snapshot, file, _) = fixture::with_cursor(&format!("{notation}$0"));
+        let text = snapshot.text(file).unwrap();
+        let symbols = symbols(&snapshot, file);
+        let mut drawn = String::new();
+        let mut around: Vec<Span> = Vec::new();
+        for Symbol { name, detail, kind, full, selection, depth } in symbols {
+            around.truncate(depth);
+            assert!(full.covers(selection) && around.last().is_none_or(|outer| outer.covers(full)));
+            around.push(full);
+            let last = full.of(&text).trim_end().lines().next_back().unwrap_or_default();
+            drawn.push_str(&format!("{}{kind:?} {name:?} {detail:?} … {last}\n", "  ".repeat(depth)));
+        }
+        expected.assert_eq(&drawn);
+    }
+
+    #[test]
+    fn one_ticket_a_file() {
+        check(
+            "---\nid: PE-1\nstatus: Open\nlinks:\n  parent: PE-0\ndeps:\n  - PE-2\n  - PE-3\n---\n\
+             # PE-1: 🔧 Title\n\n**Priority**: High\n\n## Plan\n\n### Steps\n\n- **Owner**: me\n\n## Done\n",
+            expect![[r#"
+                Ticket "PE-1 🔧 Title" "Open" … ## Done
+                  Field "id" "PE-1" … id: PE-1
+                  Field "status" "Open" … status: Open
+                  Field "links" "" … links:
+                  Field "parent" "PE-0" … parent: PE-0
+                  Field "deps" "" …   - PE-3
+                  Field "Priority" "High" … Priority**: High
+                  Section "Plan" "" … - **Owner**: me
+                    Section "Steps" "" … - **Owner**: me
+                      Field "Owner" "me" … Owner**: me
+                  Section "Done" "" … ## Done
+            "#]],
+        );
+    }
+
+    #[test]
+    fn many_tickets_a_file() {
+        check(
+            "# All\n\n## PE-1: A\n**Status**: Open | **Points**: 3\n```yaml\nscope:\n  - x\n```\n\n\
+             ## PE-2: B\n**Status**: Done\n\n### Notes\n\n## Summary\n",
+            expect![[r#"
+                Section "All" "" … ## Summary
+                  Ticket "PE-1 A" "Open" … ```
+                    Field "Status" "Open" … Status**: Open
+                    Field "Points" "3" … Points**: 3
+                    Field "scope" "" …   - x
+                  Ticket "PE-2 B" "Done" … ### Notes
+                    Field "Status" "Done" … Status**: Done
+                    Section "Notes" "" … ### Notes
+                  Section "Summary" "" … ## Summary
+            "#]],
+        );
+    }
+
+    #[test]
+    fn no_ticket() {
+        check("# Read me\n\nText.\n\n## \n\n### Deep\n", expect![[r#"
+            Section "Read me" "" … ### Deep
+              Section "(untitled)" "" … ### Deep
+                Section "Deep" "" … ### Deep
+        "#]]);
+        check("", expect![]);
+    }
 }

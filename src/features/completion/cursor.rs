@@ -145,7 +145,9 @@ impl<'a> Cursor<'a> {
                 quotes: Quotes::None,
                 is_element: false,
             };
-            if here.value.of(self.text).starts_with('[') {
+            let written = here.value.of(self.text);
+            // `[A | B]` is a choice that nobody has made, and no list.
+            if written.starts_with('[') && !written.contains('|') {
                 field.old = self.element(here.value)?;
                 field.is_element = true;
             }

@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 
 use crate::text::Span;
 use crate::ticket::{IdKey, Relation, id};
-use crate::workspace::{Declaration, FileId, Snapshot};
+use crate::workspace::{Address, Declaration, FileId, Snapshot};
 
 use super::cursor::{Cursor, Zone};
 use super::{Item, ItemKind, Offer};
@@ -27,8 +27,8 @@ pub(super) enum Wanted {
 }
 
 /// A ticket that may be meant.
-struct Candidate {
-    id: IdKey,
+struct Candidate<'a> {
+    id: &'a IdKey,
     declaration: Declaration,
     status: SmolStr,
 }
@@ -92,19 +92,19 @@ fn offer(
         false => own.as_ref().map_or("", IdKey::family).to_owned(),
     };
     let family = snapshot.resolve(&IdKey::new(&family).in_family(&family)).family().to_owned();
-    let mut candidates: Vec<Candidate> = Vec::new();
+    let mut candidates: Vec<Candidate<'_>> = Vec::new();
     for (id, declaration, status) in snapshot.tickets() {
-        let is_own = own.as_ref() == Some(&id) && declaration.file == file;
+        let is_own = own.as_ref() == Some(id) && declaration.file == file;
         let is_twin = candidates.last().is_some_and(|last| last.id == id);
-        let fits = wanted == Wanted::Any || begins(&id, typed, &family);
+        let fits = wanted == Wanted::Any || begins(id, typed, &family);
         if fits && !is_own && !is_twin {
             candidates.push(Candidate { id, declaration, status });
         }
     }
     let near = own.as_ref().and_then(number);
-    let rank = |candidate: &Candidate| {
-        let distance = near.zip(number(&candidate.id)).map_or(u64::MAX, |(a, b)| a.abs_diff(b));
-        let is_begun = !typed.is_empty() && begins(&candidate.id, typed, &family);
+    let rank = |candidate: &Candidate<'_>| {
+        let distance = near.zip(number(candidate.id)).map_or(u64::MAX, |(a, b)| a.abs_diff(b));
+        let is_begun = !typed.is_empty() && begins(candidate.id, typed, &family);
         (Reverse(is_begun), candidate.id.family() != family, distance)
     };
     // The sort is stable: the order of IDs settles what the rank does not.
@@ -166,13 +166,14 @@ struct Spellings<'a> {
 }
 
 impl Spellings<'_> {
-    fn of(&mut self, candidate: &Candidate) -> String {
+    fn of(&mut self, candidate: &Candidate<'_>) -> String {
         let Declaration { file, span, .. } = candidate.declaration;
         let text = self.texts.entry(file).or_insert_with(|| self.snapshot.text(file));
         let in_text = text.as_deref().map(|text| span.of(text));
-        let stem = self.snapshot.address(file).path().and_then(Path::file_stem).and_then(|stem| stem.to_str());
+        let path = self.snapshot.address(file).and_then(Address::path);
+        let stem = path.and_then(Path::file_stem).and_then(|stem| stem.to_str());
         let in_name = stem.and_then(id::in_file_name);
-        let same = |written: &&str| IdKey::new(written) == candidate.id;
+        let same = |written: &&str| IdKey::new(written) == *candidate.id;
         let written = in_text.filter(same).or(in_name.filter(same));
         written.unwrap_or(candidate.id.as_str()).to_owned()
     }

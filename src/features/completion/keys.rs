@@ -28,7 +28,7 @@ pub(super) fn offer(cursor: &Cursor<'_>, schema: Option<&Schema>) -> Option<Offe
     };
     let items: Vec<_> = match schema {
         Some(schema) => missing(cursor, schema, &at)
-            .map(|spec| item(cursor, &at, &spec.key, schema.origin.describe()))
+            .map(|spec| item(cursor, &at, &key(spec, &at), schema.origin.describe()))
             .collect(),
         None if at.under.is_none() => usual(cursor, &at),
         None => Vec::new(),
@@ -102,6 +102,21 @@ fn missing<'s>(
     };
     let required = schema.fields.iter().filter(|spec| spec.required);
     required.chain(schema.fields.iter().filter(|spec| !spec.required)).filter(fits)
+}
+
+/// The key in the form of the place: what a template writes in YAML as well is `story_points` there, and
+/// `Story Points` in the text.
+fn key(spec: &FieldSpec, at: &KeyAt) -> String {
+    let is_yaml = |carrier: Carrier| matches!(carrier, Carrier::FrontMatter | Carrier::YamlFence);
+    let is_plain = spec.key.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '_' | '-'));
+    if is_yaml(at.carrier) || !is_plain || !spec.carriers.iter().any(|carrier| is_yaml(*carrier)) {
+        return spec.key.to_string();
+    }
+    let words = spec.key.split(['_', '-']).map(|word| {
+        let (first, rest) = word.split_at_checked(1).unwrap_or((word, ""));
+        first.to_uppercase() + rest
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Whether the ticket has the field in this form already, not counting the line that is being typed.

@@ -9,7 +9,7 @@ use tower_lsp::ls_types::{
 use crate::schema::{FieldKind, FieldSpec, Schema};
 use crate::text::Span;
 use crate::ticket::{Carrier, Relation, Role};
-use crate::workspace::{FileId, Snapshot};
+use crate::workspace::{FileId, Snapshot, Source};
 
 use super::{Context, convert};
 
@@ -177,7 +177,7 @@ fn kind(kind: ItemKind) -> CompletionItemKind {
 #[must_use]
 pub fn offers(snapshot: &Snapshot, file: FileId, offset: usize) -> Option<Offer> {
     let document = snapshot.document(file)?;
-    let (text, facts) = (document.text(), snapshot.facts(file)?);
+    let Source { text, facts } = snapshot.source(file)?;
     let place = snapshot.tree(file).and_then(|tree| tree.place_at(document.rope(), offset));
     let cursor = Cursor::at(&text, &facts, place, offset)?;
     let schema = cursor.ticket.and_then(|ticket| snapshot.schema_of(file, ticket)).map(|schema| &**schema);

@@ -88,7 +88,8 @@ fn usual(role: Option<Role>) -> Vec<Choice> {
 pub(super) fn offer(cursor: &Cursor<'_>, at: &FieldAt, choices: &[Choice]) -> Option<Offer> {
     let old = at.old.of(cursor.text);
     let form = name::value(old);
-    let is_complete = !form.is_empty() && choices.iter().any(|choice| name::value(&choice.value) == form);
+    let is_chosen = !form.is_empty() && choices.iter().any(|choice| name::value(&choice.value) == form);
+    let is_complete = is_chosen || is_stand_in(old);
     // An editor filters by what stands between the start of the range and the cursor. A value that is complete
     // says nothing about the one that is wanted.
     let typed = cursor.text.get(at.old.start()..cursor.offset).unwrap_or_default();
@@ -103,6 +104,11 @@ pub(super) fn offer(cursor: &Cursor<'_>, at: &FieldAt, choices: &[Choice]) -> Op
     });
     let items: Vec<_> = items.collect();
     (!items.is_empty()).then_some(Offer { replaced: at.old, is_complete, items, is_capped: false })
+}
+
+/// Whether a value is what a template left there to choose from.
+fn is_stand_in(value: &str) -> bool {
+    value.contains(" | ") || ["[", "{{", "<"].iter().any(|mark| value.starts_with(mark))
 }
 
 /// A value as it must be written to stand where the old one does.
