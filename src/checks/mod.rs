@@ -1,9 +1,26 @@
 //! The rules: one file each, and one table.
+//!
+//! A rule looks at one file at a time, through a [`View`], and adds what it finds. It knows neither the severity
+//! that the user chose nor whether anybody wants to hear of the file: [`run`] sees to that.
+
+use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use crate::schema::{Level, Schema};
 use crate::text::Span;
-use crate::workspace::FileId;
+use crate::ticket::{Facts, Ticket};
+use crate::workspace::{FileId, Snapshot};
+
+mod duplicate_id;
+mod invalid_value;
+mod missing_field;
+mod missing_section;
+mod suggestion;
+mod unfilled_placeholder;
+mod unknown_ticket;
+mod wrong_total;
+mod yaml_syntax;
 
 /// How much a diagnostic matters; the order is from the worst on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Deserialize, serde::Serialize)]
@@ -54,13 +71,136 @@ pub struct Related {
 pub struct Rule {
     /// The stable code, such as `missing-section`.
     pub code: &'static str,
-    /// The severity, unless configuration says otherwise.
+    /// The severity, unless the rule or the configuration says otherwise.
     pub severity: Severity,
     /// One line that says what it finds.
     pub summary: &'static str,
     /// The page that explains it, in Markdown: `docs/checks/CODE.md`.
     pub page: &'static str,
+    check: fn(&View<'_>, &mut Findings<'_>),
 }
+
+/// Every rule, by code.
+pub const RULES: &[Rule] = &[
+    duplicate_id::RULE,
+    invalid_value::RULE,
+    missing_field::RULE,
+    missing_section::RULE,
+    unfilled_placeholder::RULE,
+    unknown_ticket::RULE,
+    wrong_total::RULE,
+    yaml_syntax::RULE,
+];
 
 /// Where the pages of all rules are found online; a code's page is this, the code, and `.md`.
 pub const PAGES: &str = "https://github.com/tickmark/tickmark/blob/main/docs/checks/";
+
+/// The rule with this code.
+#[must_use]
+pub fn rule(code: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.code == code)
+}
+
+/// What a rule sees of one file.
+struct View<'a> {
+    snapshot: &'a Snapshot,
+    file: FileId,
+    text: &'a str,
+    facts: &'a Facts,
+    cancelled: &'a dyn Fn() -> bool,
+}
+
+impl<'a> View<'a> {
+    /// The schema that a ticket follows.
+    fn schema(&self, ticket: u32) -> Option<&'a Arc<Schema>> {
+        self.snapshot.schema_of(self.file, ticket)
+    }
+
+    /// The tickets that follow a schema.
+    fn followers(&self) -> impl Iterator<Item = (u32, &'a Ticket, &'a Arc<Schema>)> {
+        (0u32..).zip(&self.facts.tickets).filter_map(|(index, ticket)| Some((index, ticket, self.schema(index)?)))
+    }
+
+    /// Where a finding about a ticket as a whole is shown: its heading, else its first declaration, else the first
+    /// line that says something.
+    fn place(&self, ticket: &Ticket) -> Span {
+        let heading = self.facts.section(ticket.heading).map(|section| section.title);
+        heading.or_else(|| ticket.declarations.first().copied()).filter(|span| !span.is_empty()).unwrap_or_else(|| {
+            let start = self.text.find(|c: char| !c.is_whitespace() && c != '\u{feff}').unwrap_or(0);
+            let rest = self.text.get(start..).unwrap_or_default();
+            Span::new(start, start + rest.find(['\n', '\r']).unwrap_or(rest.len()))
+        })
+    }
+}
+
+/// What one rule finds in one file.
+struct Findings<'a> {
+    view: &'a View<'a>,
+    rule: &'static Rule,
+    list: Vec<Diagnostic>,
+}
+
+impl Findings<'_> {
+    /// Adds a finding of the rule's own severity about a ticket, or about the file.
+    fn add(&mut self, ticket: Option<u32>, span: Span, message: String) {
+        self.add_as(self.rule.severity, ticket, span, message);
+    }
+
+    /// Adds a finding of this severity.
+    fn add_as(&mut self, severity: Severity, ticket: Option<u32>, span: Span, message: String) {
+        let id = self.view.facts.ticket(ticket).and_then(|ticket| ticket.id.as_ref());
+        let schema = ticket.and_then(|ticket| self.view.schema(ticket));
+        self.list.push(Diagnostic {
+            code: self.rule.code,
+            severity,
+            span,
+            message,
+            related: Vec::new(),
+            schema: schema.map(|schema| schema.name.clone()),
+            ticket: id.map(|id| id.as_str().into()),
+        });
+    }
+
+    /// Gives the finding that was added last its related places.
+    fn relate(&mut self, related: Vec<Related>) {
+        if let Some(last) = self.list.last_mut() {
+            last.related = related;
+        }
+    }
+}
+
+/// The findings of one file, in order of place.
+///
+/// Templates, ignored files and files that cannot be read have none. `cancelled` is asked between rules.
+#[must_use]
+pub fn run(snapshot: &Snapshot, file: FileId, cancelled: &dyn Fn() -> bool) -> Vec<Diagnostic> {
+    if snapshot.is_template(file) || snapshot.is_ignored(file) {
+        return Vec::new();
+    }
+    let Some(source) = snapshot.source(file) else { return Vec::new() };
+    let view = View { snapshot, file, text: &source.text, facts: &source.facts, cancelled };
+    let mut all = Vec::new();
+    for rule in RULES {
+        if cancelled() {
+            return Vec::new();
+        }
+        let mut findings = Findings { view: &view, rule, list: Vec::new() };
+        (rule.check)(&view, &mut findings);
+        all.append(&mut findings.list);
+    }
+    let config = snapshot.config(file);
+    all.retain_mut(|diagnostic| {
+        let severity = match config.severity(diagnostic.code) {
+            None => return true,
+            Some(Level::Off) => return false,
+            Some(Level::Hint) => Severity::Hint,
+            Some(Level::Information) => Severity::Information,
+            Some(Level::Warning) => Severity::Warning,
+            Some(Level::Error) => Severity::Error,
+        };
+        diagnostic.severity = severity;
+        true
+    });
+    all.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
+    all
+}

@@ -40,7 +40,9 @@ pub fn compile(text: &str, name: &str, origin: Origin) -> Vec<Schema> {
         .collect();
     let filled = |schemas: &[Schema]| schemas.iter().map(|schema| schema.placeholders.len()).sum::<usize>();
     match itself {
-        Some(schema) if within.is_empty() || schema.learned || schema.placeholders.len() > filled(&within) => {
+        Some(schema)
+            if within.is_empty() || schema.learned || schema.placeholders.len() > filled(&within) =>
+        {
             vec![schema]
         }
         _ => within,
@@ -53,10 +55,10 @@ fn document(text: &str, name: &str, origin: &Origin) -> Option<Schema> {
     let facts = Facts::read(&read, FileName { stem: name });
     let unit = facts.tickets.first().map_or(Unit::File, |ticket| ticket.unit);
     let unit = if facts.tickets.iter().all(|ticket| ticket.unit == unit) { unit } else { Unit::File };
-    let tickets: Vec<u32> = (0u32..).zip(&facts.tickets).filter(|(_, it)| it.unit == unit).map(|(at, _)| at).collect();
+    let tickets: Vec<u32> =
+        (0u32..).zip(&facts.tickets).filter(|(_, it)| it.unit == unit).map(|(at, _)| at).collect();
     let names = sections::Names::read(text, &facts);
-    let placeholders = placeholders::placeholders(text, &facts, Vec::new());
-    let learned = placeholders.is_empty() && tickets.len() >= learn::MIN_TICKETS && shape.is_none();
+    let learned = shape.is_none() && learn::can_learn(&facts, unit, &tickets);
     let mut schema = Schema {
         name: SmolStr::new(name),
         origin: origin.clone(),
@@ -73,11 +75,11 @@ fn document(text: &str, name: &str, origin: &Origin) -> Option<Schema> {
         schema.sections = learn::sections(text, &facts, &names, &tickets);
         schema.tags = learn::tags(text, &facts, &tickets);
     } else {
-        let (fields, mut open) = fields::fields(text, &facts, &names);
+        let (fields, mut open) = fields::fields(text, &facts, &names, &tickets);
         open.extend(shape.clone());
         schema.family = shape.and_then(|example| kinds::family(&example)).or_else(|| family(text, &facts));
         schema.fields = fields;
-        schema.sections = sections::sections(text, &facts, &names);
+        schema.sections = sections::sections(text, &facts, &names, &tickets);
         schema.placeholders = placeholders::placeholders(text, &facts, open);
     }
     let asks = schema.sections.len() >= 2 || schema.own_fields().count() >= 2;
@@ -94,7 +96,9 @@ fn with_ids(text: &str) -> (Cow<'_, str>, Option<SmolStr>) {
             let title = block.content.of(text);
             let lead = title.len() - title.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()).len();
             let rest = title.get(lead..).unwrap_or_default();
-            let len = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'#'));
+            let len = rest
+                .bytes()
+                .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'#'));
             let len = len.count();
             let word = rest.get(..len).unwrap_or_default();
             if id::is_example(word) {
@@ -114,7 +118,10 @@ fn with_ids(text: &str) -> (Cow<'_, str>, Option<SmolStr>) {
         let number = word.rfind('-').map_or(0, |at| at + 1);
         let id: String = word.char_indices().map(|(at, c)| if at < number { c } else { '0' }).collect();
         let from = text.get(..span.start()).map_or(0, |before| before.trim_end_matches('[').len());
-        let to = span.end() + usize::from(from < span.start() && text.get(span.end()..).is_some_and(|it| it.starts_with(']')));
+        let to = span.end()
+            + usize::from(
+                from < span.start() && text.get(span.end()..).is_some_and(|it| it.starts_with(']')),
+            );
         let blank = |len: usize| " ".repeat(len);
         // `[PE-XXX]` loses its brackets, so that it is read like an ID.
         if from < span.start() && to == span.end() {
@@ -127,19 +134,22 @@ fn with_ids(text: &str) -> (Cow<'_, str>, Option<SmolStr>) {
 
 /// The family that the template shows for its own tickets: in its title, or in the field that declares the ID.
 fn family(text: &str, facts: &Facts) -> Option<SmolStr> {
-    let title = facts.sections.iter().find(|section| section.level == 1).map(|section| section.title.of(text));
+    let title =
+        facts.sections.iter().find(|section| section.level == 1).map(|section| section.title.of(text));
     let declared = facts.fields.iter().filter(|field| field.own && Role::of(&field.name) == Some(Role::Id));
     let declared = declared.map(|field| field.value.of(text));
     declared.chain(title).find_map(|text| {
         let start = text.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
-        let word = start.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '#'))).next()?;
+        let word =
+            start.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '#'))).next()?;
         kinds::family(word)
     })
 }
 
 /// The family of all tickets, if they have one.
 fn common_family(facts: &Facts, tickets: &[u32]) -> Option<SmolStr> {
-    let mut families = tickets.iter().filter_map(|ticket| Some(facts.ticket(Some(*ticket))?.id.as_ref()?.family()));
+    let mut families =
+        tickets.iter().filter_map(|ticket| Some(facts.ticket(Some(*ticket))?.id.as_ref()?.family()));
     let first = families.next()?;
     (!first.is_empty() && families.all(|family| family == first)).then(|| SmolStr::new(first))
 }
@@ -171,7 +181,10 @@ fn fences(text: &str, name: &str) -> Vec<Fence> {
                 if !example && !is_example(before) {
                     let heading = around.last().map_or("", |(_, heading)| heading);
                     let shown = [heading, title, name].into_iter().find(|name| !is_generic(name));
-                    found.push(Fence { name: SmolStr::new(shown.unwrap_or(name).trim()), body: block.content });
+                    found.push(Fence {
+                        name: SmolStr::new(shown.unwrap_or(name).trim()),
+                        body: block.content,
+                    });
                 }
             }
             _ => {}
@@ -190,13 +203,17 @@ fn is_markdown(info: &str) -> bool {
 fn is_example(heading: &str) -> bool {
     let heading = name::section(heading);
     heading.len() <= 80
-        && heading.split(' ').any(|word| matches!(word, "example" | "examples" | "sample" | "samples" | "filled"))
+        && heading
+            .split(' ')
+            .any(|word| matches!(word, "example" | "examples" | "sample" | "samples" | "filled"))
 }
 
 /// Whether a heading only says that a template follows.
 fn is_generic(heading: &str) -> bool {
     let name = name::section(heading);
-    let dull = |word: &str| matches!(word, "the" | "template" | "templates" | "format" | "structure" | "markdown" | "copy");
+    let dull = |word: &str| {
+        matches!(word, "the" | "template" | "templates" | "format" | "structure" | "markdown" | "copy")
+    };
     name.split(' ').all(dull)
 }
 

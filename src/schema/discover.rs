@@ -19,7 +19,9 @@ fn named(path: &str) -> bool {
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let says = |part: &str| {
         let mut words = part.split(|c: char| !c.is_ascii_alphanumeric());
-        words.any(|word| ["template", "templates", "tmpl"].iter().any(|known| word.eq_ignore_ascii_case(known)))
+        words.any(|word| {
+            ["template", "templates", "tmpl"].iter().any(|known| word.eq_ignore_ascii_case(known))
+        })
     };
     folders.split('/').any(says) || says(stem) && id::in_file_name(stem).is_none()
 }

@@ -1,6 +1,9 @@
 //! What a ticket should look like: schemas, compiled from templates, and the choice of the one a ticket follows.
 
+mod builtin;
+pub mod choose;
 mod compile;
+pub mod config;
 mod discover;
 mod print;
 
@@ -9,7 +12,10 @@ use smol_str::SmolStr;
 use crate::text::Span;
 use crate::ticket::Carrier;
 
+pub use builtin::{builtin, builtin_template};
+pub use choose::{Catalog, SchemaId, TicketShape};
 pub use compile::compile;
+pub use config::{CONFIG_FILE, Config, ConfigProblem, Level, TemplateEntry};
 pub use discover::is_template;
 
 /// What a template compiles to.
@@ -74,6 +80,8 @@ pub struct FieldSpec {
     pub required: bool,
     /// What its values are.
     pub kind: FieldKind,
+    /// The value that the template itself has; a ticket may keep it.
+    pub default: SmolStr,
     /// What the template says of it, in its own words.
     pub hint: SmolStr,
     /// Where the template has it: the key.
@@ -158,10 +166,51 @@ impl Schema {
         })
     }
 
+    /// The spec of a field as it stands in a ticket: the one of its section, else for an `own` field the one of the
+    /// ticket itself, or the only one of this name that the template has in any section.
+    #[must_use]
+    pub fn field_at(&self, section: &[&str], own: bool, name: &str) -> Option<&FieldSpec> {
+        let there = self.fields.iter().find(|field| {
+            let path = &field.section;
+            let same = path.len() == section.len()
+                && path.iter().zip(section).all(|(asked, name)| fits(asked, name));
+            same && field.name == name
+        });
+        let only = || {
+            let mut named = self.fields.iter().filter(|field| field.name == name);
+            named.next().filter(|_| named.next().is_none())
+        };
+        there.or_else(|| if own { self.field(name).or_else(only) } else { None })
+    }
+
     /// The fields of the ticket itself.
     pub fn own_fields(&self) -> impl Iterator<Item = &FieldSpec> {
         self.fields.iter().filter(|field| field.section.is_empty())
     }
+}
+
+impl SectionSpec {
+    /// Whether a ticket's section with this path is the one meant.
+    #[must_use]
+    pub fn is_at(&self, path: &[&str]) -> bool {
+        self.path.len() == path.len() && self.path.iter().zip(path).all(|(spec, name)| same_name(spec, name))
+    }
+
+    /// Whether a section of this comparable name may be the one meant, wherever it stands.
+    #[must_use]
+    pub fn is_named(&self, name: &str) -> bool {
+        self.path.last().is_some_and(|spec| same_name(spec, name))
+    }
+}
+
+/// Whether a comparable name fits one of a template, in which `#` stands for any number and then anything may
+/// follow: `step #` fits `step 3 write the parser`.
+fn same_name(spec: &str, name: &str) -> bool {
+    let Some((before, after)) = spec.split_once('#') else { return spec == name };
+    let Some(rest) = name.strip_prefix(before) else { return false };
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = rest.get(digits..).unwrap_or_default();
+    digits > 0 && rest.strip_prefix(after).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 impl Origin {
@@ -174,4 +223,26 @@ impl Origin {
             Self::File(path) => path.to_string(),
         }
     }
+}
+
+impl SectionSpec {
+    /// Whether a section of a ticket, by its comparable path, is what this asks for: `step #` fits `step 7 roll out`.
+    #[must_use]
+    pub fn fits(&self, path: &[&str]) -> bool {
+        self.path.len() == path.len() && self.path.iter().zip(path).all(|(asked, name)| fits(asked, name))
+    }
+}
+
+/// Whether a section's comparable name is the one that a schema has, in which a `#` at the end stands for a number
+/// and what follows it.
+#[must_use]
+pub fn fits(asked: &str, name: &str) -> bool {
+    if asked == name {
+        return true;
+    }
+    let Some(words) = asked.strip_suffix('#') else { return false };
+    let rest = name.strip_prefix(words).unwrap_or_default().trim_start_matches('#');
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let after = rest.get(digits..).unwrap_or_default();
+    digits > 0 && (after.is_empty() || after.starts_with(' '))
 }

@@ -54,7 +54,8 @@ fn field(out: &mut String, spec: &FieldSpec) {
     if !spec.section.is_empty() {
         entry(out, 4, "section", &list(&spec.section));
     }
-    let carriers: Vec<SmolStr> = spec.carriers.iter().map(|carrier| SmolStr::new_static(carried(*carrier))).collect();
+    let carriers: Vec<SmolStr> =
+        spec.carriers.iter().map(|carrier| SmolStr::new_static(carried(*carrier))).collect();
     entry(out, 4, "written", &list(&carriers));
     entry(out, 4, "required", if spec.required { "true" } else { "false" });
     let kind = match &spec.kind {

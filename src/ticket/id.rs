@@ -111,8 +111,11 @@ pub fn shape(text: &str) -> Option<Shape> {
     let rest: Vec<&str> = segments.collect();
     let last = rest.last()?;
     if is_number(last) {
-        let plain = rest.iter().rev().skip(1).all(|part| !part.is_empty() && word(part));
-        return plain.then_some(Shape::Numbered);
+        let words = rest.iter().take_while(|part| !starts_with_digit(part)).count();
+        let plain = rest.iter().all(|part| !part.is_empty() && word(part) || is_number(part));
+        // What has words behind its number is a slug: `task-12-see-goal-9`.
+        let numbers = rest.iter().skip(words).all(|part| starts_with_digit(part));
+        return (plain && numbers && words <= 2).then_some(Shape::Numbered);
     }
     if rest.iter().any(|part| part.is_empty()) {
         return None;
@@ -123,6 +126,10 @@ pub fn shape(text: &str) -> Option<Shape> {
     }
     let capitals = text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-');
     (capitals && !is_example(text) && !text.starts_with("YYYY")).then_some(Shape::Words)
+}
+
+fn starts_with_digit(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// `601`, `1.2`, `12A`
@@ -212,10 +219,20 @@ pub fn in_file_name(stem: &str) -> Option<&str> {
     if matches!(shape(word), Some(Shape::Numbered | Shape::Hash)) {
         return Some(word);
     }
-    // The shortest start that ends in a number: what follows is a slug.
-    word.match_indices(['-', '_'])
-        .map(|(at, _)| word.get(..at).unwrap_or_default())
-        .find(|start| start.contains('-') && shape(start) == Some(Shape::Numbered))
+    // The shortest start that ends in a number, with the date and time behind it; what follows is a slug.
+    let ends = word.match_indices(['-', '_']).map(|(at, _)| at);
+    let is_id = |end: &usize| {
+        let start = word.get(..*end).unwrap_or_default();
+        start.contains('-') && shape(start) == Some(Shape::Numbered)
+    };
+    let mut end = ends.clone().find(is_id)?;
+    for segment in word.get(end + 1..)?.split('-') {
+        if segment.len() < 4 || !segment.bytes().all(|byte| byte.is_ascii_digit()) {
+            break;
+        }
+        end += 1 + segment.len();
+    }
+    word.get(..end)
 }
 
 #[cfg(test)]
@@ -259,7 +276,7 @@ mod tests {
         check("2026-01-09 read-only TASK-XXX TICKET-ID", &[]);
         check("https://x.org/ABC-1 [ABC-2](http://y/ABC-3)", &["ABC-2"]);
         check("tc-5d93 SPEC-LOGIN-FLOW ABC-1.2. v1-", &["tc-5d93", "SPEC-LOGIN-FLOW", "ABC-1.2"]);
-        check("--flag -x éa-1 a--1 -", &[]);
+        check("--flag -x éa-1 a--1 - TASK-12-SEE-GOAL-9", &[]);
     }
 
     #[test]
@@ -270,6 +287,7 @@ mod tests {
         check("tc-5d93", Some("tc-5d93"));
         check("eip-1559", Some("eip-1559"));
         check("INFRA-101-migrate-2-regions", Some("INFRA-101"));
+        check("TASK-TW-20250413-092728-refine", Some("TASK-TW-20250413-092728"));
         check("README", None);
         check("read-me", None);
     }

@@ -15,8 +15,14 @@ pub(super) type Placed = (Option<u32>, Raw);
 /// Finds the tickets, and tells every section whose it is.
 pub(super) fn find(text: &str, file: FileName<'_>, facts: &mut Facts, fields: &[Placed], has_tasks: bool) {
     let title = title_section(text, &facts.sections);
-    let headings = heading_tickets(text, &facts.sections, title, fields);
     let whole = whole_file(text, file, facts, title, fields, has_tasks);
+    let has_status = fields.iter().any(|(section, raw)| {
+        (section.is_none() || *section == title)
+            && raw.under.is_none()
+            && Role::of(&name::field(raw.key.of(text))) == Some(Role::Status)
+    });
+    let in_ticket = has_status || !whole.declarations.is_empty();
+    let headings = heading_tickets(text, &facts.sections, title, fields, in_ticket);
     if headings.is_empty() || whole.id.is_some() && !is_index(&whole, &headings) {
         facts.tickets.push(whole);
         facts.sections.iter_mut().for_each(|section| section.ticket = Some(0));
@@ -43,7 +49,15 @@ fn title_section(text: &str, sections: &[Section]) -> Option<u32> {
     (is_first && (tops.next().is_none() || heading_id(text, first.title).is_some())).then_some(index)
 }
 
-fn heading_tickets(text: &str, sections: &[Section], title: Option<u32>, fields: &[Placed]) -> Vec<Ticket> {
+/// The headings that are tickets. In a file that is a ticket itself, those without fields of their own speak of
+/// other tickets, or of its parts.
+fn heading_tickets(
+    text: &str,
+    sections: &[Section],
+    title: Option<u32>,
+    fields: &[Placed],
+    in_ticket: bool,
+) -> Vec<Ticket> {
     let candidates: Vec<_> = (0u32..)
         .zip(sections)
         .filter(|(index, section)| Some(*index) != title && section.level <= 4)
@@ -62,7 +76,8 @@ fn heading_tickets(text: &str, sections: &[Section], title: Option<u32>, fields:
     candidates
         .into_iter()
         .filter(|(index, section, (span, _))| {
-            has_role(*index) || alike.get(&(section.level, family(*span))).is_some_and(|count| *count > 1)
+            let several = alike.get(&(section.level, family(*span))).is_some_and(|count| *count > 1);
+            has_role(*index) || several && !in_ticket
         })
         .map(|(index, section, (span, title))| Ticket {
             unit: Unit::Heading(section.level),
@@ -160,7 +175,8 @@ fn heading_id(text: &str, heading: Span) -> Option<(Span, Span)> {
     }
     let before = text.get(heading.start() + start..found.start())?;
     let label = before.trim_end_matches([' ', '[', '*', '`']);
-    if !label.is_empty() && !(label.ends_with(':') && label.split_whitespace().count() <= 3) {
+    let is_label = label.ends_with(':') && label.split_whitespace().count() <= 3;
+    if !label.is_empty() && !is_label {
         return None;
     }
     let rest = Span::new(found.end(), heading.end());

@@ -11,20 +11,30 @@ use crate::ticket::{Carrier, Facts, Role};
 const MAX_FIELDS: usize = 500;
 
 /// Sections that do no more than carry the fields of the ticket.
-const HEADERS: [&str; 6] = ["metadata", "meta", "ticket info", "task info", "ticket information", "properties"];
+const HEADERS: [&str; 6] =
+    ["metadata", "meta", "ticket info", "task info", "ticket information", "properties"];
 
 /// The specs, and the values that are sets to pick from as they stand: left in a ticket, they are placeholders.
-pub(super) fn fields(text: &str, facts: &Facts, names: &Names) -> (Vec<FieldSpec>, Vec<SmolStr>) {
+pub(super) fn fields(
+    text: &str,
+    facts: &Facts,
+    names: &Names,
+    tickets: &[u32],
+) -> (Vec<FieldSpec>, Vec<SmolStr>) {
     let mut specs: Vec<FieldSpec> = Vec::new();
     let mut bare_sets = Vec::new();
     for field in &facts.fields {
-        if field.ticket.is_none() || field.name.is_empty() {
+        let counts = field.ticket.is_some_and(|ticket| tickets.binary_search(&ticket).is_ok());
+        if !counts || field.name.is_empty() {
             continue;
         }
         let yaml = matches!(field.carrier, Carrier::FrontMatter | Carrier::YamlFence);
         let section = if yaml && field.own { Some(Vec::new()) } else { names.path(facts, field.section) };
         let Some(mut section) = section else { continue };
-        if field.own && section.len() == 1 && section.first().is_some_and(|name| HEADERS.contains(&name.as_str())) {
+        if field.own
+            && section.len() == 1
+            && section.first().is_some_and(|name| HEADERS.contains(&name.as_str()))
+        {
             section.clear();
         }
         let value = field.value.of(text);
@@ -53,6 +63,7 @@ pub(super) fn fields(text: &str, facts: &Facts, names: &Names) -> (Vec<FieldSpec
                 section,
                 carriers: vec![field.carrier],
                 required,
+                default: if reading.is_bare_set { SmolStr::default() } else { kinds::bounded(value) },
                 kind: reading.kind,
                 hint: reading.hint,
                 span: field.key,

@@ -93,6 +93,10 @@ fn texts<'t>(value: &'t str, comment: Option<&'t str>) -> Vec<(Source, &'t str)>
     let mut texts: Vec<_> = comment.map(|comment| (Source::Comment, comment)).into_iter().collect();
     let all = Span::new(0, value.len()).trim(value);
     let plain = texts.len();
+    if is_path(value.trim()) && !value.trim().contains([' ', '\t']) {
+        texts.push((Source::Code, value.trim()));
+        return texts;
+    }
     for mark in inline::scan(value, all).take(20) {
         let source = match mark.kind {
             InlineKind::Bracket | InlineKind::Brace | InlineKind::Comment => {
@@ -129,10 +133,13 @@ fn classify(name: &str, text: &str, source: Source) -> Option<FieldKind> {
     if is_date(text) {
         return Some(FieldKind::Date);
     }
-    if let Some(kind) = ids(name, text) {
+    if role != Some(Role::Title)
+        && let Some(kind) = ids(name, text)
+    {
         return Some(kind);
     }
-    if text.split_whitespace().any(is_path) && (source != Source::Bare || !text.contains(char::is_whitespace)) {
+    if text.split_whitespace().any(is_path) && (source != Source::Bare || !text.contains(char::is_whitespace))
+    {
         return Some(FieldKind::Path);
     }
     let telling = matches!(role, Some(Role::Status | Role::Priority | Role::Points | Role::Type));
@@ -198,7 +205,8 @@ fn is_path(word: &str) -> bool {
     let word = word.trim_matches(['(', ')', ',', '"', '\'', '`']);
     let last = word.rsplit('/').next().unwrap_or_default();
     let extension = last.rsplit_once('.').map_or("", |(_, extension)| extension);
-    let named = (1..=5).contains(&extension.len()) && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let named =
+        (1..=5).contains(&extension.len()) && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let inside = word.contains('/') && !word.contains("://") && !word.starts_with("www.");
     inside && (named || word.contains('*') || word.starts_with("path/"))
 }
@@ -213,7 +221,9 @@ fn is_link(text: &str) -> bool {
 
 /// `0-4`, `1..10`
 fn is_range(text: &str) -> bool {
-    let Some((from, to)) = text.split_once("..").or_else(|| text.split_once(['-', '–'])) else { return false };
+    let Some((from, to)) = text.split_once("..").or_else(|| text.split_once(['-', '–'])) else {
+        return false;
+    };
     let number = |text: &str| {
         let text = text.trim();
         !text.is_empty() && text.len() < 6 && text.bytes().all(|byte| byte.is_ascii_digit())
@@ -254,7 +264,12 @@ mod tests {
         check("owner", "[Team / Person]", None, "like Team; Person");
         check("story points", "0", Some("1, 2, 3, 5"), "one of 1; 2; 3; 5");
         check("story points", "[1, 2, 3]", None, "one of 1; 2; 3");
-        check("component", "[Cache, Queue, External Service, etc.]", None, "like Cache; Queue; External Service");
+        check(
+            "component",
+            "[Cache, Queue, External Service, etc.]",
+            None,
+            "like Cache; Queue; External Service",
+        );
     }
 
     #[test]
@@ -268,6 +283,7 @@ mod tests {
         check("blocks", "[what waits for it]", None, "ids");
         check("spec", "", Some("Link to docs/specs/*.md (if applicable)"), "path, optional");
         check("file", "`src/[name].rs`", None, "path");
+        check("file", "src/[a]_[b].rs", None, "path");
         check("pull request", "[GitHub PR link]", None, "link");
         check("design", "[Link]", None, "link");
         check("points", "[X]", None, "number");
@@ -280,9 +296,15 @@ mod tests {
         check("location", "[Cloud provider, region, or a laptop]", None, "text");
         check("compliance", "CI/CD and more", None, "text");
         check("assignee", "[Name]", None, "text");
+        check("title", "[TICKET-ID]: [Short title]", None, "text");
         check("sprint", "", Some("sprint ID or sprint name"), "text");
         check("deploy first", "Yes (always)", None, "text");
         check("effort", "[X] story points (update later)", None, "text");
-        check("x", &"a very long value that goes on and on and on, and says a lot | b".repeat(2), None, "text");
+        check(
+            "x",
+            &"a very long value that goes on and on and on, and says a lot | b".repeat(2),
+            None,
+            "text",
+        );
     }
 }

@@ -9,10 +9,23 @@ use super::sections::Names;
 use crate::schema::{FieldKind, FieldSpec, Need, SectionSpec};
 use crate::syntax::inline::{self, InlineKind};
 use crate::text::Span;
-use crate::ticket::{Facts, Field, Relation, Role, name};
+use crate::ticket::{Facts, Field, Relation, Role, Unit, name};
 
 /// Fewer tickets than this teach nothing.
-pub(super) const MIN_TICKETS: usize = 3;
+const MIN_TICKETS: usize = 3;
+
+/// Whether these are filled-in tickets to learn from: several under headings, with hardly anything left to fill in
+/// but the words in brackets before their titles.
+pub(super) fn can_learn(facts: &Facts, unit: Unit, tickets: &[u32]) -> bool {
+    let titles: Vec<Span> =
+        tickets.iter().filter_map(|ticket| Some(facts.ticket(Some(*ticket))?.title)).collect();
+    let open = facts.placeholders.iter().filter(|placeholder| {
+        // Both are in order of place.
+        let after = titles.partition_point(|title| title.end < placeholder.span.end);
+        !titles.get(after).is_some_and(|title| title.covers(placeholder.span))
+    });
+    unit != Unit::File && tickets.len() >= MIN_TICKETS && open.count() * 4 < tickets.len()
+}
 
 /// The fields of the tickets themselves that at least two have; required when nine in ten have it.
 pub(super) fn fields(text: &str, facts: &Facts, tickets: &[u32]) -> Vec<FieldSpec> {
@@ -44,6 +57,7 @@ pub(super) fn fields(text: &str, facts: &Facts, tickets: &[u32]) -> Vec<FieldSpe
             key: kinds::bounded(first.key.of(text)),
             required: under.is_none() && is_usual(with.len(), tickets.len()),
             section: Vec::new(),
+            default: SmolStr::default(),
             hint: SmolStr::default(),
             span: first.key,
             name,
@@ -94,7 +108,8 @@ pub(super) fn tags(text: &str, facts: &Facts, tickets: &[u32]) -> Vec<SmolStr> {
         let mark = inline::scan(text, title).next()?;
         let leads = Span::new(title.start(), mark.span.start()).of(text).trim().is_empty();
         let words = mark.inner.of(text).trim();
-        (leads && mark.kind == InlineKind::Bracket && (2..=40).contains(&words.len())).then(|| SmolStr::new(words))
+        (leads && mark.kind == InlineKind::Bracket && (2..=40).contains(&words.len()))
+            .then(|| SmolStr::new(words))
     };
     tickets.iter().filter_map(tag).collect::<BTreeSet<_>>().into_iter().take(20).collect()
 }
@@ -126,13 +141,18 @@ fn kind<'t>(name: &str, values: impl Iterator<Item = &'t str>, tickets: usize) -
     let mut set: Vec<SmolStr> = distinct.into_values().collect();
     set.sort_unstable();
     let closed = matches!(Role::of(name), Some(Role::Status | Role::Priority | Role::Type));
-    if closed || tickets >= 20 && set.len() <= 5 { FieldKind::Choice(set) } else { FieldKind::Suggestions(set) }
+    if closed || tickets >= 20 && set.len() <= 5 {
+        FieldKind::Choice(set)
+    } else {
+        FieldKind::Suggestions(set)
+    }
 }
 
 fn is_date(value: &str) -> bool {
     let digits = |part: &str, len: usize| part.len() == len && part.bytes().all(|byte| byte.is_ascii_digit());
     let mut parts = value.split('-');
-    let (Some(year), Some(month), Some(day), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+    let (Some(year), Some(month), Some(day), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
         return false;
     };
     digits(year, 4) && digits(month, 2) && digits(day, 2)

@@ -33,7 +33,8 @@ impl Names {
         }
         let names = facts.sections.iter().zip(counted).map(|(section, counted)| {
             if let Some(counted) = counted {
-                let many = siblings.get(&(section.parent, counted.pattern.clone())).is_some_and(|many| *many > 1);
+                let many =
+                    siblings.get(&(section.parent, counted.pattern.clone())).is_some_and(|many| *many > 1);
                 if many || counted.open {
                     return Some(counted.pattern);
                 }
@@ -60,13 +61,14 @@ impl Names {
 }
 
 /// The specs of the sections of these tickets, each path once, except for counted ones.
-pub(super) fn sections(text: &str, facts: &Facts, names: &Names) -> Vec<SectionSpec> {
+pub(super) fn sections(text: &str, facts: &Facts, names: &Names, tickets: &[u32]) -> Vec<SectionSpec> {
     let mut specs: Vec<SectionSpec> = Vec::new();
     let mut needs: HashMap<u32, Need> = HashMap::new();
     let mut seen = std::collections::HashSet::new();
     for (index, section) in (0u32..).zip(&facts.sections) {
         let is_ticket = facts.ticket(section.ticket).and_then(|ticket| ticket.heading) == Some(index);
-        if section.ticket.is_none() || is_ticket || specs.len() >= MAX_SECTIONS {
+        let counts = section.ticket.is_some_and(|ticket| tickets.binary_search(&ticket).is_ok());
+        if !counts || is_ticket || specs.len() >= MAX_SECTIONS {
             continue;
         }
         let around = section.parent.and_then(|parent| needs.get(&parent)).copied().unwrap_or_default();
@@ -74,7 +76,8 @@ pub(super) fn sections(text: &str, facts: &Facts, names: &Names) -> Vec<SectionS
         let opening = Opening::read(text, section.body);
         let need = if around == Need::Optional { around } else { need(title, &section.name, &opening) };
         needs.insert(index, need);
-        let Some(path) = names.path(facts, Some(index)).filter(|path| path.iter().all(|name| !name.is_empty()))
+        let Some(path) =
+            names.path(facts, Some(index)).filter(|path| path.iter().all(|name| !name.is_empty()))
         else {
             continue;
         };
@@ -102,7 +105,9 @@ fn need(title: &str, name: &str, opening: &Opening) -> Need {
         Some("required" | "mandatory") => Need::Required,
         Some("recommended") => Need::Expected,
         Some(_) => Need::Optional,
-        None if name.starts_with("nice to have") || name.starts_with("optional ") || name == "optional" => Need::Optional,
+        None if name.starts_with("nice to have") || name.starts_with("optional ") || name == "optional" => {
+            Need::Optional
+        }
         None if opening.optional => Need::Optional,
         None => Need::Expected,
     }
@@ -138,10 +143,7 @@ impl Opening {
         };
         let quote = if line.starts_with('>') { line } else { "" };
         let hint = if quote.is_empty() { first.map_or("", |mark| mark.inner.of(text)) } else { quote };
-        Self {
-            hint: kinds::bounded(hint.trim_start_matches(['>', ' '])),
-            optional: is_condition(marked),
-        }
+        Self { hint: kinds::bounded(hint.trim_start_matches(['>', ' '])), optional: is_condition(marked) }
     }
 }
 

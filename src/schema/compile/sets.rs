@@ -14,13 +14,16 @@ const MAX_VALUES: usize = 40;
 pub(super) fn without_lead(text: &str) -> (bool, &str) {
     let text = text.trim();
     let lower = text.to_ascii_lowercase();
-    let after = |lead: &str| text.get(lead.len()..).unwrap_or_default().trim_start_matches([',', ':', ' ', '.']);
+    let after =
+        |lead: &str| text.get(lead.len()..).unwrap_or_default().trim_start_matches([',', ':', ' ', '.']);
     for lead in ["e.g.", "eg.", "e.g", "for example", "such as", "examples:", "example:"] {
         if lower.starts_with(lead) {
             return (true, after(lead));
         }
     }
-    for lead in ["one of", "options:", "values:", "allowed values:", "allowed:", "choose:", "pick:", "pick one:"] {
+    for lead in
+        ["one of", "options:", "values:", "allowed values:", "allowed:", "choose:", "pick:", "pick one:"]
+    {
         if lower.starts_with(lead) {
             return (false, after(lead));
         }
@@ -60,7 +63,7 @@ pub(super) fn listed(text: &str) -> Option<Vec<SmolStr>> {
     let found = values(text.split(','), |value| {
         let lower = value.to_ascii_lowercase();
         let prose = lower.starts_with("or ") || lower.starts_with("and ") || lower.starts_with("if ");
-        !prose && value.len() <= 40 && value.split_whitespace().count() <= 4
+        !prose && !value.contains(" - ") && value.len() <= 40 && value.split_whitespace().count() <= 4
     })?;
     (found.len() > 2).then_some(found)
 }
@@ -69,13 +72,18 @@ pub(super) fn listed(text: &str) -> Option<Vec<SmolStr>> {
 pub(super) fn is_yes_no(values: &[SmolStr]) -> bool {
     let [a, b, ..] = values else { return false };
     let pair = (name::value(a), name::value(b));
-    matches!((pair.0.as_str(), pair.1.as_str()), ("yes", "no") | ("no", "yes") | ("true", "false") | ("false", "true"))
+    matches!(
+        (pair.0.as_str(), pair.1.as_str()),
+        ("yes", "no") | ("no", "yes") | ("true", "false") | ("false", "true")
+    )
 }
 
 /// A set without advice behind it: `A | B (pick one)`.
 fn without_advice(text: &str) -> &str {
     let text = text.trim();
-    let Some((values, advice)) = text.strip_suffix(')').and_then(|text| text.rsplit_once('(')) else { return text };
+    let Some((values, advice)) = text.strip_suffix(')').and_then(|text| text.rsplit_once('(')) else {
+        return text;
+    };
     let advice = advice.to_ascii_lowercase();
     let advises = ["default", "pick", "choose", "select", "delete", "one of"];
     if advises.iter().any(|lead| advice.starts_with(lead)) { values.trim_end() } else { text }
@@ -87,7 +95,8 @@ fn values<'t>(parts: impl Iterator<Item = &'t str>, fits: impl Fn(&str) -> bool)
     let mut seen = Vec::new();
     for part in parts {
         let value = part.trim().trim_matches(['`', '"', '\'', '*']).trim();
-        if value.is_empty() || value.chars().count() > MAX_VALUE || found.len() >= MAX_VALUES || !fits(value) {
+        if value.is_empty() || value.chars().count() > MAX_VALUE || found.len() >= MAX_VALUES || !fits(value)
+        {
             return None;
         }
         let key = name::value(value);

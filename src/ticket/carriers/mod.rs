@@ -49,10 +49,11 @@ pub(super) struct Scene<'a> {
     pub(super) header: bool,
 }
 
-type Read = fn(&Scene<'_>, &mut Vec<Raw>);
+/// A carrier that sits in a Markdown block: the kind of block, and how its fields are read.
+type InBlock = (fn(BlockKind) -> bool, fn(&Scene<'_>, &mut Vec<Raw>));
 
-/// Every carrier that sits in a Markdown block, with the kind of block it sits in.
-const IN_BLOCKS: [(fn(BlockKind) -> bool, Read); 4] = [
+/// Every carrier that sits in a Markdown block.
+const IN_BLOCKS: [InBlock; 4] = [
     (|kind| matches!(kind, BlockKind::Line), bold_line::read),
     (|kind| matches!(kind, BlockKind::Line), plain_line::read),
     (|kind| matches!(kind, BlockKind::Item { .. }), bullet::read),

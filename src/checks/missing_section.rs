@@ -1,0 +1,82 @@
+//! `missing-section`: a ticket lacks a section that its template has.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use smol_str::SmolStr;
+
+use super::{Findings, Rule, Severity, View};
+use crate::schema::{Need, Schema, SectionSpec};
+
+pub(super) const RULE: Rule = Rule {
+    code: "missing-section",
+    severity: Severity::Warning,
+    summary: "A ticket lacks a section that its template has",
+    page: include_str!("../../docs/checks/missing-section.md"),
+    check,
+};
+
+fn check(view: &View<'_>, findings: &mut Findings<'_>) {
+    for (index, ticket, schema) in view.followers() {
+        let paths: BTreeSet<Vec<&str>> =
+            view.facts.sections_of(index).map(|(section, _)| view.facts.path(section)).collect();
+        let adoption = view.snapshot.adoption(view.file, index);
+        let mut missing: Vec<&[SmolStr]> = Vec::new();
+        for spec in schema.sections.iter().filter(|spec| spec.need != Need::Optional) {
+            let parent_missing = missing.iter().any(|path| spec.path.starts_with(path));
+            if parent_missing || has(&paths, spec, schema) {
+                continue;
+            }
+            missing.push(&spec.path);
+            let practice = Practice::new(adoption.tickets(), adoption.section(&spec.path));
+            let from = schema.origin.describe();
+            let message = format!("the section \"{}\" is missing: it is in {from}{practice}", shown(spec));
+            findings.add_as(practice.severity(spec.need == Need::Required), Some(index), view.place(ticket), message);
+        }
+    }
+}
+
+/// Whether a ticket has a section: at its path, or anywhere when the template has only one of its name.
+fn has(paths: &BTreeSet<Vec<&str>>, spec: &SectionSpec, schema: &Schema) -> bool {
+    if paths.iter().any(|path| spec.is_at(path)) {
+        return true;
+    }
+    let only = schema.sections.iter().filter(|other| other.path.last() == spec.path.last()).count() == 1;
+    only && paths.iter().any(|path| path.last().is_some_and(|name| spec.is_named(name)))
+}
+
+/// The heading as the template writes it, with the one around it where that helps to find it.
+fn shown(spec: &SectionSpec) -> &str {
+    spec.title.trim()
+}
+
+/// How many of the tickets that follow a schema have something, which says how strict to be.
+pub(super) struct Practice {
+    tickets: u32,
+    having: u32,
+}
+
+impl Practice {
+    /// Fewer tickets than this say nothing about practice.
+    const ENOUGH: u32 = 5;
+
+    pub(super) fn new(tickets: u32, having: u32) -> Self {
+        Self { tickets, having }
+    }
+
+    /// A warning when it is insisted on, when most tickets have it, or when there is little to learn from.
+    pub(super) fn severity(&self, required: bool) -> Severity {
+        let most = self.having * 2 > self.tickets;
+        if required || self.tickets < Self::ENOUGH || most { Severity::Warning } else { Severity::Hint }
+    }
+}
+
+impl fmt::Display for Practice {
+    /// ", and in 93 % of its tickets"; nothing where there are few.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.tickets < Self::ENOUGH {
+            return Ok(());
+        }
+        write!(f, ", and in {} % of its tickets", u64::from(self.having) * 100 / u64::from(self.tickets))
+    }
+}

@@ -1,0 +1,63 @@
+//! `unfilled-placeholder`: words of the template that the writer was to replace.
+
+use super::{Findings, Rule, Severity, View};
+use crate::schema::{FieldKind, Schema};
+use crate::text::Span;
+use crate::ticket::placeholder::PlaceholderKind;
+use crate::ticket::{Placeholder, Role, name, value};
+
+pub(super) const RULE: Rule = Rule {
+    code: "unfilled-placeholder",
+    severity: Severity::Hint,
+    summary: "A placeholder of the template is still there",
+    page: include_str!("../../docs/checks/unfilled-placeholder.md"),
+    check,
+};
+
+fn check(view: &View<'_>, findings: &mut Findings<'_>) {
+    for (index, ticket, schema) in view.followers() {
+        let begun = is_begun(view, index, schema);
+        let severity = if begun { Severity::Warning } else { Severity::Hint };
+        for placeholder in view.facts.placeholders.iter().filter(|found| ticket.span.covers(found.span)) {
+            let words = placeholder.span.of(view.text);
+            let known = schema.placeholders.binary_search_by(|known| known.as_str().cmp(words)).is_ok();
+            if known && is_all_there_is(view, *placeholder) {
+                let message = format!("\"{words}\" is a placeholder of {}: fill it in", schema.origin.describe());
+                findings.add_as(severity, Some(index), placeholder.span, message);
+            }
+        }
+        for field in view.facts.own_fields(index) {
+            let Some(spec) = schema.field(&field.name) else { continue };
+            let FieldKind::Choice(choices) = &spec.kind else { continue };
+            let written = field.value.of(view.text);
+            let parts: Vec<_> = written.split('|').map(name::value).collect();
+            let all = parts.len() > 1 && parts.iter().all(|part| choices.iter().any(|choice| name::value(choice) == *part));
+            if all {
+                let message = format!("all values of {} are still there: keep the one that holds", spec.key);
+                findings.add_as(severity, Some(index), field.value, message);
+            }
+        }
+    }
+}
+
+/// A comment may stay as a hint beside what was written; alone it means that nothing was.
+fn is_all_there_is(view: &View<'_>, placeholder: Placeholder) -> bool {
+    if placeholder.kind != PlaceholderKind::Comment || placeholder.alone {
+        return true;
+    }
+    let is_body = |body: Span| body.trim(view.text) == placeholder.span;
+    view.facts.sections.iter().any(|section| is_body(section.body))
+}
+
+/// Whether a ticket is past its first status: the first of the template's set, or one that means "not begun".
+fn is_begun(view: &View<'_>, ticket: u32, schema: &Schema) -> bool {
+    let Some(field) = view.facts.role(ticket, Role::Status) else { return false };
+    let written = field.value.of(view.text);
+    let first = match schema.field(&field.name).map(|spec| &spec.kind) {
+        Some(FieldKind::Choice(choices)) => choices.first(),
+        _ => None,
+    };
+    let is_first = first.is_some_and(|first| name::value(first) == name::value(written));
+    let is_open = value::progress(written).is_none_or(|progress| progress == value::Progress::Open);
+    !(written.is_empty() || is_first || is_open)
+}

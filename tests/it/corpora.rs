@@ -1,0 +1,161 @@
+//! Real tickets that nobody here wrote, where the folder that holds them is at hand.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tickmark::schema::{self, Origin};
+use tickmark::ticket::{Facts, FileName};
+use tickmark::workspace::{FileId, Snapshot, World};
+
+/// The folder with material for tests; says so loudly when it is missing, and that part is skipped.
+pub(crate) fn shared(part: &str) -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(part);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    eprintln!("\n!!! SKIPPED: {} is missing, so nothing was tested on real files !!!\n", folder.display());
+    None
+}
+
+/// One archive, unpacked into a folder that goes away with the guard.
+fn unpack(archive: &Path) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let status = Command::new("tar").arg("xzf").arg(archive).arg("-C").arg(folder.path()).status();
+    assert!(status.expect("tar").success(), "{} cannot be unpacked", archive.display());
+    folder
+}
+
+fn archives() -> Vec<PathBuf> {
+    let Some(folder) = shared("corpora") else { return Vec::new() };
+    let entries = fs::read_dir(folder).expect("the folder of archives");
+    let mut archives: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    archives.retain(|path| path.extension().is_some_and(|extension| extension == "gz"));
+    archives.sort();
+    archives
+}
+
+fn archive(name: &str) -> Option<tempfile::TempDir> {
+    let path = shared("corpora")?.join(format!("{name}.tar.gz"));
+    Some(unpack(&path))
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// A number that looks random and is the same every time.
+fn scatter(seed: usize, bound: usize) -> usize {
+    seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407) % bound.max(1)
+}
+
+/// Reads a text as a ticket and as a template: whatever it is, that must end well.
+fn survive(text: &str, stem: &str) {
+    let facts = Facts::read(text, FileName { stem });
+    for field in &facts.fields {
+        assert!(text.get(field.key.range()).is_some() && text.get(field.value.range()).is_some());
+    }
+    for reference in &facts.references {
+        assert!(!reference.span.of(text).is_empty(), "a reference without text in {stem}");
+    }
+    let _ = schema::compile(text, stem, Origin::Unknown);
+}
+
+#[test]
+fn nothing_panics_on_any_file_nor_on_a_part_of_it() {
+    let mut count = 0;
+    for archive in archives() {
+        let folder = unpack(&archive);
+        for path in files(folder.path()) {
+            let Ok(text) = fs::read_to_string(&path) else { continue };
+            let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+            survive(&text, stem);
+            let mut cut = scatter(text.len() + count, text.len());
+            while !text.is_char_boundary(cut) {
+                cut -= 1;
+            }
+            survive(&text[..cut], stem);
+            count += 1;
+        }
+    }
+    if shared("corpora").is_some() {
+        assert!(count > 5_000, "only {count} files were read");
+    }
+}
+
+/// The workspace of an archive, and what its tickets refer to in the fields that relate them.
+fn load(folder: &Path) -> Snapshot {
+    let (mut world, _) = World::load(&[folder.to_path_buf()]);
+    world.snapshot()
+}
+
+/// References in fields: how many lead somewhere, and those that do not.
+fn references(snapshot: &Snapshot) -> (usize, Vec<String>) {
+    let mut known = 0;
+    let mut unknown = Vec::new();
+    let files: Vec<FileId> = snapshot.files().collect();
+    for file in files {
+        let source = snapshot.source(file).expect("a file that was just read");
+        for reference in &source.facts.references {
+            if reference.place != tickmark::ticket::Place::Field || snapshot.is_template(file) {
+                continue;
+            }
+            if snapshot.declarations(&reference.id).is_empty() {
+                unknown.push(format!("{} in {}", reference.id.as_str(), snapshot.path_shown(file)));
+            } else {
+                known += 1;
+            }
+        }
+    }
+    (known, unknown)
+}
+
+fn findings(snapshot: &Snapshot, code: &str) -> Vec<String> {
+    let files: Vec<FileId> = snapshot.files().collect();
+    let mut found = Vec::new();
+    for file in files {
+        let all = tickmark::checks::run(snapshot, file, &|| false);
+        let all = all.into_iter().filter(|diagnostic| diagnostic.code == code);
+        found.extend(all.map(|diagnostic| format!("{}: {}", snapshot.path_shown(file), diagnostic.message)));
+    }
+    found
+}
+
+#[test]
+fn every_dependency_of_hash_ids_leads_somewhere() {
+    let Some(folder) = archive("ticket-cli") else { return };
+    let snapshot = load(folder.path());
+    let (known, unknown) = references(&snapshot);
+    assert_eq!(unknown, Vec::<String>::new());
+    assert!(known >= 73, "{known}");
+    assert_eq!(findings(&snapshot, "unknown-ticket"), Vec::<String>::new());
+}
+
+#[test]
+fn every_requirement_of_numbered_proposals_leads_somewhere() {
+    let Some(folder) = archive("eips") else { return };
+    let snapshot = load(folder.path());
+    let (known, unknown) = references(&snapshot);
+    assert_eq!((known, unknown), (769, Vec::new()));
+}
+
+#[test]
+fn a_renamed_prefix_still_leads_to_its_tickets() {
+    let Some(folder) = archive("backlogmd") else { return };
+    let snapshot = load(folder.path());
+    let (known, unknown) = references(&snapshot);
+    assert_eq!(unknown, Vec::<String>::new());
+    assert!(known > 200, "{known}");
+    // Ten IDs are declared twice, so twenty tickets are told.
+    assert_eq!(findings(&snapshot, "duplicate-id").len(), 20);
+    assert_eq!(findings(&snapshot, "yaml-syntax").len(), 21);
+}
