@@ -4,3 +4,4 @@ pub mod schema;
 pub mod syntax;
 pub mod text;
 pub mod ticket;
+pub mod workspace;

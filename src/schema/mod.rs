@@ -1,6 +1,9 @@
 //! What a ticket should look like: schemas, compiled from templates, and the choice of the one a ticket follows.
 
+mod builtin;
+pub mod choose;
 mod compile;
+pub mod config;
 mod discover;
 mod print;
 
@@ -9,7 +12,10 @@ use smol_str::SmolStr;
 use crate::text::Span;
 use crate::ticket::Carrier;
 
+pub use builtin::{builtin, builtin_template};
+pub use choose::{Catalog, SchemaId, TicketShape};
 pub use compile::compile;
+pub use config::{CONFIG_FILE, Config, ConfigProblem, Level, TemplateEntry};
 pub use discover::is_template;
 
 /// What a template compiles to.

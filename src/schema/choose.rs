@@ -1,0 +1,445 @@
+//! Which schema a ticket follows: what the configuration says, else what its `type` field says, else the schema whose
+//! headings and fields it shares most, if that is clearly one.
+
+use std::collections::HashMap;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use smol_str::SmolStr;
+
+use super::{Config, Need, Origin, Schema, TicketUnit};
+use crate::ticket::{Facts, Role, Unit, name};
+
+/// Index of a schema in [`Catalog::schemas`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SchemaId(pub u16);
+
+/// What of a ticket says which schema it follows; all names in comparable form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TicketShape {
+    /// Whether the ticket is a whole file; else it is a heading.
+    pub is_file: bool,
+    /// The family of its ID; empty without one.
+    pub family: SmolStr,
+    /// The names of its own fields, without nested ones.
+    pub fields: Vec<SmolStr>,
+    /// The values of its fields that say what sort of ticket it is.
+    pub types: Vec<SmolStr>,
+    /// The names of the sections right under it.
+    pub sections: Vec<SmolStr>,
+}
+
+impl TicketShape {
+    /// The shape of a ticket.
+    #[must_use]
+    pub fn of(text: &str, facts: &Facts, ticket: u32) -> Self {
+        let own = || facts.own_fields(ticket).filter(|field| field.under.is_none());
+        let unit = facts.ticket(Some(ticket));
+        let heading = unit.and_then(|ticket| ticket.heading);
+        let sections = facts.sections_of(ticket).filter(|(_, section)| {
+            section.parent.is_none()
+                || section.parent == heading
+                || facts.section(section.parent).is_none_or(|parent| parent.ticket != Some(ticket))
+        });
+        Self {
+            is_file: unit.is_none_or(|ticket| ticket.unit == Unit::File),
+            family: unit
+                .and_then(|ticket| Some(SmolStr::new(ticket.id.as_ref()?.family())))
+                .unwrap_or_default(),
+            fields: own().map(|field| field.name.clone()).collect(),
+            types: own()
+                .filter(|field| Role::of(&field.name) == Some(Role::Type))
+                .map(|field| name::value(field.value.of(text)))
+                .collect(),
+            sections: sections.map(|(_, section)| section.name.clone()).collect(),
+        }
+    }
+}
+
+/// The schemas of one root, ready to choose from.
+#[derive(Clone, Debug, Default)]
+pub struct Catalog {
+    /// The schemas: those of the team, then those built in.
+    pub schemas: Vec<Arc<Schema>>,
+    /// What the team has settled.
+    pub config: Arc<Config>,
+    profiles: Vec<Profile>,
+    /// For each feature, the schemas that have it, in order.
+    features: HashMap<u64, Vec<(u16, u16)>>,
+    /// For each entry of the configuration's templates, its schemas.
+    configured: Vec<Vec<u16>>,
+}
+
+/// What choosing needs to know of one schema.
+#[derive(Clone, Debug)]
+struct Profile {
+    is_file: bool,
+    is_own: bool,
+    family: SmolStr,
+    /// The name without words such as "template".
+    type_name: SmolStr,
+    /// Whether the configuration gives it files; then it is for no others.
+    is_assigned: bool,
+    /// The weight of everything that it expects.
+    total: u32,
+    /// Its features, sorted.
+    features: Vec<u64>,
+}
+
+/// How well a ticket fits a schema.
+#[derive(Clone, Copy, Debug, Default)]
+struct Score {
+    /// The weight of what they share.
+    shared: u32,
+    /// How much of that says something: a title says nothing.
+    telling: u32,
+}
+
+/// The weight of something that a schema expects, and of something that it only allows.
+const EXPECTED: u16 = 2;
+const ALLOWED: u16 = 1;
+
+/// Names that documents of every sort have.
+const COMMON: [&str; 22] = [
+    "title",
+    "description",
+    "name",
+    "id",
+    "date",
+    "author",
+    "authors",
+    "tags",
+    "overview",
+    "summary",
+    "introduction",
+    "notes",
+    "created",
+    "updated",
+    "version",
+    "references",
+    "background",
+    "context",
+    "status",
+    "owner",
+    "testing",
+    "usage",
+];
+
+impl Catalog {
+    /// Makes the schemas ready; those of the team come before those built in.
+    #[must_use]
+    pub fn new(mut schemas: Vec<Arc<Schema>>, config: Arc<Config>) -> Self {
+        schemas.sort_by_key(|schema| matches!(schema.origin, Origin::Builtin(_)));
+        schemas.truncate(usize::from(u16::MAX));
+        let from = |schema: &Schema, path: &str| matches!(&schema.origin, Origin::File(file) if file == path);
+        let assigned: Vec<&str> = config
+            .templates
+            .iter()
+            .filter(|entry| !entry.globs.is_empty())
+            .map(|entry| entry.path.as_str())
+            .collect();
+        let mut features: HashMap<u64, Vec<(u16, u16)>> = HashMap::new();
+        let mut profiles = Vec::with_capacity(schemas.len());
+        for (index, schema) in (0u16..).zip(&schemas) {
+            let is_assigned = assigned.iter().any(|path| from(schema, path));
+            profiles.push(Profile::new(schema, is_assigned, |key, weight| {
+                features.entry(key).or_default().push((index, weight));
+            }));
+        }
+        let configured = config.templates.iter().map(|entry| {
+            (0u16..)
+                .zip(&schemas)
+                .filter(|(_, schema)| from(schema, &entry.path))
+                .map(|(index, _)| index)
+                .collect()
+        });
+        let configured = configured.collect();
+        Self { schemas, config, profiles, features, configured }
+    }
+
+    /// The schema at an ID.
+    #[must_use]
+    pub fn get(&self, id: SchemaId) -> Option<&Arc<Schema>> {
+        self.schemas.get(usize::from(id.0))
+    }
+
+    /// The schema that a ticket follows; `path` is its file's, relative to the root, with `/`.
+    #[must_use]
+    pub fn choose(&self, path: &str, shape: &TicketShape) -> Option<SchemaId> {
+        let scores = self.scores(shape);
+        self.by_path(path, shape, &scores)
+            .or_else(|| self.by_type(shape))
+            .or_else(|| self.by_shape(shape, &scores))
+            .map(SchemaId)
+    }
+
+    /// Of the templates that the configuration gives to this file, the one whose shape fits best; the first of equals.
+    fn by_path(&self, path: &str, shape: &TicketShape, scores: &[Score]) -> Option<u16> {
+        let entries = self.config.templates.iter().zip(&self.configured);
+        let given =
+            entries.filter(|(entry, _)| entry.is_for(path)).flat_map(|(_, schemas)| schemas.iter().copied());
+        let fitting =
+            given.filter(|index| self.profile(*index).is_some_and(|it| it.is_file == shape.is_file));
+        let mut best: Option<(u32, u16)> = None;
+        for index in fitting {
+            let share = self.share(index, scores);
+            if best.is_none_or(|(most, _)| share > most) {
+                best = Some((share, index));
+            }
+        }
+        best.map(|(_, index)| index)
+    }
+
+    /// The team's schema that the ticket's type names.
+    fn by_type(&self, shape: &TicketShape) -> Option<u16> {
+        let named = |profile: &Profile| {
+            !profile.type_name.is_empty()
+                && shape
+                    .types
+                    .iter()
+                    .any(|value| *value == profile.type_name || type_name(value) == profile.type_name)
+        };
+        self.candidates(shape).find(|(_, profile)| profile.is_own && named(profile)).map(|(index, _)| index)
+    }
+
+    fn by_shape(&self, shape: &TicketShape, scores: &[Score]) -> Option<u16> {
+        let enough: Vec<(u16, u32)> = self
+            .candidates(shape)
+            .filter_map(|(index, profile)| {
+                let score = scores.get(usize::from(index)).copied().unwrap_or_default();
+                let family = profile.is_own && !profile.family.is_empty() && profile.family == shape.family;
+                let share = self.share(index, scores) + if family { 500 } else { 0 };
+                is_enough(profile, score, share, family, shape).then_some((index, share))
+            })
+            .collect();
+        // A built-in format has no say where the team's own fits.
+        let own = enough.iter().any(|(index, _)| self.profile(*index).is_some_and(|profile| profile.is_own));
+        let eligible = || {
+            enough
+                .iter()
+                .filter(|(index, _)| !own || self.profile(*index).is_some_and(|profile| profile.is_own))
+        };
+        let most = eligible().map(|(_, share)| *share).max()?;
+        let mut near = eligible().filter(|(_, share)| share + 20 >= most);
+        let best = eligible().find(|(_, share)| *share == most)?.0;
+        // Several equally good ones must be the same in all but name.
+        let wanted = &self.profile(best)?.features;
+        near.all(|(index, _)| self.profile(*index).is_some_and(|profile| profile.features == *wanted))
+            .then_some(best)
+    }
+
+    fn candidates<'a>(&'a self, shape: &TicketShape) -> impl Iterator<Item = (u16, &'a Profile)> {
+        let is_file = shape.is_file;
+        (0u16..)
+            .zip(&self.profiles)
+            .filter(move |(_, profile)| profile.is_file == is_file && !profile.is_assigned)
+    }
+
+    fn profile(&self, index: u16) -> Option<&Profile> {
+        self.profiles.get(usize::from(index))
+    }
+
+    /// How much of what a schema expects the ticket has, in thousandths.
+    fn share(&self, index: u16, scores: &[Score]) -> u32 {
+        let total = self.profile(index).map_or(0, |profile| profile.total);
+        let shared = scores.get(usize::from(index)).map_or(0, |score| score.shared);
+        (shared * 1000).checked_div(total).unwrap_or(0).min(1000)
+    }
+
+    fn scores(&self, shape: &TicketShape) -> Vec<Score> {
+        let mut scores = vec![Score::default(); self.schemas.len()];
+        let mut seen: Vec<u64> = Vec::with_capacity(shape.fields.len() + shape.sections.len());
+        let mut count = |key: u64, name: &str| {
+            let Some(schemas) = self.features.get(&key).filter(|_| !seen.contains(&key)) else { return };
+            seen.push(key);
+            let telling = u32::from(!COMMON.contains(&name));
+            for (index, weight) in schemas {
+                if let Some(score) = scores.get_mut(usize::from(*index)) {
+                    score.shared += u32::from(*weight);
+                    score.telling += telling;
+                }
+            }
+        };
+        // A generous bound: a document may have any number of headings.
+        shape.fields.iter().take(200).for_each(|name| count(field_key(name), name));
+        shape.sections.iter().take(200).for_each(|name| count(section_key(name), name));
+        scores
+    }
+}
+
+/// Whether a ticket shares so much with a schema that it surely follows it. A format of the team's needs less than one
+/// that is built in, and less still when the ID is of its family.
+fn is_enough(profile: &Profile, score: Score, share: u32, family: bool, shape: &TicketShape) -> bool {
+    if !profile.is_own {
+        return score.telling >= 4 && share >= 600;
+    }
+    // A ticket that says little, but nothing that the template does not know.
+    let said = u32::try_from(shape.fields.len() + shape.sections.len()).unwrap_or(u32::MAX);
+    let inside = said > 0 && score.shared.saturating_mul(10) >= said.saturating_mul(u32::from(EXPECTED) * 8);
+    family && score.shared > 0 || score.telling >= 3 && (share >= 400 || inside && score.telling >= 4)
+}
+
+impl Profile {
+    fn new(schema: &Schema, is_assigned: bool, mut feature: impl FnMut(u64, u16)) -> Self {
+        let sections = schema.sections.iter().filter_map(|section| match section.path.as_slice() {
+            [name] => Some((section_key(name), section.need != Need::Optional)),
+            _ => None,
+        });
+        let fields = schema.own_fields().filter(|field| field.under.is_none());
+        let fields = fields.map(|field| (field_key(&field.name), field.required));
+        let mut found: Vec<(u64, bool)> = sections.chain(fields).collect();
+        found.sort_unstable_by_key(|(key, expected)| (*key, !*expected));
+        found.dedup_by_key(|(key, _)| *key);
+        let mut total = 0;
+        for (key, expected) in &found {
+            total += if *expected { u32::from(EXPECTED) } else { 0 };
+            feature(*key, if *expected { EXPECTED } else { ALLOWED });
+        }
+        Self {
+            is_file: schema.unit == TicketUnit::File,
+            is_own: !matches!(schema.origin, Origin::Builtin(_)),
+            family: schema.family.clone().unwrap_or_default(),
+            type_name: type_name(&name::value(&schema.name)),
+            is_assigned,
+            total,
+            features: found.into_iter().map(|(key, _)| key).collect(),
+        }
+    }
+}
+
+/// A schema's name or a type's value without words that say nothing: `bug` of `bug template`.
+fn type_name(comparable: &str) -> SmolStr {
+    let dull = |word: &&str| !matches!(*word, "template" | "templates" | "tmpl" | "ticket" | "md");
+    let words: Vec<&str> =
+        comparable.split(' ').map(|word| word.trim_end_matches(".md")).filter(dull).collect();
+    SmolStr::new(words.join(" "))
+}
+
+fn field_key(name: &str) -> u64 {
+    let name = match Role::of(name) {
+        Some(Role::Status) => "status",
+        Some(Role::Id) => "id",
+        _ => name,
+    };
+    key(0, name)
+}
+
+/// A counted section is known by its words: `step 3 roll out` is a `step #`.
+fn section_key(name: &str) -> u64 {
+    let digit = name.find(|c: char| c.is_ascii_digit() || c == '#').filter(|at| *at > 0);
+    let counted = digit.and_then(|at| name.get(..at)).filter(|words| words.ends_with(' '));
+    key(1, counted.unwrap_or(name))
+}
+
+/// The same in every run: the hasher has fixed keys.
+fn key(kind: u8, name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (kind, name).hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{builtin, compile};
+    use crate::ticket::FileName;
+
+    const BUG: &str = "# BUG-XXX: [Title]\n\n**Status**: [Open | Fixed]\n**Severity**: [High | Low]\n\n## Steps\n\n## Expected\n\n## Actual\n";
+    const FEATURE: &str = "# FEAT-XXX: [Title]\n\n**Status**: [Open | Live]\n**Team**: [Name]\n\n## Need\n\n## Idea\n\n## Costs\n";
+    const HEADED: &str =
+        "# [Sprint]\n\n## AB-XXX: [Title]\n**Points**: [1 | 2] | **Priority**: [P0 | P1]\n\n### Goal\n";
+
+    fn catalog(templates: &[(&str, &str)], config: &str) -> Catalog {
+        let (config, problems) = Config::parse(config, &[]);
+        assert_eq!(problems, []);
+        let mut schemas = Vec::new();
+        for (path, text) in templates {
+            let stem = path.rsplit('/').next().unwrap().trim_end_matches(".md");
+            schemas.extend(compile(text, stem, Origin::File((*path).into())));
+        }
+        schemas.extend_from_slice(builtin());
+        Catalog::new(schemas.into_iter().map(Arc::new).collect(), Arc::new(config))
+    }
+
+    fn chosen(catalog: &Catalog, path: &str, text: &str) -> Vec<String> {
+        let facts =
+            Facts::read(text, FileName { stem: path.rsplit('/').next().unwrap().trim_end_matches(".md") });
+        let tickets = 0..u32::try_from(facts.tickets.len()).unwrap();
+        let choose = |ticket| {
+            let id = catalog.choose(path, &TicketShape::of(text, &facts, ticket));
+            id.map_or("none".to_owned(), |id| catalog.get(id).unwrap().origin.describe())
+        };
+        tickets.map(choose).collect()
+    }
+
+    fn check(templates: &[(&str, &str)], config: &str, path: &str, text: &str, want: &str) {
+        assert_eq!(chosen(&catalog(templates, config), path, text), [want], "{path}: {text}");
+    }
+
+    const BOTH: [(&str, &str); 2] = [("t/bug.md", BUG), ("t/feature-template.md", FEATURE)];
+
+    #[test]
+    fn the_shape_decides() {
+        let bug = "# BUG-7: Crash\n\n**Status**: Open\n**Severity**: Low\n\n## Steps\n\n## Expected\n";
+        check(&BOTH, "", "a.md", bug, "t/bug.md");
+        check(&BOTH, "", "a.md", "# FEAT-1: X\n\n**Status**: Open\n\n## Idea\n", "t/feature-template.md");
+        check(
+            &BOTH,
+            "",
+            "a.md",
+            "# Something\n\n**Status**: Open\n**Severity**: Low\n\n## Steps\n\n## Expected\n",
+            "t/bug.md",
+        );
+        check(&BOTH, "", "a.md", "# Something\n\n**Status**: Open\n", "none");
+    }
+
+    #[test]
+    fn other_documents_follow_none() {
+        let readme = "# My tool\n\n## Overview\n\nText\n\n## Installation\n\n## Usage\n\n## Testing\n\n## Dependencies\n\n## License\n";
+        check(&BOTH, "", "README.md", readme, "none");
+        check(&[], "", "README.md", readme, "none");
+        check(
+            &[],
+            "",
+            "post.md",
+            "---\ntitle: A\ndate: 2026-01-01\ntags: [a]\nstatus: draft\n---\n\n## Overview\n\n## Context\n",
+            "none",
+        );
+        check(&[], "", "empty.md", "", "none");
+    }
+
+    #[test]
+    fn the_type_names_a_schema() {
+        check(&BOTH, "", "a.md", "---\ntype: Feature\n---\n\n# X\n", "t/feature-template.md");
+        check(&BOTH, "", "a.md", "---\ntemplate: bug.md\n---\n\n# X\n", "t/bug.md");
+        check(&BOTH, "", "a.md", "---\ntype: chore\n---\n\n# X\n", "none");
+    }
+
+    #[test]
+    fn the_configuration_comes_first() {
+        let config = "templates:\n  - path: t/bug.md\n    files: ['bugs/**']\n  - t/feature-template.md\n";
+        check(&BOTH, config, "bugs/1/a.md", "# Whatever\n", "t/bug.md");
+        check(&BOTH, config, "bugs/a.md", "---\ntype: feature\n---\n# FEAT-1: X\n", "t/bug.md");
+        // It is for those files only.
+        let bug = "# BUG-7: Crash\n\n**Status**: Open\n**Severity**: Low\n\n## Steps\n\n## Expected\n";
+        check(&BOTH, config, "other/a.md", bug, "none");
+    }
+
+    #[test]
+    fn units_do_not_mix() {
+        let templates = [("t/sprint.md", HEADED), ("t/bug.md", BUG)];
+        let text = "# Sprint 3\n\n## AB-1: One\n**Points**: 1 | **Priority**: P0\n\n### Goal\n\n## AB-2: Two\n**Points**: 2 | **Priority**: P1\n";
+        assert_eq!(chosen(&catalog(&templates, ""), "s3.md", text), ["t/sprint.md", "t/sprint.md"]);
+        let config = "templates:\n  - path: t/bug.md\n    files: ['*.md']\n";
+        assert_eq!(chosen(&catalog(&templates, config), "s3.md", text), ["t/sprint.md", "t/sprint.md"]);
+    }
+
+    #[test]
+    fn equally_good_ones() {
+        let ticket = "# Something\n\n**Status**: Open\n**Severity**: Low\n\n## Steps\n\n## Expected\n";
+        check(&[("t/a.md", BUG), ("t/b.md", BUG)], "", "a.md", ticket, "t/a.md");
+        let other = BUG.replace("Actual", "Seen");
+        check(&[("t/a.md", BUG), ("t/b.md", &other)], "", "a.md", ticket, "none");
+    }
+}
