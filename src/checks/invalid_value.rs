@@ -39,7 +39,10 @@ pub(super) fn spec<'a>(facts: &Facts, schema: &'a Schema, field: &Field) -> Opti
 
 /// Nothing was said yet: no value, the template's own words, or all of its values.
 fn is_open(written: &str, spec: &FieldSpec) -> bool {
-    written.is_empty() || written == spec.default || written.contains(['[', '{', '<']) || written.matches('|').count() > 0
+    written.is_empty()
+        || written == spec.default
+        || written.contains(['[', '{', '<'])
+        || written.matches('|').count() > 0
 }
 
 fn matches(written: &str, choice: &str) -> bool {
@@ -47,7 +50,13 @@ fn matches(written: &str, choice: &str) -> bool {
     value::forms(written).contains(&choice)
 }
 
-fn message(view: &View<'_>, place: Span, spec: &FieldSpec, choices: &[smol_str::SmolStr], schema: &Schema) -> String {
+fn message(
+    view: &View<'_>,
+    place: Span,
+    spec: &FieldSpec,
+    choices: &[smol_str::SmolStr],
+    schema: &Schema,
+) -> String {
     let written = place.of(view.text);
     let from = schema.origin.describe();
     let expected = any_of(choices);

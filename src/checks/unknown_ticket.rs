@@ -13,8 +13,8 @@ pub(super) const RULE: Rule = Rule {
 
 /// Words before a number that name no tickets anywhere: standards, ciphers, versions, quarters.
 const LOOK_ALIKES: [&str; 24] = [
-    "AES", "ASCII", "BASE", "CVE", "CWE", "ECMA", "GPT", "HTTP", "IEEE", "ISO", "MD", "MP", "PEP", "Q", "RFC", "RSA",
-    "SHA", "SOC", "TLS", "UCS", "UTC", "UTF", "V", "X",
+    "AES", "ASCII", "BASE", "CVE", "CWE", "ECMA", "GPT", "HTTP", "IEEE", "ISO", "MD", "MP", "PEP", "Q",
+    "RFC", "RSA", "SHA", "SOC", "TLS", "UCS", "UTC", "UTF", "V", "X",
 ];
 
 /// IDs of a family that are compared with a misspelt one at most.
