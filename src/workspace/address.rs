@@ -42,6 +42,12 @@ impl Address {
         }
     }
 
+    /// Whether it is a buffer that has never been saved.
+    #[must_use]
+    pub fn is_untitled(&self) -> bool {
+        matches!(&self.0, Place::Other(uri) if uri.starts_with("untitled:"))
+    }
+
     /// The URI by which an editor finds the document.
     #[must_use]
     pub fn uri(&self) -> String {

@@ -1,0 +1,291 @@
+//! Files on disk: which of them matter, as git sees them, and what they say. Nothing outside the roots is read.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
+
+use ignore::{DirEntry, WalkBuilder, WalkState};
+
+use crate::schema::{Config, Origin, Schema};
+
+use super::file::{self, Kind};
+use super::roots::relative;
+use super::summary::{Strings, Summary};
+use super::Address;
+
+/// The name of the file that configures a root.
+pub use crate::schema::CONFIG_FILE as CONFIG;
+
+/// Longer files are not read, in bytes.
+const MAX_LEN: u64 = 64 << 20;
+/// How many files are read at most.
+const MAX_FILES: usize = 1_000_000;
+/// How often progress is told, in files.
+const PACE: usize = 256;
+
+/// Folders of tools that hold no tickets, and much else.
+const SKIPPED: [&str; 24] = [
+    ".cache", ".cargo", ".direnv", ".git", ".gradle", ".hg", ".jj", ".mypy_cache", ".next", ".nox", ".pnpm-store",
+    ".pytest_cache", ".ruff_cache", ".svn", ".terraform", ".tox", ".venv", ".yarn", "__pycache__",
+    "bower_components", "node_modules", "site-packages", "target", "venv",
+];
+
+/// What was read from disk.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// What was looked at: whatever is in there and not among the files is gone.
+    pub(crate) scope: Vec<PathBuf>,
+    /// Whether all roots were looked at.
+    pub(crate) is_all: bool,
+    /// The files, in the order of their paths.
+    pub(crate) files: Vec<FoundFile>,
+    /// What could not be read, in the order of the paths.
+    pub problems: Vec<Problem>,
+}
+
+/// A file on disk.
+#[derive(Clone, Debug)]
+pub(crate) struct FoundFile {
+    pub(crate) address: Address,
+    pub(crate) kind: Kind,
+    pub(crate) summary: Summary,
+    /// What it compiles to, if it is a template.
+    pub(crate) templates: Vec<Schema>,
+    /// The text, of configuration only.
+    pub(crate) text: Option<Arc<str>>,
+}
+
+/// A file that was left out, and why.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The file, or a folder.
+    pub path: PathBuf,
+    /// What is wrong, in plain words.
+    pub message: String,
+}
+
+/// Reads all files of all roots. `progress` is told now and then how many they are.
+#[must_use]
+pub fn walk(
+    roots: &[PathBuf],
+    cancelled: &(dyn Fn() -> bool + Sync),
+    progress: &(dyn Fn(usize) + Sync),
+) -> Found {
+    let roots = normalise(roots);
+    Walk { roots: &roots, only: None, cancelled, progress, count: AtomicUsize::new(0) }.run()
+}
+
+/// Reads single files, and all files of folders, as far as a walk of the roots comes across them.
+#[must_use]
+pub fn read(roots: &[PathBuf], paths: &[PathBuf]) -> Found {
+    let roots = normalise(roots);
+    let paths: BTreeSet<PathBuf> = normalise(paths).into_iter().collect();
+    // What a root's configuration says, or git ignores, may concern every file.
+    let concerns_all = |path: &Path| {
+        path.file_name().is_some_and(|name| name == ".gitignore")
+            || roots.iter().any(|root| path.parent() == Some(root) && path.ends_with(CONFIG))
+    };
+    let only = if paths.iter().any(|path| concerns_all(path)) { None } else { Some(Only::new(paths)) };
+    Walk { roots: &roots, only, cancelled: &|| false, progress: &|_| {}, count: AtomicUsize::new(0) }.run()
+}
+
+fn normalise(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let mut normal = Vec::new();
+    for address in paths.iter().map(|path| Address::from_path(path)) {
+        let path = address.path().map(Path::to_path_buf).unwrap_or_default();
+        if !normal.contains(&path) {
+            normal.push(path);
+        }
+    }
+    normal
+}
+
+/// Paths of interest, and the folders on the way to them.
+#[derive(Clone, Debug)]
+struct Only {
+    paths: BTreeSet<PathBuf>,
+    ways: BTreeSet<PathBuf>,
+}
+
+impl Only {
+    fn new(paths: BTreeSet<PathBuf>) -> Self {
+        let ways = paths.iter().flat_map(|path| path.ancestors().skip(1)).map(Path::to_path_buf).collect();
+        Self { paths, ways }
+    }
+
+    fn admits(&self, path: &Path) -> bool {
+        self.ways.contains(path) || path.ancestors().any(|around| self.paths.contains(around))
+    }
+}
+
+struct Walk<'a> {
+    roots: &'a [PathBuf],
+    only: Option<Only>,
+    cancelled: &'a (dyn Fn() -> bool + Sync),
+    progress: &'a (dyn Fn(usize) + Sync),
+    count: AtomicUsize,
+}
+
+impl Walk<'_> {
+    fn run(&self) -> Found {
+        let mut files = Vec::new();
+        let mut problems = Vec::new();
+        for root in self.roots {
+            let config = read_text(&root.join(CONFIG)).ok();
+            let config = Config::parse(config.as_deref().unwrap_or_default(), &super::CODES).0;
+            self.run_root(root, &config, &mut files, &mut problems);
+        }
+        if self.count.load(Ordering::Relaxed) > MAX_FILES {
+            let path = self.roots.first().cloned().unwrap_or_default();
+            let message = format!("there are more than {MAX_FILES} files; the rest is not read");
+            problems.push(Problem { path, message });
+        }
+        files.sort_unstable_by(|a: &FoundFile, b| a.address.cmp(&b.address));
+        problems.sort_unstable();
+        let scope = match &self.only {
+            Some(only) => only.paths.iter().cloned().collect(),
+            None => self.roots.to_vec(),
+        };
+        Found { scope, is_all: self.only.is_none(), files, problems }
+    }
+
+    fn run_root(&self, root: &Path, config: &Config, files: &mut Vec<FoundFile>, problems: &mut Vec<Problem>) {
+        let (sender, receiver) = mpsc::channel();
+        self.walker(root).build_parallel().run(|| {
+            let mut thread = Thread { walk: self, root, config, strings: Strings::default(), results: sender.clone() };
+            Box::new(move |entry| thread.visit(entry))
+        });
+        drop(sender);
+        for result in receiver {
+            match result {
+                Ok(file) => files.push(file),
+                Err(problem) => problems.push(problem),
+            }
+        }
+    }
+
+    fn walker(&self, root: &Path) -> WalkBuilder {
+        let others: BTreeSet<PathBuf> = self.roots.iter().filter(|other| *other != root).cloned().collect();
+        let only = self.only.clone();
+        let mut builder = WalkBuilder::new(root);
+        // Tickets live in hidden folders, too; and what git would ignore is ignored without git as well.
+        builder.hidden(false).ignore(false).require_git(false).follow_links(false);
+        builder.filter_entry(move |entry| {
+            let path = entry.path();
+            entry.depth() == 0
+                || (!is_skipped(entry)
+                    && !others.contains(path)
+                    && only.as_ref().is_none_or(|only| only.admits(path)))
+        });
+        builder
+    }
+}
+
+fn is_skipped(entry: &DirEntry) -> bool {
+    entry.file_type().is_some_and(|kind| kind.is_dir())
+        && entry.file_name().to_str().is_some_and(|name| SKIPPED.contains(&name))
+}
+
+/// One thread of a walk.
+struct Thread<'a> {
+    walk: &'a Walk<'a>,
+    root: &'a Path,
+    config: &'a Config,
+    strings: Strings,
+    results: mpsc::Sender<Result<FoundFile, Problem>>,
+}
+
+impl Thread<'_> {
+    fn visit(&mut self, entry: Result<DirEntry, ignore::Error>) -> WalkState {
+        if (self.walk.cancelled)() {
+            return WalkState::Quit;
+        }
+        let result = match entry {
+            Ok(entry) => {
+                let kind = Kind::of(entry.path());
+                let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+                // Configuration counts at the top only.
+                if !is_file || kind == Kind::Other || (kind == Kind::Config && entry.depth() != 1) {
+                    return WalkState::Continue;
+                }
+                let count = self.walk.count.fetch_add(1, Ordering::Relaxed) + 1;
+                if count > MAX_FILES {
+                    return WalkState::Quit;
+                }
+                if count.is_multiple_of(PACE) {
+                    (self.walk.progress)(count);
+                }
+                let problem = |message| Problem { path: entry.path().to_path_buf(), message };
+                read_text(entry.path())
+                    .map(|text| examine(entry.path(), self.root, self.config, &text, &mut self.strings))
+                    .map_err(problem)
+            }
+            Err(error) => match problem(&error) {
+                Some(problem) => Err(problem),
+                None => return WalkState::Continue,
+            },
+        };
+        let _ = self.results.send(result);
+        WalkState::Continue
+    }
+}
+
+/// A folder that cannot be read; what else may go wrong on a walk, such as a pattern that git would not
+/// understand, concerns nobody.
+fn problem(error: &ignore::Error) -> Option<Problem> {
+    match error {
+        ignore::Error::WithPath { path, err } if err.is_io() => {
+            let message = err.io_error().map_or_else(|| err.to_string(), ToString::to_string);
+            Some(Problem { path: path.clone(), message })
+        }
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => problem(err),
+        _ => None,
+    }
+}
+
+/// What a file with this text says.
+pub(crate) fn examine(path: &Path, root: &Path, config: &Config, text: &str, strings: &mut Strings) -> FoundFile {
+    let address = Address::from_path(path);
+    let kind = Kind::of(path);
+    let facts = file::facts(kind, &address, text);
+    let templates = if kind == Kind::Markdown { templates(&relative(root, path), text, config) } else { Vec::new() };
+    FoundFile {
+        summary: Summary::new(text, &facts, strings),
+        templates,
+        text: (kind == Kind::Config).then(|| text.into()),
+        address,
+        kind,
+    }
+}
+
+/// What a file compiles to: nothing, unless it is a template.
+pub(crate) fn templates(shown: &str, text: &str, config: &Config) -> Vec<Schema> {
+    let is_named = config.templates.iter().any(|entry| entry.path == shown);
+    if !is_named && !crate::schema::is_template(shown, text) {
+        return Vec::new();
+    }
+    let stem = Path::new(shown).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    crate::schema::compile(text, stem, Origin::File(shown.into()))
+}
+
+/// The text of a file, without a byte order mark; an editor does not count that either.
+///
+/// # Errors
+/// A reason in plain words: the file cannot be read, is no text in UTF-8, or is larger than 64 MiB.
+pub(crate) fn read_text(path: &Path) -> Result<String, String> {
+    let about = fs::symlink_metadata(path).map_err(|error| error.to_string())?;
+    if !about.is_file() {
+        return Err("it is no file".to_owned());
+    }
+    if about.len() > MAX_LEN {
+        return Err(format!("it is larger than {} MiB", MAX_LEN >> 20));
+    }
+    let bytes = fs::read(path).map_err(|error| error.to_string())?;
+    let mut text = String::from_utf8(bytes).map_err(|_| "it is no text in UTF-8".to_owned())?;
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    Ok(text)
+}

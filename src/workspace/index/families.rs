@@ -1,0 +1,137 @@
+//! Families of IDs: which exist, which restart in every folder, and which are an old name of another one.
+
+use std::collections::BTreeMap;
+
+use imbl::OrdSet;
+use smol_str::SmolStr;
+
+use crate::ticket::IdKey;
+
+use super::{Index, Used};
+use crate::workspace::FileId;
+
+/// What is known of a family of IDs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Family {
+    /// How many IDs are declared.
+    pub ids: u32,
+    /// How many of them are declared more than once, and each time in another folder.
+    pub apart: u32,
+    /// How many IDs are referred to.
+    pub used: u32,
+    /// How many references stand where tickets are related: in fields, and in lists of dependencies.
+    pub related: u32,
+}
+
+impl Family {
+    /// Whether its numbers restart in every folder: then an ID is that of the ticket nearby.
+    #[must_use]
+    pub fn is_folder_scoped(self) -> bool {
+        self.apart >= 3 && u64::from(self.apart) * 5 >= u64::from(self.ids)
+    }
+}
+
+/// A family is taken for renamed only when it is used this often, in fields or lists at that.
+const MIN_USES: u32 = 3;
+/// How many of its IDs are looked at.
+const MAX_LOOKED_AT: usize = 200;
+/// How many families may be its new name: those with the most tickets.
+const MAX_HEIRS: usize = 32;
+
+/// The families that go by another name now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Renames(BTreeMap<SmolStr, SmolStr>);
+
+impl Index {
+    /// All families that are declared or used, by name.
+    pub(crate) fn families(&self) -> impl Iterator<Item = (&str, Family)> {
+        self.families.iter().map(|(name, family)| (name.as_str(), *family))
+    }
+
+    /// What is known of a family.
+    pub(crate) fn family(&self, name: &str) -> Family {
+        self.families.get(name).copied().unwrap_or_default()
+    }
+
+    /// The declared IDs of a family, in their order.
+    pub(crate) fn ids_in_family(&self, family: &str) -> impl Iterator<Item = &IdKey> {
+        // Every ID of a family but the one that is the bare family begins so; a bare number has no family.
+        let prefix = if family.is_empty() { String::new() } else { format!("{family}-") };
+        let start = IdKey::new(&prefix);
+        let bare = self.ids.get_key_value(&IdKey::new(family)).map(|(id, _)| id).filter(|_| !family.is_empty());
+        let family = SmolStr::new(family);
+        let rest = self.ids.range(start..).map(|(id, _)| id);
+        bare.into_iter().chain(
+            rest.take_while(move |id| id.as_str().starts_with(&prefix)).filter(move |id| id.family() == family),
+        )
+    }
+
+    /// The ID that is meant by one of a renamed family; any other ID is meant as it is.
+    pub(crate) fn resolve(&self, id: &IdKey) -> IdKey {
+        if self.ids.contains_key(id) {
+            return id.clone();
+        }
+        let renames = self.renames.get_or_init(|| self.find_renames());
+        renames.0.get(id.family()).map_or_else(|| id.clone(), |heir| id.in_family(heir))
+    }
+
+    /// The old names of a family.
+    pub(crate) fn old_names(&self, family: &str) -> impl Iterator<Item = &str> {
+        let renames = self.renames.get_or_init(|| self.find_renames());
+        renames.0.iter().filter(move |(_, heir)| *heir == family).map(|(old, _)| old.as_str())
+    }
+
+    /// A family that hardly declares anything, while most of the IDs by which it is used exist in another one,
+    /// was renamed to that one: teams change the prefix and leave the texts as they are.
+    fn find_renames(&self) -> Renames {
+        let mut heirs: Vec<_> = self.families.iter().filter(|(name, f)| f.ids >= MIN_USES && !name.is_empty()).collect();
+        heirs.sort_by_key(|(_, family)| std::cmp::Reverse(family.ids));
+        heirs.truncate(MAX_HEIRS);
+        let old = self.families.iter().filter(|(name, family)| {
+            !name.is_empty() && family.related >= MIN_USES && family.used >= MIN_USES && family.ids * 10 <= family.used
+        });
+        let renamed = old.filter_map(|(old, _)| {
+            let used = self.used_in_family(old);
+            let heir = heirs.iter().filter(|(name, _)| *name != old).find(|(name, _)| self.holds(name, &used))?;
+            Some((old.clone(), heir.0.clone()))
+        });
+        Renames(renamed.collect())
+    }
+
+    /// Whether at least four of five IDs exist in a family.
+    fn holds(&self, family: &str, ids: &[IdKey]) -> bool {
+        let mut allowed = ids.len() / 5;
+        for id in ids.iter().filter(|id| !self.ids.contains_key(&id.in_family(family))) {
+            match allowed.checked_sub(1) {
+                Some(left) => allowed = left,
+                None => {
+                    let _ = id;
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    /// IDs of a family that are used, each once, in their order.
+    fn used_in_family(&self, family: &str) -> Vec<IdKey> {
+        let prefix = format!("{family}-");
+        let mut found = Vec::new();
+        let mut from: Used = (IdKey::new(&prefix), FileId::MIN, 0);
+        while found.len() < MAX_LOOKED_AT {
+            let Some(id) = next(&self.references, &from) else { break };
+            if !id.as_str().starts_with(&prefix) {
+                break;
+            }
+            if id.family() == family {
+                found.push(id.clone());
+            }
+            from = (id, FileId::MAX, u32::MAX);
+        }
+        found
+    }
+}
+
+fn next(references: &OrdSet<Used>, from: &Used) -> Option<IdKey> {
+    references.range(from.clone()..).next().map(|(id, _, _)| id.clone())
+}

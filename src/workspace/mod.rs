@@ -1,0 +1,33 @@
+//! All documents of a workspace: the one mutable [`World`], and the [`Snapshot`]s that everything else reads.
+//!
+//! A closed file is a [`Summary`]; an open one has its text, tree and facts besides. The [`Index`] is the sum of
+//! the summaries, kept by difference: a change costs what its file says.
+
+mod address;
+mod discovery;
+mod file;
+mod index;
+mod roots;
+mod snapshot;
+mod summary;
+mod world;
+
+pub use address::Address;
+pub use discovery::{CONFIG, Found, Problem, read, walk};
+pub use file::{FileId, Kind};
+pub use index::{Adoption, Family, Index};
+pub use snapshot::{Declaration, Snapshot, Source, Use};
+pub use summary::{FieldSummary, ReferenceSummary, Stamp, Summary, TicketSummary, path_key};
+pub use world::World;
+
+/// The codes of all rules: configuration may say how much each of them matters.
+pub const CODES: [&str; 8] = [
+    "duplicate-id",
+    "invalid-value",
+    "missing-field",
+    "missing-section",
+    "unfilled-placeholder",
+    "unknown-ticket",
+    "wrong-total",
+    "yaml-syntax",
+];

@@ -1,0 +1,203 @@
+//! What is kept of every file, open or closed: enough to find and count its tickets, without text or tree.
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hasher};
+
+use smol_str::SmolStr;
+
+use crate::schema::TicketShape;
+use crate::text::Span;
+use crate::ticket::{Facts, IdKey, Place, Relation, Role, Unit, name};
+
+/// Longest value that is kept, in bytes: longer ones are prose, and not picked from a set.
+const MAX_VALUE: usize = 40;
+/// Longest title that is kept, in bytes.
+const MAX_TITLE: usize = 200;
+/// Strings that one thread shares between summaries at most.
+const MAX_SHARED: usize = 1 << 16;
+
+/// What is known of a file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Summary {
+    /// The text it was made of.
+    pub stamp: Stamp,
+    /// The tickets, with the numbers that they have in [`Facts::tickets`].
+    pub tickets: Box<[TicketSummary]>,
+    /// The references, in order of place.
+    pub references: Box<[ReferenceSummary]>,
+}
+
+/// Tells one text from another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stamp {
+    len: usize,
+    hash: u64,
+}
+
+impl Stamp {
+    /// The stamp of a text.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let mut hasher = DefaultHasher::new();
+        hasher.write(text.as_bytes());
+        Self { len: text.len(), hash: hasher.finish() }
+    }
+}
+
+/// One ticket of a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TicketSummary {
+    /// Its ID.
+    pub id: Option<IdKey>,
+    /// What it is written as.
+    pub unit: Unit,
+    /// Where the ID is declared, the place to jump to first; the title, or the top, if the file's name does so.
+    pub declaration: Span,
+    /// The title without the ID.
+    pub title: SmolStr,
+    /// All of it.
+    pub span: Span,
+    /// Its own fields.
+    pub fields: Box<[FieldSummary]>,
+    /// Its sections: the comparable names on the way to each, with a line break between them.
+    pub sections: Box<[SmolStr]>,
+}
+
+/// One own field of a ticket.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldSummary {
+    /// The comparable name.
+    pub name: SmolStr,
+    /// The value as written, if it is short.
+    pub value: SmolStr,
+    /// The place of the value.
+    pub span: Span,
+    /// Whether it stands under another key.
+    pub nested: bool,
+}
+
+/// One use of an ID.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReferenceSummary {
+    /// The ticket that it stands in.
+    pub ticket: Option<u32>,
+    /// The ID in comparable form.
+    pub id: IdKey,
+    /// Its place.
+    pub span: Span,
+    /// What it says.
+    pub relation: Relation,
+    /// How sure it is that a ticket is meant.
+    pub place: Place,
+}
+
+impl Summary {
+    /// What is kept of a document with these facts. Strings that recur are shared through `strings`.
+    #[must_use]
+    pub fn new(text: &str, facts: &Facts, strings: &mut Strings) -> Self {
+        let mut fields: Vec<Vec<FieldSummary>> = facts.tickets.iter().map(|_| Vec::new()).collect();
+        for field in facts.fields.iter().filter(|field| field.own) {
+            if let Some(fields) = field.ticket.and_then(|ticket| fields.get_mut(ticket as usize)) {
+                let value = Some(field.value.of(text)).filter(|value| value.len() <= MAX_VALUE);
+                fields.push(FieldSummary {
+                    name: strings.share(&field.name),
+                    value: strings.share(value.unwrap_or_default()),
+                    span: field.value,
+                    nested: field.under.is_some(),
+                });
+            }
+        }
+        let mut sections: Vec<Vec<SmolStr>> = facts.tickets.iter().map(|_| Vec::new()).collect();
+        for (index, section) in (0..).zip(&facts.sections) {
+            let own = facts.ticket(section.ticket).and_then(|ticket| ticket.heading) == Some(index);
+            let sections = section.ticket.and_then(|ticket| sections.get_mut(ticket as usize));
+            if let Some(sections) = sections.filter(|_| !own) {
+                sections.push(strings.share(&path_key(&facts.path(index))));
+            }
+        }
+        let tickets = facts.tickets.iter().zip(fields).zip(sections);
+        Self {
+            stamp: Stamp::of(text),
+            tickets: tickets
+                .map(|((ticket, fields), sections)| TicketSummary {
+                    id: ticket.id.clone(),
+                    unit: ticket.unit,
+                    declaration: ticket.declarations.first().copied().unwrap_or(ticket.title),
+                    title: SmolStr::new(start(ticket.title.of(text), MAX_TITLE)),
+                    span: ticket.span,
+                    fields: fields.into(),
+                    sections: sections.into(),
+                })
+                .collect(),
+            references: facts
+                .references
+                .iter()
+                .map(|reference| ReferenceSummary {
+                    ticket: reference.ticket,
+                    id: reference.id.clone(),
+                    span: reference.span,
+                    relation: reference.relation,
+                    place: reference.place,
+                })
+                .collect(),
+        }
+    }
+}
+
+impl TicketSummary {
+    /// The value of the first own field that plays a role; empty if there is none, or a long one.
+    #[must_use]
+    pub fn role(&self, role: Role) -> SmolStr {
+        let field = self.fields.iter().find(|field| !field.nested && Role::of(&field.name) == Some(role));
+        field.map(|field| field.value.clone()).unwrap_or_default()
+    }
+
+    /// What the choice of a schema looks at.
+    #[must_use]
+    pub fn shape(&self) -> TicketShape {
+        let own = || self.fields.iter().filter(|field| !field.nested);
+        let types = own().filter(|field| Role::of(&field.name) == Some(Role::Type));
+        TicketShape {
+            is_file: self.unit == Unit::File,
+            family: self.id.as_ref().map(|id| SmolStr::new(id.family())).unwrap_or_default(),
+            fields: own().map(|field| field.name.clone()).collect(),
+            types: types.map(|field| name::value(&field.value)).collect(),
+            sections: self.sections.iter().filter(|path| !path.contains('\n')).cloned().collect(),
+        }
+    }
+}
+
+/// One text for the comparable names on the way to a section.
+#[must_use]
+pub fn path_key<S: AsRef<str>>(path: &[S]) -> SmolStr {
+    let mut key = smol_str::SmolStrBuilder::new();
+    for (nth, name) in path.iter().enumerate() {
+        if nth > 0 {
+            key.push('\n');
+        }
+        key.push_str(name.as_ref());
+    }
+    key.finish()
+}
+
+/// Not more than `len` bytes of a text.
+fn start(text: &str, len: usize) -> &str {
+    text.get(..text.floor_char_boundary(len)).unwrap_or(text)
+}
+
+/// Strings of which equal ones share their memory.
+#[derive(Debug, Default)]
+pub struct Strings(HashSet<SmolStr>);
+
+impl Strings {
+    fn share(&mut self, text: &str) -> SmolStr {
+        if let Some(known) = self.0.get(text) {
+            return known.clone();
+        }
+        let new = SmolStr::new(text);
+        if new.is_heap_allocated() && self.0.len() < MAX_SHARED {
+            self.0.insert(new.clone());
+        }
+        new
+    }
+}

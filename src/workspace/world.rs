@@ -1,0 +1,368 @@
+//! The one mutable state: what editors open and change, and what is found on disk. An open buffer always wins.
+//!
+//! Changes only note what they concern; [`World::snapshot`] brings facts, schemas and index up to date, so that a
+//! burst of edits costs as much as the last of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::schema::SchemaId;
+use crate::syntax::tree::BlockTree;
+use crate::text::{Change, Document, OutOfSync, PositionEncoding};
+
+use super::discovery::{Found, FoundFile};
+use super::file::{Entry, Kind, Open};
+use super::roots::{RootId, Roots};
+use super::summary::{Strings, Summary};
+use super::{Address, FileId, Problem, Snapshot, discovery, file};
+
+/// All documents of a workspace.
+#[derive(Debug, Default)]
+pub struct World {
+    now: Snapshot,
+    /// Open documents whose facts are those of an older text.
+    dirty: BTreeSet<FileId>,
+    /// Files that the index does not have: they are new, or have changed.
+    pending: BTreeSet<FileId>,
+    /// Roots whose templates or configuration may have changed.
+    stale: BTreeSet<RootId>,
+    folders: BTreeMap<PathBuf, u32>,
+    files_so_far: u32,
+}
+
+impl World {
+    /// An empty world with these folders; nothing of them is read.
+    #[must_use]
+    pub fn new(roots: Vec<PathBuf>) -> Self {
+        let mut world = Self::default();
+        world.set_roots(roots);
+        world
+    }
+
+    /// A world with all files of these folders, and what could not be read.
+    #[must_use]
+    pub fn load(roots: Vec<PathBuf>) -> (Self, Vec<Problem>) {
+        let mut found = discovery::walk(&roots, &|| false, &|_| {});
+        let problems = std::mem::take(&mut found.problems);
+        let mut world = Self::new(roots);
+        world.apply(found);
+        (world, problems)
+    }
+
+    /// Changes the folders of the workspace. What is outside of them is forgotten, unless it is open; what is
+    /// in new ones is still to be found.
+    pub fn set_roots(&mut self, folders: Vec<PathBuf>) {
+        self.now.roots = Arc::new(self.now.roots.with_folders(&folders));
+        self.now.is_scanned = folders.is_empty();
+        let files: Vec<_> = self.now.files.iter().map(|(id, entry)| (*id, Arc::clone(entry))).collect();
+        for (id, entry) in files {
+            let root = self.now.roots.of(&entry.address);
+            if root == RootId::NONE && entry.open.is_none() {
+                self.forget(id);
+            } else {
+                self.withdraw(id);
+                self.update(id, |entry| entry.root = root);
+            }
+        }
+        self.stale = self.now.roots.iter().map(|(id, _)| id).collect();
+    }
+
+    /// Takes over what was found on disk.
+    pub fn apply(&mut self, found: Found) {
+        let present: BTreeSet<&Address> = found.files.iter().map(|file| &file.address).collect();
+        let scope: Vec<Address> = found.scope.iter().map(|path| Address::from_path(path)).collect();
+        let gone: Vec<FileId> = scope.iter().flat_map(|around| self.below(around)).filter_map(|(address, id)| {
+            let closed = self.now.entry(id).is_some_and(|entry| entry.open.is_none());
+            (closed && !present.contains(&address)).then_some(id)
+        }).collect();
+        gone.into_iter().for_each(|id| self.forget(id));
+        self.take_configs(&found, &scope);
+        if found.is_all && self.now.roots.iter().all(|(_, root)| found.scope.contains(&root.folder)) {
+            self.now.is_scanned = true;
+        }
+        for file in found.files {
+            self.take(file);
+        }
+    }
+
+    /// A document is opened in an editor.
+    pub fn open(&mut self, address: &Address, language: &str, version: i32, text: String) {
+        let kind = address.path().map_or(Kind::Other, Kind::of);
+        let kind = if kind == Kind::Other && language.contains("markdown") { Kind::Markdown } else { kind };
+        let id = self.enter(address, kind);
+        let document = Document::new(&text);
+        let open = Open { document, version, tree: Arc::default(), facts: Arc::default() };
+        self.update(id, |entry| {
+            entry.kind = kind;
+            entry.open = Some(open);
+        });
+        self.touch(id);
+    }
+
+    /// An open document is changed.
+    ///
+    /// # Errors
+    /// [`OutOfSync`] if a change does not fit the text, which is left as it was before all of them then.
+    pub fn change(
+        &mut self,
+        address: &Address,
+        version: i32,
+        changes: &[Change],
+        encoding: PositionEncoding,
+    ) -> Result<(), OutOfSync> {
+        let Some(id) = self.now.file(address) else { return Ok(()) };
+        let Some(open) = self.now.entry(id).and_then(|entry| entry.open.clone()) else { return Ok(()) };
+        let (mut document, mut tree) = (open.document, open.tree);
+        for change in changes {
+            let before = document.clone();
+            let edit = document.apply(change, encoding)?;
+            tree = match change.range {
+                Some(_) => Arc::new(tree.edited(before.rope(), &edit, document.rope())),
+                None => Arc::new(BlockTree::default()),
+            };
+        }
+        let open = Open { document, version, tree, facts: open.facts };
+        self.update(id, |entry| entry.open = Some(open));
+        self.touch(id);
+        Ok(())
+    }
+
+    /// An open document is closed. It stays as it was until its file has been read, if it has one in a root.
+    pub fn close(&mut self, address: &Address) {
+        let Some(id) = self.now.file(address) else { return };
+        self.refresh();
+        self.touch(id);
+        self.dirty.remove(&id);
+        self.update(id, |entry| entry.open = None);
+        if self.now.entry(id).is_some_and(|entry| entry.root == RootId::NONE || entry.kind == Kind::Other) {
+            self.forget(id);
+        }
+    }
+
+    /// The state as it is now.
+    pub fn snapshot(&mut self) -> Snapshot {
+        self.refresh();
+        self.now.clone()
+    }
+
+    fn refresh(&mut self) {
+        self.refresh_configs();
+        self.refresh_documents();
+        self.refresh_catalogs();
+        self.refresh_index();
+    }
+
+    /// Reads configuration that has changed, in an editor or on disk.
+    fn refresh_configs(&mut self) {
+        for id in self.stale.clone() {
+            let root = self.now.roots.get(id);
+            let open = self.now.file(&root.config()).and_then(|file| self.now.entry(file)?.open.as_ref());
+            let text = open.map(|open| open.document.text()).or_else(|| root.on_disk.clone());
+            if Arc::make_mut(&mut self.now.roots).get_mut(id).configure(text) {
+                // It may say which of them are templates.
+                let open = self.now.files.iter().filter(|(_, entry)| entry.root == id && entry.open.is_some());
+                self.dirty.extend(open.map(|(file, _)| *file));
+                self.withdraw_all(id);
+            }
+        }
+    }
+
+    /// Reads what open documents say.
+    fn refresh_documents(&mut self) {
+        for id in std::mem::take(&mut self.dirty) {
+            self.withdraw(id);
+            let Some(entry) = self.now.entry(id) else { continue };
+            let Some(open) = &entry.open else { continue };
+            let text = open.document.text();
+            let facts = file::facts(entry.kind, &entry.address, &text);
+            let summary = Summary::new(&text, &facts, &mut Strings::default());
+            let mut templates = Vec::new();
+            if entry.kind == Kind::Markdown && entry.root != RootId::NONE {
+                let config = &self.now.roots.get(entry.root).catalog.config;
+                templates = discovery::templates(&self.now.path_shown(id), &text, config);
+            }
+            self.set_templates(id, templates);
+            self.update(id, |entry| {
+                entry.summary = Arc::new(summary);
+                if let Some(open) = &mut entry.open {
+                    open.facts = Arc::new(facts);
+                }
+            });
+        }
+    }
+
+    /// Collects the schemas of roots in which templates have changed.
+    fn refresh_catalogs(&mut self) {
+        for id in std::mem::take(&mut self.stale) {
+            let entries = self.now.files().filter_map(|file| self.now.entry(file));
+            let schemas = entries.filter(|entry| entry.root == id).flat_map(|entry| entry.templates.iter().cloned());
+            let schemas = schemas.collect();
+            if Arc::make_mut(&mut self.now.roots).get_mut(id).compile(schemas) {
+                self.withdraw_all(id);
+            }
+        }
+    }
+
+    /// Chooses schemas for the tickets of the files that the index does not have, and puts them in.
+    fn refresh_index(&mut self) {
+        let pending = std::mem::take(&mut self.pending);
+        let now = &self.now;
+        let choose = |id: FileId| Some((id, schemas(now, now.entry(id)?)));
+        // Threads are worth their while for a workspace, not for a keystroke.
+        let chosen: Vec<_> = if pending.len() < 64 {
+            pending.into_iter().filter_map(choose).collect()
+        } else {
+            pending.into_par_iter().filter_map(choose).collect()
+        };
+        for (id, schemas) in chosen {
+            self.update(id, |entry| entry.schemas = schemas);
+            if let Some(entry) = self.now.files.get(&id) {
+                self.now.index.insert(id, entry);
+            }
+        }
+    }
+
+    /// The files at or below a path.
+    fn below(&self, around: &Address) -> impl Iterator<Item = (Address, FileId)> {
+        let is_below = |address: &Address| match (address.path(), around.path()) {
+            (Some(path), Some(folder)) => path.starts_with(folder),
+            _ => false,
+        };
+        self.now.by_address.range(around.clone()..).take_while(move |(address, _)| is_below(address)).map(|(address, id)| (address.clone(), *id))
+    }
+
+    fn take_configs(&mut self, found: &Found, scope: &[Address]) {
+        let roots: Vec<_> = self.now.roots.iter().map(|(id, root)| (id, root.config())).collect();
+        for (id, config) in roots {
+            let is_in = |around: &Address| match (config.path(), around.path()) {
+                (Some(path), Some(around)) => path.starts_with(around),
+                _ => false,
+            };
+            if scope.iter().any(is_in) {
+                let file = found.files.iter().find(|file| file.address == config);
+                Arc::make_mut(&mut self.now.roots).get_mut(id).on_disk = file.and_then(|file| file.text.clone());
+                self.stale.insert(id);
+            }
+        }
+    }
+
+    fn take(&mut self, found: FoundFile) {
+        if self.now.roots.of(&found.address) == RootId::NONE {
+            return;
+        }
+        let known = self.now.file(&found.address).and_then(|id| self.now.entry(id));
+        // What is the same as before is not touched: most of what is looked at again is.
+        if known.is_some_and(|entry| entry.open.is_some() || is_same(entry, &found)) {
+            return;
+        }
+        let id = self.enter(&found.address, found.kind);
+        self.withdraw(id);
+        self.set_templates(id, found.templates);
+        self.update(id, |entry| entry.summary = Arc::new(found.summary));
+    }
+
+    /// The file at an address, from now on if not before.
+    fn enter(&mut self, address: &Address, kind: Kind) -> FileId {
+        if let Some(id) = self.now.file(address) {
+            return id;
+        }
+        let id = FileId(self.files_so_far);
+        self.files_so_far = self.files_so_far.saturating_add(1);
+        let folder = address.path().and_then(Path::parent).unwrap_or(Path::new(""));
+        let next = u32::try_from(self.folders.len()).unwrap_or(u32::MAX);
+        let entry = Entry {
+            address: address.clone(),
+            kind,
+            root: self.now.roots.of(address),
+            folder: *self.folders.entry(folder.to_path_buf()).or_insert(next),
+            summary: Arc::default(),
+            schemas: Arc::default(),
+            templates: Arc::default(),
+            open: None,
+        };
+        self.now.files.insert(id, Arc::new(entry));
+        self.now.by_address.insert(address.clone(), id);
+        self.pending.insert(id);
+        id
+    }
+
+    fn update(&mut self, id: FileId, change: impl FnOnce(&mut Entry)) {
+        if let Some(entry) = self.now.files.get_mut(&id) {
+            change(Arc::make_mut(entry));
+        }
+    }
+
+    /// Notes that the text of a document has changed.
+    fn touch(&mut self, id: FileId) {
+        self.dirty.insert(id);
+        if let Some(entry) = self.now.entry(id).filter(|entry| entry.kind == Kind::Config) {
+            self.stale.insert(entry.root);
+        }
+    }
+
+    fn set_templates(&mut self, id: FileId, templates: Vec<crate::schema::Schema>) {
+        let Some(entry) = self.now.entry(id) else { return };
+        if !entry.templates.iter().map(|schema| &**schema).eq(&templates) {
+            self.stale.insert(entry.root);
+            let templates = templates.into_iter().map(Arc::new).collect();
+            self.update(id, |entry| entry.templates = templates);
+        }
+    }
+
+    /// Takes a file out of the index, until the next refresh.
+    fn withdraw(&mut self, id: FileId) {
+        if self.pending.insert(id)
+            && let Some(entry) = self.now.files.get(&id)
+        {
+            self.now.index.remove(id, entry);
+        }
+    }
+
+    fn withdraw_all(&mut self, root: RootId) {
+        let files = self.now.files.iter().filter(|(_, entry)| entry.root == root).map(|(id, _)| *id);
+        for id in files.collect::<Vec<_>>() {
+            self.withdraw(id);
+        }
+    }
+
+    fn forget(&mut self, id: FileId) {
+        self.withdraw(id);
+        self.pending.remove(&id);
+        self.dirty.remove(&id);
+        if let Some(entry) = self.now.files.remove(&id) {
+            self.now.by_address.remove(&entry.address);
+            if !entry.templates.is_empty() {
+                self.stale.insert(entry.root);
+            }
+        }
+    }
+}
+
+/// Whether a closed file is as it was.
+fn is_same(entry: &Entry, found: &FoundFile) -> bool {
+    entry.summary.stamp == found.summary.stamp
+        && entry.kind == found.kind
+        && entry.templates.iter().map(|schema| &**schema).eq(&found.templates)
+}
+
+/// The schemas that the tickets of a file follow.
+fn schemas(now: &Snapshot, entry: &Entry) -> Arc<[Option<SchemaId>]> {
+    let catalog = &now.roots.get(entry.root).catalog;
+    let path = now.roots.shown(entry.root, &entry.address);
+    let tickets = entry.summary.tickets.iter();
+    tickets.map(|ticket| if entry.counts() { catalog.choose(&path, &ticket.shape()) } else { None }).collect()
+}
+
+impl Roots {
+    /// The nearest folder around a file that looks like a workspace: it holds configuration, or a repository;
+    /// else the folder of the file.
+    #[must_use]
+    pub(crate) fn enclosing(file: &Path) -> PathBuf {
+        let parent = file.parent().unwrap_or(file);
+        let is_root = |folder: &&Path| folder.join(discovery::CONFIG).is_file() || folder.join(".git").exists();
+        parent.ancestors().find(is_root).unwrap_or(parent).to_path_buf()
+    }
+}
