@@ -193,6 +193,7 @@ mod tests {
               - "[Title]"
               - "[Why]"
               - "[optional]"
-        "#]].assert_eq(&schemas[0].to_yaml());
+        "#]]
+        .assert_eq(&schemas[0].to_yaml());
     }
 }

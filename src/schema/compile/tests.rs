@@ -116,8 +116,8 @@ fn sections_are_paths_with_marks() {
         ["data", "data / tables", "plan / other services"]
     );
     let step = schema.sections.iter().find(|section| section.repeatable).unwrap();
-    assert!(step.fits(&["plan", "step 7 ship it"]) && step.fits(&["plan", "step 7"]));
-    assert!(!step.fits(&["plan", "steps 7"]) && !step.fits(&["step 7"]) && !step.fits(&["plan", "step"]));
+    assert!(step.is_at(&["plan", "step 7 ship it"]) && step.is_at(&["plan", "step 7"]));
+    assert!(!step.is_at(&["plan", "steps 7"]) && !step.is_at(&["step 7"]) && !step.is_at(&["plan", "step"]));
 }
 
 #[test]
