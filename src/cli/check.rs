@@ -92,7 +92,7 @@ fn config_problems(root: &Path) -> Vec<String> {
         Ok(text) => text,
         Err(error) => return vec![format!("{error:#}")],
     };
-    let (_, problems) = Config::parse(&text);
+    let (_, problems) = Config::parse(&text, &crate::workspace::CODES);
     let document = crate::text::Document::new(&text);
     let place = |span| report::start(&document, span);
     let shown = targets::shown(&path);
