@@ -94,7 +94,7 @@ fn nothing_panics_on_any_file_nor_on_a_part_of_it() {
 
 /// The workspace of an archive, and what its tickets refer to in the fields that relate them.
 fn load(folder: &Path) -> Snapshot {
-    let (mut world, _) = World::load(&[folder.to_path_buf()]);
+    let (mut world, _) = World::load(vec![folder.to_path_buf()]);
     world.snapshot()
 }
 
