@@ -10,4 +10,5 @@
 )]
 
 mod client;
+mod corpora;
 mod server;

@@ -179,12 +179,20 @@ fn a_file_belongs_to_the_innermost_root() {
 #[test]
 fn a_renamed_family_resolves_to_its_new_name() {
     let uses = &ticket("A-3", "three\n\nDepends on: OLD-1, OLD-2, OLD-3\n\nUTF-1, UTF-2, UTF-3");
-    let mut world =
-        disk([("1.md", &ticket("A-1", "one")), ("2.md", &ticket("A-2", "two")), ("3.md", uses)]).world();
+    let files =
+        disk([("1.md", &ticket("A-1", "one")), ("2.md", &ticket("A-2", "two")), ("3.md", uses)]);
+    let mut world = files.world();
     check(&mut world, "OLD-2", expect!["2.md two"]);
     // Nobody relates tickets to these.
     check(&mut world, "UTF-2", expect![""]);
     assert_eq!(world.snapshot().references(&IdKey::new("A-2")).len(), 1);
+    // What is the name of a file is no old name.
+    world.open(&address("old-1.md"), "markdown", 1, String::new());
+    world.open(&address("old-2.md"), "markdown", 1, String::new());
+    check(&mut world, "OLD-2", expect![""]);
+    world.close(&address("old-1.md"));
+    world.close(&address("old-2.md"));
+    world.apply(files.found(""));
     // A ticket of the old name is itself.
     world.open(&address("4.md"), "markdown", 1, ticket("OLD-2", "kept"));
     check(&mut world, "OLD-2", expect!["4.md kept"]);
@@ -198,8 +206,10 @@ fn numbers_that_restart_in_every_folder() {
     assert!(!files.world().snapshot().is_folder_scoped("A"));
     files.0.insert("y/3.md", three.clone());
     assert!(files.world().snapshot().is_folder_scoped("A"));
-    // Two in one folder are a mistake.
-    files.0.insert("y/4.md", three);
+    // A mistake in one folder does not change that, copies in one folder are another matter.
+    files.0.insert("y/4.md", three.clone());
+    assert!(files.world().snapshot().is_folder_scoped("A"));
+    files.0.insert("y/5.md", three);
     assert!(!files.world().snapshot().is_folder_scoped("A"));
 }
 
