@@ -9,5 +9,7 @@
     reason = "in a test that is how something fails"
 )]
 
+mod cli;
 mod client;
 mod server;
+mod tidy;
