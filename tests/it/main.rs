@@ -10,4 +10,5 @@
 )]
 
 mod client;
+mod features;
 mod server;

@@ -42,8 +42,7 @@ pub(super) fn in_prose(cursor: &Cursor<'_>, snapshot: &Snapshot, file: FileId) -
         let lists = is_wiki || is_empty_list_item(cursor);
         return lists.then(|| offer(cursor, snapshot, file, token, Wanted::Any))?;
     }
-    let family = family_typed(typed);
-    let is_known = snapshot.has_family(&family);
+    let is_known = snapshot.has_family(&family_typed(snapshot, typed));
     is_known.then(|| offer(cursor, snapshot, file, token, Wanted::Begun))?
 }
 
@@ -52,11 +51,11 @@ pub(super) fn in_field(cursor: &Cursor<'_>, snapshot: &Snapshot, file: FileId) -
     offer(cursor, snapshot, file, token(cursor), Wanted::Any)
 }
 
-/// The family of an ID of which at least the prefix is typed.
-fn family_typed(typed: &str) -> String {
-    IdKey::new(&format!("{}0", typed.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.')))
-        .family()
-        .to_owned()
+/// The family of an ID of which at least the prefix is typed; of a renamed one the new name.
+fn family_typed(snapshot: &Snapshot, typed: &str) -> String {
+    let prefix = typed.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let some = IdKey::new(&format!("{prefix}0"));
+    snapshot.resolve(&some).family().to_owned()
 }
 
 /// All of the ID around the cursor.
@@ -88,10 +87,9 @@ fn offer(
     let typed = Span::new(replaced.start(), cursor.offset).of(cursor.text);
     let own = cursor.facts.ticket(cursor.ticket).and_then(|ticket| ticket.id.clone());
     let family = match typed.contains('-') {
-        true => family_typed(typed),
+        true => family_typed(snapshot, typed),
         false => own.as_ref().map_or("", IdKey::family).to_owned(),
     };
-    let family = snapshot.resolve(&IdKey::new(&family).in_family(&family)).family().to_owned();
     let mut candidates: Vec<Candidate<'_>> = Vec::new();
     for (id, declaration, status) in snapshot.tickets() {
         let is_own = own.as_ref() == Some(id) && declaration.file == file;
