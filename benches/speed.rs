@@ -9,10 +9,11 @@ use tickmark::ticket::{Facts, FileName};
 
 /// A ticket of about eight kilobytes: front matter, fields, sections, lists, a table, fences, references.
 fn ticket() -> String {
-    let mut text = "---\nid: OPS-7\ntitle: \"Move the queue\"\nstatus: In Progress # To Do | In Progress | Done\n\
+    let mut text =
+        "---\nid: OPS-7\ntitle: \"Move the queue\"\nstatus: In Progress # To Do | In Progress | Done\n\
                     priority: HIGH\ndepends_on: [OPS-3, OPS-4]\n---\n\n# OPS-7: Move the queue\n\n\
                     **Status:** In Progress | **Priority:** High\n\n"
-        .to_owned();
+            .to_owned();
     for section in 0..22 {
         let _ = write!(
             text,

@@ -1,6 +1,10 @@
 //! tickmark: tickets kept as Markdown files, checked against the team's own template.
 
+pub mod checks;
+pub mod features;
 pub mod schema;
+pub mod server;
 pub mod syntax;
 pub mod text;
 pub mod ticket;
+pub mod workspace;

@@ -190,7 +190,7 @@ pub fn run(snapshot: &Snapshot, file: FileId, cancelled: &dyn Fn() -> bool) -> V
     }
     let config = snapshot.config(file);
     all.retain_mut(|diagnostic| {
-        let severity = match config.severity(diagnostic.code) {
+        let severity = match config.level(diagnostic.code) {
             None => return true,
             Some(Level::Off) => return false,
             Some(Level::Hint) => Severity::Hint,

@@ -100,6 +100,9 @@ struct Score {
 const EXPECTED: u16 = 2;
 const ALLOWED: u16 = 1;
 
+/// Fields, and sections, of a ticket beyond this count are not compared.
+const MAX_NAMES: usize = 200;
+
 /// Names that documents of every sort have.
 const COMMON: [&str; 22] = [
     "title",
@@ -183,9 +186,9 @@ impl Catalog {
             given.filter(|index| self.profile(*index).is_some_and(|it| it.is_file == shape.is_file));
         let mut best: Option<(u32, u16)> = None;
         for index in fitting {
-            let share = self.share(index, scores);
-            if best.is_none_or(|(most, _)| share > most) {
-                best = Some((share, index));
+            let rank = self.rank(index, scores, shape);
+            if best.is_none_or(|(most, _)| rank > most) {
+                best = Some((rank, index));
             }
         }
         best.map(|(_, index)| index)
@@ -209,8 +212,8 @@ impl Catalog {
             .filter_map(|(index, profile)| {
                 let score = scores.get(usize::from(index)).copied().unwrap_or_default();
                 let family = profile.is_own && !profile.family.is_empty() && profile.family == shape.family;
-                let share = self.share(index, scores) + if family { 500 } else { 0 };
-                is_enough(profile, score, share, family, shape).then_some((index, share))
+                let rank = self.rank(index, scores, shape) + if family { 500 } else { 0 };
+                is_enough(profile, score, self.share(index, scores), family, shape).then_some((index, rank))
             })
             .collect();
         // A built-in format has no say where the team's own fits.
@@ -247,6 +250,14 @@ impl Catalog {
         (shared * 1000).checked_div(total).unwrap_or(0).min(1000)
     }
 
+    /// How much the two are alike, in thousandths: of several templates that a ticket has all of, the largest is meant.
+    fn rank(&self, index: u16, scores: &[Score], shape: &TicketShape) -> u32 {
+        let total =
+            self.profile(index).map_or(0, |profile| profile.total) + said(shape) * u32::from(EXPECTED);
+        let shared = scores.get(usize::from(index)).map_or(0, |score| score.shared);
+        (shared * 2000).checked_div(total).unwrap_or(0)
+    }
+
     fn scores(&self, shape: &TicketShape) -> Vec<Score> {
         let mut scores = vec![Score::default(); self.schemas.len()];
         let mut seen: Vec<u64> = Vec::with_capacity(shape.fields.len() + shape.sections.len());
@@ -261,11 +272,15 @@ impl Catalog {
                 }
             }
         };
-        // A generous bound: a document may have any number of headings.
-        shape.fields.iter().take(200).for_each(|name| count(field_key(name), name));
-        shape.sections.iter().take(200).for_each(|name| count(section_key(name), name));
+        shape.fields.iter().take(MAX_NAMES).for_each(|name| count(field_key(name), name));
+        shape.sections.iter().take(MAX_NAMES).for_each(|name| count(section_key(name), name));
         scores
     }
+}
+
+/// How many fields and sections a ticket has, as far as they are compared.
+fn said(shape: &TicketShape) -> u32 {
+    u32::try_from(shape.fields.len().min(MAX_NAMES) + shape.sections.len().min(MAX_NAMES)).unwrap_or_default()
 }
 
 /// Whether a ticket shares so much with a schema that it surely follows it. A format of the team's needs less than one
@@ -275,8 +290,8 @@ fn is_enough(profile: &Profile, score: Score, share: u32, family: bool, shape: &
         return score.telling >= 4 && share >= 600;
     }
     // A ticket that says little, but nothing that the template does not know.
-    let said = u32::try_from(shape.fields.len() + shape.sections.len()).unwrap_or(u32::MAX);
-    let inside = said > 0 && score.shared.saturating_mul(10) >= said.saturating_mul(u32::from(EXPECTED) * 8);
+    let said = said(shape);
+    let inside = said > 0 && score.shared * 10 >= said * u32::from(EXPECTED) * 8;
     family && score.shared > 0 || score.telling >= 3 && (share >= 400 || inside && score.telling >= 4)
 }
 
@@ -433,6 +448,24 @@ mod tests {
         assert_eq!(chosen(&catalog(&templates, ""), "s3.md", text), ["t/sprint.md", "t/sprint.md"]);
         let config = "templates:\n  - path: t/bug.md\n    files: ['*.md']\n";
         assert_eq!(chosen(&catalog(&templates, config), "s3.md", text), ["t/sprint.md", "t/sprint.md"]);
+    }
+
+    #[test]
+    fn of_a_small_and_a_large_variant_the_nearer_one() {
+        let small = "# [Title]\n\n## Drivers\n\n## Options\n\n## Outcome\n";
+        let large = "# [Title]\n\n## Drivers\n\n## Options\n\n## Outcome\n\n## Costs\n\n## Benefits\n";
+        let templates = [("t/small.md", small), ("t/large.md", large)];
+        check(&templates, "", "a.md", &small.replace("[Title]", "Use it"), "t/small.md");
+        check(&templates, "", "a.md", &large.replace("[Title]", "Use it"), "t/large.md");
+    }
+
+    #[test]
+    fn a_teams_own_format_comes_before_a_built_in_one() {
+        let template = crate::schema::builtin_template("task").unwrap();
+        let ticket = template.replace(['[', ']'], "").replace("XXX", "12");
+        check(&[], "", "a.md", &ticket, "built-in task");
+        let own = template.replace("## Sign-Off", "## Approval");
+        check(&[("t/ours.md", &own)], "", "a.md", &ticket, "t/ours.md");
     }
 
     #[test]

@@ -22,6 +22,8 @@ use super::workers::{Workers, survive};
 
 /// How many different warnings a session may show; all of them are logged.
 const MAX_WARNINGS: usize = 100;
+/// How many files that could not be read are logged.
+const MAX_LEFT_OUT: usize = 1000;
 
 /// What happens to the state. Events are handled in the order in which they were sent.
 pub(crate) enum Event {
@@ -83,6 +85,7 @@ pub(crate) struct State {
     /// Threads for what takes time.
     pub(crate) workers: Workers,
     said: BTreeSet<String>,
+    left_out: BTreeSet<String>,
     touched: bool,
 }
 
@@ -103,6 +106,7 @@ impl State {
             events,
             workers: Workers::start()?,
             said: BTreeSet::new(),
+            left_out: BTreeSet::new(),
             touched: false,
         })
     }
@@ -145,6 +149,13 @@ impl State {
                 }
             }
             Event::Found(found) => {
+                for problem in &found.problems {
+                    // The log is the place for it: nobody asked about this file.
+                    let line = format!("{}: {}", problem.path.display(), problem.message);
+                    if self.left_out.len() < MAX_LEFT_OUT && self.left_out.insert(line.clone()) {
+                        tracing::warn!("left out {line}");
+                    }
+                }
                 self.world.apply(found);
                 self.touch();
             }

@@ -26,7 +26,7 @@ pub(crate) struct Disk {
 
 enum Job {
     Walk { roots: Vec<PathBuf>, cancel: Cancel, progress: Progress },
-    Read(Vec<PathBuf>),
+    Read { roots: Vec<PathBuf>, paths: Vec<PathBuf> },
 }
 
 impl Disk {
@@ -73,7 +73,7 @@ pub(crate) fn read(state: &mut State, addresses: impl IntoIterator<Item = Addres
     let paths: Vec<_> =
         addresses.into_iter().filter_map(|address| Some(address.path()?.to_path_buf())).collect();
     if !paths.is_empty() {
-        let _ = state.disk.jobs.send(Job::Read(paths));
+        let _ = state.disk.jobs.send(Job::Read { roots: state.roots.clone(), paths });
     }
 }
 
@@ -85,7 +85,7 @@ fn run(jobs: &Receiver<Job>, events: &Events) {
                 let found = workspace::walk(&roots, &|| cancel.is_cancelled(), &report);
                 (!cancel.is_cancelled()).then_some(found)
             }
-            Job::Read(paths) => Some(workspace::read(&paths)),
+            Job::Read { roots, paths } => Some(workspace::read(&roots, &paths)),
         });
         if let Some(found) = found.flatten() {
             events.send(Event::Found(found));

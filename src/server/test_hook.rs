@@ -56,11 +56,11 @@ impl Backend {
     /// The version and the text of a document.
     async fn test_text(&self, params: TextParams) -> Result<Value> {
         self.read(params, |context, params| {
-            let document = context.snapshot.document(&convert::address(&params.text_document.uri));
-            Ok(document.map_or(
-                Value::Null,
-                |(version, document)| json!({ "version": version, "text": document.text().as_ref() }),
-            ))
+            let snapshot = &context.snapshot;
+            let Some(file) = snapshot.file(&convert::address(&params.text_document.uri)) else {
+                return Ok(Value::Null);
+            };
+            Ok(json!({ "version": snapshot.version(file), "text": snapshot.text(file).as_deref() }))
         })
         .await
     }

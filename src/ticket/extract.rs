@@ -1,5 +1,9 @@
 //! From blocks to facts: sections first, then fields, then whose they are, then references and placeholders.
 
+use std::collections::BTreeMap;
+
+use smol_str::SmolStr;
+
 use super::carriers::{self, Raw, Scene, front_matter, yaml_fence};
 use super::references::{self, Spot};
 use super::units::{self, Placed};
@@ -130,19 +134,13 @@ fn field(text: &str, (section, raw): Placed, facts: &Facts) -> Field {
 
 /// A status may stand in a section such as "Overview": it is the ticket's when no other one is.
 fn own_elsewhere(facts: &mut Facts) {
-    for index in 0..facts.fields.len() {
-        let Some(field) = facts.fields.get(index) else { continue };
-        if field.own || field.under.is_some() || Role::of(&field.name).is_none() || field.ticket.is_none() {
-            continue;
-        }
-        let same = |other: &&Field| {
-            other.ticket == field.ticket && other.under.is_none() && other.name == field.name
-        };
-        if facts.fields.iter().filter(same).count() == 1
-            && let Some(field) = facts.fields.get_mut(index)
-        {
-            field.own = true;
-        }
+    let mut counts: BTreeMap<(Option<u32>, SmolStr), u32> = BTreeMap::new();
+    let plays_role = |field: &Field| field.under.is_none() && Role::of(&field.name).is_some();
+    for field in facts.fields.iter().filter(|field| plays_role(field)) {
+        *counts.entry((field.ticket, field.name.clone())).or_default() += 1;
+    }
+    for field in facts.fields.iter_mut().filter(|field| field.ticket.is_some() && plays_role(field)) {
+        field.own |= counts.get(&(field.ticket, field.name.clone())) == Some(&1);
     }
 }
 

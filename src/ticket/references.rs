@@ -36,9 +36,7 @@ pub(super) fn read(spot: &Spot<'_>, kind: BlockKind, facts: &mut Facts) {
     let own_id: Vec<Span> = spot.fields.iter().filter(is_id).map(|raw| raw.value).collect();
     let mut add = |span: Span, id: IdKey, relation: Relation, place: Place| {
         let known = declared.iter().chain(&own_id).any(|own| own.overlaps(span));
-        let heading = matches!(kind, BlockKind::Heading(_))
-            && facts.tickets.iter().any(|ticket| ticket.declarations.contains(&span));
-        if !known && !heading {
+        if !known {
             facts.references.push(Reference { ticket: spot.ticket, span, id, relation, place });
         }
     };

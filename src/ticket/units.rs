@@ -3,7 +3,7 @@
 //! An ID at the start of a heading is not enough, since `## UTF-8: a primer` has one too. It takes more: fields
 //! under the heading, more headings of the same family and level, or a file name that says the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Facts, FileName, IdKey, Role, Section, Ticket, Unit, carriers::Raw, id, name};
 use crate::syntax::inline::unwrap_emphasis;
@@ -23,16 +23,24 @@ pub(super) fn find(text: &str, file: FileName<'_>, facts: &mut Facts, fields: &[
     });
     let in_ticket = has_status || !whole.declarations.is_empty();
     let headings = heading_tickets(text, &facts.sections, title, fields, in_ticket);
-    if headings.is_empty() || whole.id.is_some() && !is_index(&whole, &headings) {
+    let around = headings.is_empty() || whole.id.is_some() && !is_index(&whole, &headings);
+    let around = around.then(|| {
         facts.tickets.push(whole);
-        facts.sections.iter_mut().for_each(|section| section.ticket = Some(0));
-    }
+        0
+    });
+    let mut by_heading = BTreeMap::new();
     for ticket in headings {
         let index = u32::try_from(facts.tickets.len()).unwrap_or(u32::MAX);
-        for section in facts.sections.iter_mut().filter(|section| ticket.span.covers(section.span)) {
-            section.ticket = Some(index);
-        }
+        by_heading.insert(ticket.heading, index);
         facts.tickets.push(ticket);
+    }
+    for index in 0..facts.sections.len() {
+        let parent = facts.sections.get(index).and_then(|section| section.parent);
+        let inherited = facts.section(parent).map_or(around, |parent| parent.ticket);
+        let own = by_heading.get(&u32::try_from(index).ok());
+        if let Some(section) = facts.sections.get_mut(index) {
+            section.ticket = own.copied().or(inherited);
+        }
     }
 }
 
@@ -68,16 +76,16 @@ fn heading_tickets(
     for (_, section, (span, _)) in &candidates {
         *alike.entry((section.level, family(*span))).or_default() += 1;
     }
-    let has_role = |index: u32| {
-        fields.iter().any(|(section, raw)| {
-            *section == Some(index) && Role::of(&name::field(raw.key.of(text))).is_some()
-        })
-    };
+    let with_role: BTreeSet<u32> = fields
+        .iter()
+        .filter(|(_, raw)| Role::of(&name::field(raw.key.of(text))).is_some())
+        .filter_map(|(section, _)| *section)
+        .collect();
     candidates
         .into_iter()
         .filter(|(index, section, (span, _))| {
             let several = alike.get(&(section.level, family(*span))).is_some_and(|count| *count > 1);
-            has_role(*index) || several && !in_ticket
+            with_role.contains(index) || several && !in_ticket
         })
         .map(|(index, section, (span, title))| Ticket {
             unit: Unit::Heading(section.level),

@@ -16,7 +16,7 @@ use super::summary::{Strings, Summary};
 use super::Address;
 
 /// The name of the file that configures a root.
-pub const CONFIG: &str = ".tickmark.yaml";
+pub use crate::schema::CONFIG_FILE as CONFIG;
 
 /// Longer files are not read, in bytes.
 const MAX_LEN: u64 = 64 << 20;
@@ -134,7 +134,7 @@ impl Walk<'_> {
         let mut problems = Vec::new();
         for root in self.roots {
             let config = read_text(&root.join(CONFIG)).ok();
-            let config = Config::parse(config.as_deref().unwrap_or_default()).0;
+            let config = Config::parse(config.as_deref().unwrap_or_default(), &super::CODES).0;
             self.run_root(root, &config, &mut files, &mut problems);
         }
         if self.count.load(Ordering::Relaxed) > MAX_FILES {
@@ -262,7 +262,8 @@ pub(crate) fn examine(path: &Path, root: &Path, config: &Config, text: &str, str
 
 /// What a file compiles to: nothing, unless it is a template.
 pub(crate) fn templates(shown: &str, text: &str, config: &Config) -> Vec<Schema> {
-    if !config.is_template(shown) && !crate::schema::is_template(shown, text) {
+    let is_named = config.templates.iter().any(|entry| entry.path == shown);
+    if !is_named && !crate::schema::is_template(shown, text) {
         return Vec::new();
     }
     let stem = Path::new(shown).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();

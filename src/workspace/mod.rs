@@ -19,3 +19,15 @@ pub use index::{Adoption, Family, Index};
 pub use snapshot::{Declaration, Snapshot, Source, Use};
 pub use summary::{FieldSummary, ReferenceSummary, Stamp, Summary, TicketSummary, path_key};
 pub use world::World;
+
+/// The codes of all rules: configuration may say how much each of them matters.
+pub const CODES: [&str; 8] = [
+    "duplicate-id",
+    "invalid-value",
+    "missing-field",
+    "missing-section",
+    "unfilled-placeholder",
+    "unknown-ticket",
+    "wrong-total",
+    "yaml-syntax",
+];

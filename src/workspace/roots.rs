@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::schema::{Catalog, Config, ConfigProblem, Schema};
+use crate::schema::{Catalog, Config, ConfigProblem, Origin, Schema};
 
 use super::{Address, CONFIG};
 
@@ -32,7 +32,7 @@ pub(crate) struct Root {
 
 impl Root {
     fn new(folder: PathBuf) -> Self {
-        let catalog = Arc::new(catalog(Vec::new(), Config::default()));
+        let catalog = Arc::new(catalog(Vec::new(), Arc::default()));
         Self { folder, on_disk: None, text: None, catalog, problems: Arc::default() }
     }
 
@@ -46,8 +46,9 @@ impl Root {
         if text == self.text {
             return false;
         }
-        let (config, problems) = Config::parse(text.as_deref().unwrap_or_default());
-        Arc::make_mut(&mut self.catalog).config = config;
+        let (config, problems) = Config::parse(text.as_deref().unwrap_or_default(), &super::CODES);
+        let schemas = self.catalog.schemas.iter().filter(|schema| !is_builtin(schema)).cloned().collect();
+        self.catalog = Arc::new(catalog(schemas, Arc::new(config)));
         self.problems = problems.into();
         self.text = text;
         true
@@ -55,7 +56,7 @@ impl Root {
 
     /// Takes over the schemas of the templates. Returns whether tickets may follow other ones than before.
     pub(crate) fn compile(&mut self, schemas: Vec<Arc<Schema>>) -> bool {
-        let catalog = catalog(schemas, self.catalog.config.clone());
+        let catalog = catalog(schemas, Arc::clone(&self.catalog.config));
         let changed = !same(&catalog.schemas, &self.catalog.schemas);
         self.catalog = Arc::new(catalog);
         changed
@@ -63,9 +64,13 @@ impl Root {
 }
 
 /// The schemas of the templates, and after them those that are built in.
-fn catalog(mut schemas: Vec<Arc<Schema>>, config: Config) -> Catalog {
+fn catalog(mut schemas: Vec<Arc<Schema>>, config: Arc<Config>) -> Catalog {
     schemas.extend(crate::schema::builtin().iter().cloned().map(Arc::new));
-    Catalog { schemas, config }
+    Catalog::new(schemas, config)
+}
+
+fn is_builtin(schema: &Schema) -> bool {
+    matches!(schema.origin, Origin::Builtin(_))
 }
 
 /// Whether two lists of schemas ask for the same, wherever their templates say it.

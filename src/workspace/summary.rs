@@ -5,8 +5,9 @@ use std::hash::{DefaultHasher, Hasher};
 
 use smol_str::SmolStr;
 
+use crate::schema::TicketShape;
 use crate::text::Span;
-use crate::ticket::{Facts, IdKey, Place, Relation, Role, Unit};
+use crate::ticket::{Facts, IdKey, Place, Relation, Role, Unit, name};
 
 /// Longest value that is kept, in bytes: longer ones are prose, and not picked from a set.
 const MAX_VALUE: usize = 40;
@@ -149,6 +150,20 @@ impl TicketSummary {
     pub fn role(&self, role: Role) -> SmolStr {
         let field = self.fields.iter().find(|field| !field.nested && Role::of(&field.name) == Some(role));
         field.map(|field| field.value.clone()).unwrap_or_default()
+    }
+
+    /// What the choice of a schema looks at.
+    #[must_use]
+    pub fn shape(&self) -> TicketShape {
+        let own = || self.fields.iter().filter(|field| !field.nested);
+        let types = own().filter(|field| Role::of(&field.name) == Some(Role::Type));
+        TicketShape {
+            is_file: self.unit == Unit::File,
+            family: self.id.as_ref().map(|id| SmolStr::new(id.family())).unwrap_or_default(),
+            fields: own().map(|field| field.name.clone()).collect(),
+            types: types.map(|field| name::value(&field.value)).collect(),
+            sections: self.sections.iter().filter(|path| !path.contains('\n')).cloned().collect(),
+        }
     }
 }
 

@@ -96,6 +96,16 @@ fn fields_in_front_matter_and_header_are_one() {
 }
 
 #[test]
+fn remarks_that_make_optional() {
+    let schema = one(
+        "---\na: x\nb: x # only required for bugs\n---\n# T\n## A\n<!--\n This section is optional.\n-->\n## B\n_(Optional)_\n## C (required)\n## D\nIf it rains.\n",
+    );
+    assert_eq!((kind(schema.field("a")), kind(schema.field("b"))), ("text".to_owned(), "text?".to_owned()));
+    assert_eq!(paths(&schema, |section| section.need == Need::Optional), ["a", "b"]);
+    assert_eq!(paths(&schema, |section| section.need == Need::Required), ["c"]);
+}
+
+#[test]
 fn sections_are_paths_with_marks() {
     let schema = one(HEADER);
     let want =

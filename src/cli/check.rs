@@ -1,0 +1,147 @@
+//! `tickmark check`: the findings of all tickets in files and folders, from the same engine as an editor's.
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::report::{self, CheckedFile, Floor, Format, Note, Report};
+use super::targets::{self, Target};
+use super::{Outcome, complain, warn};
+use crate::checks::{self, Severity};
+use crate::schema::Config;
+use crate::workspace::{Address, CONFIG, FileId, Snapshot, World};
+
+/// Check the tickets in files and folders.
+///
+/// The whole workspace around them is read, up to the folder with .tickmark.yaml or .git, so that a reference to a
+/// ticket elsewhere is understood. What git ignores is left out.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct Args {
+    /// Markdown files, and folders with Markdown files in them.
+    #[arg(default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// How findings are written.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// The least severity that is printed; the summary counts all.
+    #[arg(long, value_enum, default_value_t = Floor::Warning)]
+    severity: Floor,
+    /// When to use colours; NO_COLOR is honoured.
+    #[arg(long, value_name = "WHEN", default_value_t = clap::ColorChoice::Auto)]
+    color: clap::ColorChoice,
+}
+
+/// Checks, and prints a report.
+pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let mut trouble = false;
+    let mut say = |message: String| {
+        complain(&message);
+        trouble = true;
+    };
+    let mut found = Vec::new();
+    for path in &args.paths {
+        match Target::new(path) {
+            Ok(target) => found.push(target),
+            Err(error) => say(format!("{error:#}")),
+        }
+    }
+    if found.is_empty() {
+        return Ok(Outcome::Trouble);
+    }
+    let mut roots: Vec<_> = found.iter().map(|target| target.root.clone()).collect();
+    roots.sort();
+    roots.dedup();
+    roots.iter().flat_map(|root| config_problems(root)).for_each(&mut say);
+
+    let (mut world, problems) = World::load(roots);
+    for problem in &problems {
+        let message = format!("`{}` is left out: {}", targets::shown(&problem.path), problem.message);
+        if found.iter().any(|target| target.path == problem.path) {
+            say(message);
+        } else if found.iter().any(|target| target.covers(&problem.path)) {
+            warn(&message);
+        }
+    }
+    let left_out: Vec<_> = problems.iter().map(|problem| &problem.path).collect();
+    let snapshot = world.snapshot();
+    for target in found.iter().filter(|target| !target.is_folder && !left_out.contains(&&target.path)) {
+        if snapshot.file(&Address::from_path(&target.path)).is_none() {
+            say(format!(
+                "`{}` is not checked: git ignores it, or it stands in a folder of a tool such as node_modules",
+                targets::slashes(&target.given)
+            ));
+        }
+    }
+
+    let report = report(&snapshot, &found, args.severity.into());
+    report.write(args.format, args.color)?;
+    Ok(match (trouble, report.summary.is_clean()) {
+        (true, _) => Outcome::Trouble,
+        (false, true) => Outcome::Clean,
+        (false, false) => Outcome::Findings,
+    })
+}
+
+/// What is wrong with the configuration of a workspace, each with its place.
+fn config_problems(root: &Path) -> Vec<String> {
+    let path = root.join(CONFIG);
+    if !path.exists() {
+        return Vec::new();
+    }
+    let text = match targets::read(&path) {
+        Ok(text) => text,
+        Err(error) => return vec![format!("{error:#}")],
+    };
+    let (_, problems) = Config::parse(&text);
+    let document = crate::text::Document::new(&text);
+    let place = |span| report::start(&document, span);
+    let shown = targets::shown(&path);
+    problems
+        .into_iter()
+        .map(|problem| {
+            let (line, column) = place(problem.span);
+            format!("{shown}:{line}:{column}: {}", problem.message)
+        })
+        .collect()
+}
+
+/// Checks all files that were asked for, on all cores, in the order of their paths.
+fn report(snapshot: &Snapshot, targets: &[Target], floor: Severity) -> Report {
+    let files: Vec<FileId> = snapshot
+        .files()
+        .filter(|file| !snapshot.is_template(*file) && !snapshot.is_ignored(*file))
+        .filter(|file| {
+            let path = snapshot.address(*file).and_then(Address::path);
+            path.is_some_and(|path| targets.iter().any(|target| target.covers(path)) && !path.ends_with(CONFIG))
+        })
+        .collect();
+    let mut files: Vec<_> = files.into_par_iter().filter_map(|file| check(snapshot, file)).collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Report::new(files, floor)
+}
+
+/// The findings of one file; nothing when it is gone.
+fn check(snapshot: &Snapshot, file: FileId) -> Option<CheckedFile> {
+    let facts = snapshot.facts(file)?;
+    let is_ticket = |ticket: &u32| facts.is_evident(*ticket) || snapshot.schema_of(file, *ticket).is_some();
+    let tickets = (0u32..).zip(&facts.tickets).filter(|(ticket, _)| is_ticket(ticket)).count();
+    let diagnostics = checks::run(snapshot, file, &|| false);
+    let notes = |diagnostic: &checks::Diagnostic| {
+        let place = |related: &checks::Related| {
+            Some(Note {
+                path: shown(snapshot, related.file),
+                document: snapshot.document(related.file)?,
+                span: related.span,
+                message: related.message.clone(),
+            })
+        };
+        diagnostic.related.iter().filter_map(place).collect()
+    };
+    let findings: Vec<_> = diagnostics.into_iter().map(|diagnostic| (notes(&diagnostic), diagnostic)).collect();
+    let document = if findings.is_empty() { crate::text::Document::default() } else { snapshot.document(file)? };
+    Some(CheckedFile { path: shown(snapshot, file), document, tickets, findings })
+}
+
+fn shown(snapshot: &Snapshot, file: FileId) -> String {
+    snapshot.address(file).and_then(Address::path).map_or_else(|| snapshot.path_shown(file), targets::shown)
+}

@@ -1,0 +1,210 @@
+//! Reports of findings: what they say, and the table of formats in which they are written.
+
+use std::io::{self, Write};
+
+use anstream::AutoStream;
+use clap::{ColorChoice, ValueEnum};
+
+use crate::checks::{Diagnostic, Severity};
+use crate::text::{Document, PositionEncoding, Span};
+
+mod github;
+mod json;
+mod text;
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people: the line of each finding with a mark under it.
+    Text,
+    /// For programs: one JSON object.
+    Json,
+    /// For GitHub Actions: annotations in a pull request.
+    Github,
+}
+
+impl Format {
+    /// The table of formats.
+    fn writer(self) -> fn(&Report, &mut dyn Write) -> io::Result<()> {
+        match self {
+            Self::Text => text::write,
+            Self::Json => json::write,
+            Self::Github => github::write,
+        }
+    }
+}
+
+/// The least severity that is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Floor {
+    /// What is broken.
+    Error,
+    /// And what is very likely wrong.
+    Warning,
+    /// And what is worth knowing.
+    Information,
+    /// And suggestions: everything.
+    Hint,
+}
+
+impl From<Floor> for Severity {
+    fn from(floor: Floor) -> Self {
+        match floor {
+            Floor::Error => Self::Error,
+            Floor::Warning => Self::Warning,
+            Floor::Information => Self::Information,
+            Floor::Hint => Self::Hint,
+        }
+    }
+}
+
+/// What was found in all files.
+pub(super) struct Report {
+    /// The files with findings that are printed, by path.
+    files: Vec<CheckedFile>,
+    /// The least severity that is printed.
+    floor: Severity,
+    /// How much there is, printed or not.
+    pub(super) summary: Summary,
+}
+
+/// What was found in one file.
+pub(super) struct CheckedFile {
+    /// The path as it is shown.
+    pub(super) path: String,
+    /// The text that was checked; it may be empty when there are no findings.
+    pub(super) document: Document,
+    /// How many tickets there are in it.
+    pub(super) tickets: usize,
+    /// The findings by place, each with the places that explain it.
+    pub(super) findings: Vec<(Vec<Note>, Diagnostic)>,
+}
+
+/// A place that explains a finding.
+pub(super) struct Note {
+    pub(super) path: String,
+    pub(super) document: Document,
+    pub(super) span: Span,
+    pub(super) message: String,
+}
+
+/// How many of everything.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub(super) struct Summary {
+    files: usize,
+    tickets: usize,
+    errors: usize,
+    warnings: usize,
+    information: usize,
+    hints: usize,
+}
+
+impl Report {
+    /// A report of files in the order of their paths.
+    pub(super) fn new(mut files: Vec<CheckedFile>, floor: Severity) -> Self {
+        let mut summary = Summary::default();
+        for file in &mut files {
+            summary.files += 1;
+            summary.tickets += file.tickets;
+            for (_, diagnostic) in &file.findings {
+                *summary.count_mut(diagnostic.severity) += 1;
+            }
+            file.findings.retain(|(_, diagnostic)| diagnostic.severity <= floor);
+        }
+        files.retain(|file| !file.findings.is_empty());
+        Self { files, floor, summary }
+    }
+
+    /// Writes to stdout.
+    ///
+    /// # Errors
+    /// When stdout is closed or full.
+    pub(super) fn write(&self, format: Format, color: ColorChoice) -> anyhow::Result<()> {
+        let color = match color {
+            ColorChoice::Auto => AutoStream::choice(&io::stdout()),
+            ColorChoice::Always => anstream::ColorChoice::Always,
+            ColorChoice::Never => anstream::ColorChoice::Never,
+        };
+        // The stream is locked once, and written to in large pieces.
+        let mut output = io::BufWriter::new(AutoStream::new(io::stdout().lock(), color));
+        format.writer()(self, &mut output)?;
+        Ok(output.flush()?)
+    }
+
+    fn findings(&self) -> impl Iterator<Item = (&CheckedFile, &Diagnostic, &[Note])> {
+        self.files.iter().flat_map(|file| {
+            file.findings.iter().map(move |(notes, diagnostic)| (file, diagnostic, notes.as_slice()))
+        })
+    }
+}
+
+impl Summary {
+    /// Whether there is nothing that should fail a build.
+    pub(super) fn is_clean(&self) -> bool {
+        self.errors + self.warnings == 0
+    }
+
+    fn count_mut(&mut self, severity: Severity) -> &mut usize {
+        match severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+            Severity::Information => &mut self.information,
+            Severity::Hint => &mut self.hints,
+        }
+    }
+}
+
+/// The name of a severity, as options and configuration have it.
+pub(super) fn name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Information => "information",
+        Severity::Hint => "hint",
+    }
+}
+
+/// Line and column of a byte offset, both from 1; columns in characters.
+fn place(document: &Document, offset: usize) -> (u32, u32) {
+    let position = document.position(offset, PositionEncoding::Utf32);
+    (position.line.saturating_add(1), position.column.saturating_add(1))
+}
+
+/// Line and column at which a span starts, both from 1; columns in characters.
+pub(super) fn start(document: &Document, span: Span) -> (u32, u32) {
+    place(document, span.start())
+}
+
+/// Line and column at which a span ends, both from 1; columns in characters.
+fn end(document: &Document, span: Span) -> (u32, u32) {
+    place(document, span.end())
+}
+
+/// A report to test formats with.
+#[cfg(test)]
+fn sample(text: &str, found: &[(&'static str, Severity, &str, &str)], floor: Severity) -> Report {
+    let document = Document::new(text);
+    let finding = |(code, severity, marked, message): &(&'static str, Severity, &str, &str)| {
+        let at = text.find(marked).unwrap();
+        let diagnostic = Diagnostic {
+            code,
+            severity: *severity,
+            span: Span::new(at, at + marked.len()),
+            message: (*message).to_owned(),
+            related: Vec::new(),
+            schema: None,
+            ticket: None,
+        };
+        (Vec::new(), diagnostic)
+    };
+    let findings = found.iter().map(finding).collect();
+    let file = CheckedFile { path: "tickets/a b.md".to_owned(), document, tickets: 1, findings };
+    Report::new(vec![file], floor)
+}
+
+#[cfg(test)]
+fn written(report: &Report, format: Format) -> String {
+    let mut output = Vec::new();
+    format.writer()(report, &mut output).unwrap();
+    anstream::adapter::strip_bytes(&output).into_vec().try_into().unwrap()
+}

@@ -1,0 +1,190 @@
+//! The format for people: each finding with its line and a mark under the place, and a summary.
+
+use std::io::{self, Write};
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use super::{Report, name, start};
+use crate::checks::Severity;
+use crate::text::{Document, Span};
+
+/// How much of a line is shown before a place, in characters.
+const BEFORE: usize = 40;
+/// How much of a line is shown from a place on, in characters.
+const AFTER: usize = 80;
+/// A longer line is cut.
+const WIDEST: usize = BEFORE + AFTER;
+
+/// Writes all findings, and the summary.
+///
+/// # Errors
+/// When the output is closed or full.
+pub(super) fn write(report: &Report, output: &mut dyn Write) -> io::Result<()> {
+    let renderer = Renderer::styled();
+    for (file, diagnostic, notes) in report.findings() {
+        let title = level(diagnostic.severity).primary_title(diagnostic.message.as_str()).id(diagnostic.code);
+        let mut groups = vec![show(Group::with_title(title), &file.path, &file.document, diagnostic.span)];
+        groups.extend(notes.iter().map(|note| {
+            let title = Level::NOTE.secondary_title(note.message.as_str());
+            show(Group::with_title(title), &note.path, &note.document, note.span)
+        }));
+        writeln!(output, "{}\n", renderer.render(&groups))?;
+    }
+    summary(report, output)
+}
+
+/// Writes one line: what was checked, what was found, what is not shown.
+///
+/// # Errors
+/// When the output is closed or full.
+pub(super) fn summary(report: &Report, output: &mut dyn Write) -> io::Result<()> {
+    let summary = &report.summary;
+    let counts = [
+        (Severity::Error, summary.errors, "error"),
+        (Severity::Warning, summary.warnings, "warning"),
+        (Severity::Information, summary.information, "remark"),
+        (Severity::Hint, summary.hints, "hint"),
+    ];
+    let list = |hidden: bool| {
+        let listed = counts.iter().filter(|(severity, count, _)| *count > 0 && (*severity > report.floor) == hidden);
+        listed.map(|(_, count, noun)| several(*count, noun)).collect::<Vec<_>>().join(", ")
+    };
+    let mut parts: Vec<String> = [list(false)].into_iter().filter(|part| !part.is_empty()).collect();
+    let least = counts.iter().filter(|(severity, count, _)| *count > 0 && *severity > report.floor).next_back();
+    if let Some((severity, ..)) = least {
+        parts.push(format!("{} not shown (--severity {})", list(true), name(*severity)));
+    }
+    let found = if parts.is_empty() { "nothing found".to_owned() } else { parts.join(", ") };
+    let checked = format!("{}, {}", several(summary.files, "file"), several(summary.tickets, "ticket"));
+    writeln!(output, "checked {checked}: {found}")
+}
+
+fn several(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Information => Level::INFO,
+        Severity::Hint => Level::HELP.with_name("hint"),
+    }
+}
+
+/// Adds a place and its line to a group. Of a place of several lines the first one is shown.
+fn show<'a>(group: Group<'a>, path: &'a str, document: &Document, span: Span) -> Group<'a> {
+    let (line, column) = start(document, span);
+    let group = group.element(Origin::path(path).line(line as usize).char_column(column as usize));
+    let around = document.line_span(line.saturating_sub(1) as usize);
+    if around.is_empty() {
+        return group;
+    }
+    let text = document.text();
+    let inner = Span::new(span.start().max(around.start()), span.end().min(around.end()));
+    let before = Span::new(around.start(), inner.start()).of(&text);
+    let marked = inner.of(&text);
+    let after = Span::new(inner.end(), around.end()).of(&text);
+    let (source, mark) = cut(before, marked, after);
+    let annotation = AnnotationKind::Primary.span(mark);
+    group.element(Snippet::source(source).line_start(line as usize).fold(false).annotation(annotation))
+}
+
+/// One line of a text of any width, and where its mark is in it.
+fn cut(before: &str, marked: &str, after: &str) -> (String, Range<usize>) {
+    let length = [before, marked, after].into_iter().flat_map(str::chars).take(WIDEST + 1).count();
+    if length <= WIDEST {
+        return (format!("{before}{marked}{after}"), before.len()..before.len() + marked.len());
+    }
+    let lead = before.char_indices().rev().nth(BEFORE - 1).map_or(before, |(at, _)| before.split_at(at).1);
+    let marked_part = head(marked, AFTER);
+    let after_part = if marked_part == marked { head(after, AFTER - marked.chars().count()) } else { "" };
+    let mark = |is_cut: bool| if is_cut { "…" } else { "" };
+    let opening = mark(lead != before);
+    let closing = mark(marked_part != marked || after_part != after);
+    let start = opening.len() + lead.len();
+    (format!("{opening}{lead}{marked_part}{after_part}{closing}"), start..start + marked_part.len())
+}
+
+/// The first characters of a text.
+fn head(text: &str, count: usize) -> &str {
+    text.char_indices().nth(count).map_or(text, |(at, _)| text.split_at(at).0)
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::super::{Format, Note, sample, written};
+    use super::*;
+
+    fn check(text: &str, marked: &str, expected: Expect) {
+        let report = sample(text, &[("invalid-value", Severity::Warning, marked, "no such value")], Severity::Warning);
+        expected.assert_eq(&written(&report, Format::Text));
+    }
+
+    #[test]
+    fn the_line_is_shown_with_a_mark() {
+        check("# T-1\n\n**Status**: Doign\n", "Doign", expect![[""]]);
+    }
+
+    #[test]
+    fn tabs_emoji_and_control_characters_do_not_shift_the_mark() {
+        check("\t票\u{1F600}: \u{1b}[31mx\r\n", "x", expect![[""]]);
+    }
+
+    #[test]
+    fn a_place_of_several_lines_shows_the_first() {
+        check("one\r\ntwo\r\nthree", "two\r\nthree", expect![[""]]);
+        check("one\n\n", "\n", expect![[""]]);
+    }
+
+    #[test]
+    fn wide_lines_are_cut() {
+        let wide = format!("{}here{}", "é ".repeat(5_000), " and so on".repeat(5_000));
+        check(&wide, "here", expect![[""]]);
+        check(&wide, wide.trim_end(), expect![[""]]);
+    }
+
+    #[test]
+    fn the_end_of_the_text_is_a_place() {
+        let mut report = sample("a\n", &[("missing-field", Severity::Error, "a", "gone")], Severity::Warning);
+        for (_, diagnostic) in report.files.iter_mut().flat_map(|file| &mut file.findings) {
+            diagnostic.span = Span::empty(99);
+        }
+        expect![[""]].assert_eq(&written(&report, Format::Text));
+    }
+
+    #[test]
+    fn places_that_explain_follow() {
+        let mut report = sample("# T-1\n", &[("duplicate-id", Severity::Error, "T-1", "twice")], Severity::Warning);
+        for (notes, _) in report.files.iter_mut().flat_map(|file| &mut file.findings) {
+            let document = Document::new("\n# T-1\n");
+            notes.push(Note {
+                path: "b.md".to_owned(),
+                document,
+                span: Span::new(3, 6),
+                message: "here, too".to_owned(),
+            });
+        }
+        expect![[""]].assert_eq(&written(&report, Format::Text));
+    }
+
+    #[test]
+    fn the_summary_says_what_is_not_shown() {
+        let check = |floor: Severity, severities: &[Severity], expected: &str| {
+            let found: Vec<_> = severities.iter().map(|severity| ("invalid-value", *severity, "a", "")).collect();
+            let mut output = Vec::new();
+            summary(&sample("a", &found, floor), &mut output).unwrap();
+            assert_eq!(String::from_utf8(output).unwrap(), format!("checked 1 file, 1 ticket: {expected}\n"));
+        };
+        use Severity::{Error, Hint, Information, Warning};
+        check(Warning, &[], "nothing found");
+        check(Warning, &[Error, Error, Warning], "2 errors, 1 warning");
+        check(Warning, &[Error, Hint, Hint], "1 error, 2 hints not shown (--severity hint)");
+        check(Warning, &[Hint], "1 hint not shown (--severity hint)");
+        check(Error, &[Warning, Information], "1 warning, 1 remark not shown (--severity information)");
+        check(Hint, &[Information, Hint], "1 remark, 1 hint");
+    }
+}
