@@ -2,6 +2,8 @@
 
 pub mod checks;
 pub mod features;
+#[cfg(test)]
+pub(crate) mod fixture;
 pub mod schema;
 pub mod server;
 pub mod syntax;
