@@ -102,13 +102,7 @@ pub fn target(snapshot: &Snapshot, file: FileId, offset: usize) -> Vec<Target> {
 }
 
 /// The ID at the cursor: a reference, a declaration, or a word of a declared family where neither is seen.
-fn id_at(
-    snapshot: &Snapshot,
-    file: FileId,
-    facts: &Facts,
-    text: &str,
-    offset: usize,
-) -> Option<Definition> {
+fn id_at(snapshot: &Snapshot, file: FileId, facts: &Facts, text: &str, offset: usize) -> Option<Definition> {
     let referred = facts
         .references
         .iter()
@@ -234,8 +228,8 @@ fn percent_decoded(path: &str) -> String {
 /// The ticket whose file or title a wiki link names.
 fn wiki_at(snapshot: &Snapshot, file: FileId, text: &str, offset: usize) -> Option<Definition> {
     let line = line_at(text, offset);
-    let wiki = inline::scan(text, line)
-        .find(|mark| mark.kind == InlineKind::Wiki && mark.span.contains(offset))?;
+    let wiki =
+        inline::scan(text, line).find(|mark| mark.kind == InlineKind::Wiki && mark.span.contains(offset))?;
     let name = wiki.inner.trim(text).of(text);
     // What stands behind a `|` is shown in the place of the name.
     let origin = if wiki.inner.touches(offset) { wiki.inner } else { wiki.span };
@@ -321,36 +315,66 @@ status: open
 
     #[test]
     fn from_every_kind_of_mention() {
-        check("After pe$0-601.", expect![[r#"
+        check(
+            "After pe$0-601.",
+            expect![[r#"
             pe-601
-            plan/tickets.md: ## [PE-601]: Set up"#]]);
-        check("After `PE-602$0`", expect![[r#"
+            plan/tickets.md: ## [PE-601]: Set up"#]],
+        );
+        check(
+            "After `PE-602$0`",
+            expect![[r#"
             PE-602
-            plan/tickets.md: ## [PE-602]: Databases"#]]);
-        check("[**$0PE-3**](x.md)", expect![[r#"
+            plan/tickets.md: ## [PE-602]: Databases"#]],
+        );
+        check(
+            "[**$0PE-3**](x.md)",
+            expect![[r#"
             PE-3
-            plan/pe-003.md: id: [PE-3]"#]]);
-        check("| a | $0pe-0003 |\n|---|---|\n", expect![[r#"
+            plan/pe-003.md: id: [PE-3]"#]],
+        );
+        check(
+            "| a | $0pe-0003 |\n|---|---|\n",
+            expect![[r#"
             pe-0003
-            plan/pe-003.md: id: [PE-3]"#]]);
-        check("```yaml\ndeps: [PE-6$002]\n```", expect![[r#"
+            plan/pe-003.md: id: [PE-3]"#]],
+        );
+        check(
+            "```yaml\ndeps: [PE-6$002]\n```",
+            expect![[r#"
             PE-602
-            plan/tickets.md: ## [PE-602]: Databases"#]]);
-        check("```bash\ngit switch PE-6$002\n```", expect![[r#"
+            plan/tickets.md: ## [PE-602]: Databases"#]],
+        );
+        check(
+            "```bash\ngit switch PE-6$002\n```",
+            expect![[r#"
             PE-602
-            plan/tickets.md: ## [PE-602]: Databases"#]]);
-        check("[[PE-$03]]", expect![[r#"
+            plan/tickets.md: ## [PE-602]: Databases"#]],
+        );
+        check(
+            "[[PE-$03]]",
+            expect![[r#"
             PE-3
-            plan/pe-003.md: id: [PE-3]"#]]);
-        check("[[pe-003|the $0third]]", expect![[r#"
+            plan/pe-003.md: id: [PE-3]"#]],
+        );
+        check(
+            "[[pe-003|the $0third]]",
+            expect![[r#"
             [[pe-003|the third]]
-            plan/pe-003.md: id: [PE-3]"#]]);
-        check("[[sev$0enth]]", expect![[r#"
+            plan/pe-003.md: id: [PE-3]"#]],
+        );
+        check(
+            "[[sev$0enth]]",
+            expect![[r#"
             seventh
-            other/bare-7.md: # [Seventh]"#]]);
-        check("BARE-$07", expect![[r#"
+            other/bare-7.md: # [Seventh]"#]],
+        );
+        check(
+            "BARE-$07",
+            expect![[r#"
             BARE-7
-            other/bare-7.md: # [Seventh]"#]]);
+            other/bare-7.md: # [Seventh]"#]],
+        );
         check_in(
             &format!("{TICKETS}//- /x.md\n---\nid: X-1\ndepends_on:\n  - PE-$0601\n---\n"),
             expect![[r#"
@@ -361,15 +385,24 @@ status: open
 
     #[test]
     fn along_links() {
-        check("[x](../other/$0bare-7.md)", expect![[r#"
+        check(
+            "[x](../other/$0bare-7.md)",
+            expect![[r#"
             ../other/bare-7.md
-            other/bare-7.md: # [Seventh]"#]]);
-        check("[x](tickets.md#pe-602$0-databases)", expect![[r#"
+            other/bare-7.md: # [Seventh]"#]],
+        );
+        check(
+            "[x](tickets.md#pe-602$0-databases)",
+            expect![[r#"
             tickets.md#pe-602-databases
-            plan/tickets.md: ## [PE-602]: Databases"#]]);
-        check("[x](/plan/pe%2D003$0.md)", expect![[r#"
+            plan/tickets.md: ## [PE-602]: Databases"#]],
+        );
+        check(
+            "[x](/plan/pe%2D003$0.md)",
+            expect![[r#"
             /plan/pe%2D003.md
-            plan/pe-003.md: id: [PE-3]"#]]);
+            plan/pe-003.md: id: [PE-3]"#]],
+        );
         check("[x](gone$0/PE-601.md)", expect!["nothing"]);
     }
 
@@ -377,11 +410,14 @@ status: open
     fn a_declaration_leads_to_itself_and_its_twins() {
         let twins = "//- /a/one.md\n# PE-1: A\n**Status**: x\n//- /b/two.md\n# PE$0-1: B\n**Status**: x\n\
                      //- /b/also.md\n---\nid: pe-01\n---\n";
-        check_in(twins, expect![[r#"
+        check_in(
+            twins,
+            expect![[r#"
             PE-1
             b/two.md: # [PE-1]: B
             b/also.md: id: [pe-01]
-            a/one.md: # [PE-1]: A"#]]);
+            a/one.md: # [PE-1]: A"#]],
+        );
     }
 
     #[test]

@@ -112,7 +112,8 @@ fn offer(
     let is_complete =
         wanted == Wanted::Any && !snapshot.declarations(&IdKey::new(replaced.of(cursor.text))).is_empty();
     let mut spellings = Spellings { snapshot, texts: HashMap::new() };
-    let glue = if cursor.text.get(..replaced.start()).is_some_and(|text| text.ends_with([':', ',', '-', '|'])) {
+    let glue = if cursor.text.get(..replaced.start()).is_some_and(|text| text.ends_with([':', ',', '-', '|']))
+    {
         " "
     } else {
         ""

@@ -33,7 +33,12 @@ pub(super) fn offer(cursor: &Cursor<'_>, schema: Option<&Schema>) -> Option<Offe
         None if at.under.is_none() => usual(cursor, &at),
         None => Vec::new(),
     };
-    (!items.is_empty()).then_some(Offer { replaced: at.replaced, is_complete: false, items, is_capped: false })
+    (!items.is_empty()).then_some(Offer {
+        replaced: at.replaced,
+        is_complete: false,
+        items,
+        is_capped: false,
+    })
 }
 
 /// A YAML line on which there is nothing but a word, or nothing.
@@ -168,10 +173,6 @@ fn colon_inside(cursor: &Cursor<'_>) -> bool {
     let bold = |field: &&crate::ticket::Field| matches!(field.carrier, Carrier::BoldLine | Carrier::Bullet);
     let after = |field: &crate::ticket::Field| cursor.text.get(field.key.end()..).unwrap_or_default();
     cursor.facts.fields.iter().filter(bold).map(after).find_map(|after| {
-        if after.starts_with(":**") {
-            Some(true)
-        } else {
-            after.starts_with("**:").then_some(false)
-        }
+        if after.starts_with(":**") { Some(true) } else { after.starts_with("**:").then_some(false) }
     }) == Some(true)
 }

@@ -110,7 +110,8 @@ pub fn handle(context: &Context, params: CompletionParams) -> anyhow::Result<Opt
     let Some(document) = snapshot.document(file) else { return Ok(None) };
     let offset = convert::offset(&document, asked.position, context.encoding);
     let trigger = params.context.and_then(|CompletionContext { trigger_character, .. }| trigger_character);
-    let Some(offer) = offers(snapshot, file, offset).filter(|offer| is_wanted(offer, trigger.as_deref(), offset))
+    let Some(offer) =
+        offers(snapshot, file, offset).filter(|offer| is_wanted(offer, trigger.as_deref(), offset))
     else {
         return Ok(None);
     };

@@ -28,9 +28,8 @@ pub(super) fn offer(cursor: &Cursor<'_>, schema: &Schema) -> Option<Offer> {
     let specs: Vec<_> = schema.sections.iter().filter(may_stand).collect();
     // What comes after the last section before the cursor is most likely the one that is wanted.
     let is_before = |section: &Section| section.title.start() < cursor.line.start();
-    let before = |spec: &&&SectionSpec| {
-        present.iter().any(|(section, path)| is_before(section) && spec.fits(path))
-    };
+    let before =
+        |spec: &&&SectionSpec| present.iter().any(|(section, path)| is_before(section) && spec.fits(path));
     let next = specs.iter().rposition(|spec| before(&spec)).map_or(0, |at| at + 1);
     let missing = |(_, spec): &(usize, &&SectionSpec)| !is_present(spec);
     let marks = "#".repeat(usize::from(level));
@@ -67,9 +66,9 @@ fn heading(cursor: &Cursor<'_>) -> Option<(u8, Span)> {
 
 /// The section under which a heading of this level at the cursor would stand.
 fn parent(cursor: &Cursor<'_>, level: u8) -> Option<u32> {
-    let above = |section: &&Section| section.title.end() < cursor.line.start();
+    let above = |section: &Section| section.title.end() < cursor.line.start();
     // From the cursor upwards, the first section of a lower level is the one.
-    let above = (0u32..).zip(&cursor.facts.sections).filter(|(_, section)| above(&section));
+    let above = (0u32..).zip(&cursor.facts.sections).filter(|(_, section)| above(section));
     above.filter(|(_, section)| section.level < level).last().map(|(index, _)| index)
 }
 

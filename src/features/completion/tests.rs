@@ -85,113 +85,173 @@ fn with_template(notation: &str) -> String {
 #[test]
 fn values_in_front_matter() {
     let check = |notation: &str, expected: Expect| check(&with_template(notation), expected);
-    check("---\nstatus: $0\n---\n# TASK-1: A\n", expect![[r#"
+    check(
+        "---\nstatus: $0\n---\n# TASK-1: A\n",
+        expect![[r#"
         status: []
         * "OPEN" templates/task-template.md
           "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]]);
-    check("---\nstatus:$0\n---\n# TASK-1: A\n", expect![[r#"
+          "DONE" templates/task-template.md"#]],
+    );
+    check(
+        "---\nstatus:$0\n---\n# TASK-1: A\n",
+        expect![[r#"
         status:[]
         * " OPEN" templates/task-template.md
           " DOING" templates/task-template.md
-          " DONE" templates/task-template.md"#]]);
-    check("---\nstatus: \"$0\"  # A | B\n---\n# TASK-1: A\n", expect![[r#"
+          " DONE" templates/task-template.md"#]],
+    );
+    check(
+        "---\nstatus: \"$0\"  # A | B\n---\n# TASK-1: A\n",
+        expect![[r#"
         status: "[]"  # A | B
         * "OPEN" templates/task-template.md
           "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]]);
-    check("---\nstatus: 'DO$0NE'\n---\n# TASK-1: A\n", expect![[r#"
+          "DONE" templates/task-template.md"#]],
+    );
+    check(
+        "---\nstatus: 'DO$0NE'\n---\n# TASK-1: A\n",
+        expect![[r#"
         status: '[DONE]'
         * "OPEN" templates/task-template.md
           "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]]);
-    check("---\nstatus: \"D$0\n---\n# TASK-1: A\n", expect![[r#"
+          "DONE" templates/task-template.md"#]],
+    );
+    check(
+        "---\nstatus: \"D$0\n---\n# TASK-1: A\n",
+        expect![[r#"
         status: "[D]
           "DOING\"" templates/task-template.md
-          "DONE\"" templates/task-template.md"#]]);
-    check("---\nstatus: DOING$0 \npriority: x\n---\n# TASK-1: A\n", expect![[r#"
+          "DONE\"" templates/task-template.md"#]],
+    );
+    check(
+        "---\nstatus: DOING$0 \npriority: x\n---\n# TASK-1: A\n",
+        expect![[r#"
         status: [DOING] 
         * "OPEN" templates/task-template.md
           "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]]);
-    check("---\nid: TASK-1\nowner: @me\npriority: H$0 # why\n---\n# TASK-1: A\n", expect![[r#"
+          "DONE" templates/task-template.md"#]],
+    );
+    check(
+        "---\nid: TASK-1\nowner: @me\npriority: H$0 # why\n---\n# TASK-1: A\n",
+        expect![[r#"
         priority: [H] # why
-        * "HIGH" templates/task-template.md"#]]);
-    check("---\nstatus: $0", expect![[r#"
+        * "HIGH" templates/task-template.md"#]],
+    );
+    check(
+        "---\nstatus: $0",
+        expect![[r#"
         status: []
         * "OPEN" templates/task-template.md
           "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]]);
+          "DONE" templates/task-template.md"#]],
+    );
 }
 
 #[test]
 fn values_in_the_body() {
     let check = |notation: &str, expected: Expect| check(&with_template(notation), expected);
-    check("# TASK-1: A\n\n**Status**: $0\n", expect![[r#"
+    check(
+        "# TASK-1: A\n\n**Status**: $0\n",
+        expect![[r#"
         **Status**: []
         * "OPEN" templates/task-template.md
           "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]]);
-    check("# TASK-1: A\n\n**Status**:$0\n", expect![[r#"
+          "DONE" templates/task-template.md"#]],
+    );
+    check(
+        "# TASK-1: A\n\n**Status**:$0\n",
+        expect![[r#"
         **Status**:[]
         * " OPEN" templates/task-template.md
           " DOING" templates/task-template.md
-          " DONE" templates/task-template.md"#]]);
-    check("# TASK-1: A\n\n**Status:** Do$0ing  \n**Owner**: x\n", expect![[r#"
+          " DONE" templates/task-template.md"#]],
+    );
+    check(
+        "# TASK-1: A\n\n**Status:** Do$0ing  \n**Owner**: x\n",
+        expect![[r#"
         **Status:** [Doing]  
         * "OPEN" templates/task-template.md
           "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]]);
-    check("# TASK-1: A\n\n**Owner**: x | **Status**: D$0 | **Priority**: P0\n", expect![[r#"
+          "DONE" templates/task-template.md"#]],
+    );
+    check(
+        "# TASK-1: A\n\n**Owner**: x | **Status**: D$0 | **Priority**: P0\n",
+        expect![[r#"
         **Owner**: x | **Status**: [D] | **Priority**: P0
           "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]]);
+          "DONE" templates/task-template.md"#]],
+    );
     check("# TASK-1: A\n\n- **Priority**: P$0\n", expect!["- **Priority**: [P]"]);
-    check("# TASK-1: A\n\n- Status: Done$0\n", expect![[r#"
+    check(
+        "# TASK-1: A\n\n- Status: Done$0\n",
+        expect![[r#"
         - Status: [Done]
         * "OPEN" templates/task-template.md
           "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]]);
-    check("# TASK-1: A\n\nStatus: $0\n", expect![[r#"
+          "DONE" templates/task-template.md"#]],
+    );
+    check(
+        "# TASK-1: A\n\nStatus: $0\n",
+        expect![[r#"
         Status: []
         * "OPEN" templates/task-template.md
           "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]]);
-    check("# TASK-1: A\n\n| Field | Value |\n|---|---|\n| Status | Do$0 |\n", expect![[r#"
+          "DONE" templates/task-template.md"#]],
+    );
+    check(
+        "# TASK-1: A\n\n| Field | Value |\n|---|---|\n| Status | Do$0 |\n",
+        expect![[r#"
         | Status | [Do] |
           "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]]);
-    check("# TASK-1: A\n\n| Field | Value |\n|---|---|\n| Status |$0|\n", expect![[r#"
+          "DONE" templates/task-template.md"#]],
+    );
+    check(
+        "# TASK-1: A\n\n| Field | Value |\n|---|---|\n| Status |$0|\n",
+        expect![[r#"
         | Status |[]|
         * " OPEN " templates/task-template.md
           " DOING " templates/task-template.md
-          " DONE " templates/task-template.md"#]]);
-    check("# TASK-1: A\n\n```yaml\nstatus: D$0\n```\n", expect![[r#"
+          " DONE " templates/task-template.md"#]],
+    );
+    check(
+        "# TASK-1: A\n\n```yaml\nstatus: D$0\n```\n",
+        expect![[r#"
         status: [D]
           "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]]);
-    check("# TASK-1: A\n\n**Status**: [Open | Do$0ing | Done]\n", expect![[r#"
+          "DONE" templates/task-template.md"#]],
+    );
+    check(
+        "# TASK-1: A\n\n**Status**: [Open | Do$0ing | Done]\n",
+        expect![[r#"
         **Status**: [[Open | Doing | Done]]
         * "OPEN" templates/task-template.md
           "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]]);
+          "DONE" templates/task-template.md"#]],
+    );
 }
 
 #[test]
 fn values_without_a_template() {
-    check("# TASK-1: A\n\n**Status**: $0\n", expect![[r#"
+    check(
+        "# TASK-1: A\n\n**Status**: $0\n",
+        expect![[r#"
         **Status**: []
         * "To Do" usual
           "In Progress" usual
           "In Review" usual
           "Blocked" usual
-          "Done" usual"#]]);
-    check("---\nid: TASK-1\npriority: $0\n---\n", expect![[r#"
+          "Done" usual"#]],
+    );
+    check(
+        "---\nid: TASK-1\npriority: $0\n---\n",
+        expect![[r#"
         priority: []
         * "Critical" usual
           "High" usual
           "Medium" usual
-          "Low" usual"#]]);
+          "Low" usual"#]],
+    );
     check(
         "//- /a.md\n---\nid: PE-1\nstatus: doing\n---\n//- /b.md\n---\nid: PE-2\nstatus: waits\n---\n\
          //- /d.md\n---\nid: PE-4\nstatus: waits\n---\n//- /c.md\n---\nid: PE-3\nstatus: d$0\n---\n",
@@ -205,45 +265,72 @@ fn values_without_a_template() {
 #[test]
 fn keys() {
     let check = |notation: &str, expected: Expect| check(&with_template(notation), expected);
-    check("---\nstatus: OPEN\n$0\n---\n# TASK-1: A\n", expect![[r#"
+    check(
+        "---\nstatus: OPEN\n$0\n---\n# TASK-1: A\n",
+        expect![[r#"
         []
         * "title: " templates/task-template.md
           "priority: " templates/task-template.md
           "tags: " templates/task-template.md
-          "depends_on: " templates/task-template.md"#]]);
-    check("---\nid: TASK-1\nstatus: OPEN\npri$0\n---\n# TASK-1: A\n", expect![[r#"
+          "depends_on: " templates/task-template.md"#]],
+    );
+    check(
+        "---\nid: TASK-1\nstatus: OPEN\npri$0\n---\n# TASK-1: A\n",
+        expect![[r#"
         [pri]
-          "priority: " templates/task-template.md"#]]);
-    check("# TASK-1: A\n\n**Status**: Open\n**$0\n", expect![[r#"
+          "priority: " templates/task-template.md"#]],
+    );
+    check(
+        "# TASK-1: A\n\n**Status**: Open\n**$0\n",
+        expect![[r#"
         [**]
         * "**Priority**: " templates/task-template.md
-          "**Owner**: " templates/task-template.md"#]]);
-    check("# TASK-1: A\n\n**Status:** Open\n**Ow$0**\n", expect![[r#"
+          "**Owner**: " templates/task-template.md"#]],
+    );
+    check(
+        "# TASK-1: A\n\n**Status:** Open\n**Ow$0**\n",
+        expect![[r#"
         [**Ow**]
-          "**Owner:** " templates/task-template.md"#]]);
-    check("# TASK-1: A\n\n**Status**: Open | **Pri$0\n", expect![[r#"
+          "**Owner:** " templates/task-template.md"#]],
+    );
+    check(
+        "# TASK-1: A\n\n**Status**: Open | **Pri$0\n",
+        expect![[r#"
         **Status**: Open | [**Pri]
-        * "**Priority**: " templates/task-template.md"#]]);
+        * "**Priority**: " templates/task-template.md"#]],
+    );
 }
 
 #[test]
 fn sections() {
     let check = |notation: &str, expected: Expect| check(&with_template(notation), expected);
-    check("# TASK-1: A\n\n**Status**: Open\n\n## $0\n", expect![[r###"
+    check(
+        "# TASK-1: A\n\n**Status**: Open\n\n## $0\n",
+        expect![[r###"
         [## ]
         * "## Goal" templates/task-template.md
           "## Plan" templates/task-template.md
-          "## Rollback" templates/task-template.md"###]]);
-    check("# TASK-1: A\n\n**Status**: Open\n\n## Goal\n\nx\n\n##$0\n\n## Rollback\n", expect![[r###"
+          "## Rollback" templates/task-template.md"###]],
+    );
+    check(
+        "# TASK-1: A\n\n**Status**: Open\n\n## Goal\n\nx\n\n##$0\n\n## Rollback\n",
+        expect![[r###"
         [##]
-        * "## Plan" templates/task-template.md"###]]);
-    check("# TASK-1: A\n\n**Status**: Open\n\n## Plan\n\n### Steps\n\n### R$0\n", expect![[r####"
+        * "## Plan" templates/task-template.md"###]],
+    );
+    check(
+        "# TASK-1: A\n\n**Status**: Open\n\n## Plan\n\n### Steps\n\n### R$0\n",
+        expect![[r####"
         [### R]
-        * "### Risks" templates/task-template.md"####]]);
-    check("# TASK-1: A\n\n**Status**: Open\n\n## Plan\n\n## $0\n", expect![[r###"
+        * "### Risks" templates/task-template.md"####]],
+    );
+    check(
+        "# TASK-1: A\n\n**Status**: Open\n\n## Plan\n\n## $0\n",
+        expect![[r###"
         [## ]
           "## Goal" templates/task-template.md
-        * "## Rollback" templates/task-template.md"###]]);
+        * "## Rollback" templates/task-template.md"###]],
+    );
 }
 
 const TICKETS: &str = "\
@@ -270,66 +357,96 @@ fn among_tickets(notation: &str) -> String {
 #[test]
 fn ids() {
     let check = |notation: &str, expected: Expect| check(&among_tickets(notation), expected);
-    check("# PE-603: Own\n\nAfter PE-$0 comes\n", expect![[r#"
+    check(
+        "# PE-603: Own\n\nAfter PE-$0 comes\n",
+        expect![[r#"
         After [PE-] comes
         * "PE-602" Databases (Open)
           "PE-601" Set up (Done)
-          "PE-70" Queue"#]]);
-    check("# PE-603: Own\n\nAfter pe-60$0.\n", expect![[r#"
+          "PE-70" Queue"#]],
+    );
+    check(
+        "# PE-603: Own\n\nAfter pe-60$0.\n",
+        expect![[r#"
         After [pe-60].
         * "PE-602" Databases (Open)
-          "PE-601" Set up (Done)"#]]);
-    check("# PE-603: Own\n\nAfter `PE-0$070`\n", expect![[r#"
+          "PE-601" Set up (Done)"#]],
+    );
+    check(
+        "# PE-603: Own\n\nAfter `PE-0$070`\n",
+        expect![[r#"
         After `[PE-070]`
         * "PE-602" Databases (Open)
           "PE-601" Set up (Done)
-          "PE-70" Queue"#]]);
-    check("# PE-603: Own\n\n**Depends on**: $0\n", expect![[r#"
+          "PE-70" Queue"#]],
+    );
+    check(
+        "# PE-603: Own\n\n**Depends on**: $0\n",
+        expect![[r#"
         **Depends on**: []
         * "PE-602" Databases (Open)
           "PE-601" Set up (Done)
           "PE-70" Queue
           "OPS-4" Paging
-          "OPS-3" Alerts"#]]);
-    check("# PE-603: Own\n\n**Depends on**: PE-601, $0\n", expect![[r#"
+          "OPS-3" Alerts"#]],
+    );
+    check(
+        "# PE-603: Own\n\n**Depends on**: PE-601, $0\n",
+        expect![[r#"
         **Depends on**: PE-601, []
         * "PE-602" Databases (Open)
           "PE-601" Set up (Done)
           "PE-70" Queue
           "OPS-4" Paging
-          "OPS-3" Alerts"#]]);
-    check("---\nid: PE-603\ndepends_on: [PE-601, op$0]\n---\n", expect![[r#"
+          "OPS-3" Alerts"#]],
+    );
+    check(
+        "---\nid: PE-603\ndepends_on: [PE-601, op$0]\n---\n",
+        expect![[r#"
         depends_on: [PE-601, [op]]
         * "OPS-4" Paging
-          "OPS-3" Alerts"#]]);
-    check("---\nid: PE-603\ndepends_on:\n  - PE-601\n  - $0\n---\n", expect![[r#"
+          "OPS-3" Alerts"#]],
+    );
+    check(
+        "---\nid: PE-603\ndepends_on:\n  - PE-601\n  - $0\n---\n",
+        expect![[r#"
           - []
         * "PE-602" Databases (Open)
           "PE-601" Set up (Done)
           "PE-70" Queue
           "OPS-4" Paging
-          "OPS-3" Alerts"#]]);
-    check("# PE-603: Own\n```yaml\ndependencies:\n  - requires: $0\n```\n", expect![[r#"
+          "OPS-3" Alerts"#]],
+    );
+    check(
+        "# PE-603: Own\n```yaml\ndependencies:\n  - requires: $0\n```\n",
+        expect![[r#"
           - requires: []
         * "PE-602" Databases (Open)
           "PE-601" Set up (Done)
           "PE-70" Queue
           "OPS-4" Paging
-          "OPS-3" Alerts"#]]);
-    check("# PE-603: Own\n\n## Dependencies\n\n- $0\n", expect![[r#"
+          "OPS-3" Alerts"#]],
+    );
+    check(
+        "# PE-603: Own\n\n## Dependencies\n\n- $0\n",
+        expect![[r#"
         - []
         * "PE-602" Databases (Open)
           "PE-601" Set up (Done)
           "PE-70" Queue
           "OPS-4" Paging
-          "OPS-3" Alerts"#]]);
-    check("# PE-603: Own\n\nSee [[$0\n", expect![[r#"
+          "OPS-3" Alerts"#]],
+    );
+    check(
+        "# PE-603: Own\n\nSee [[$0\n",
+        expect![[r#"
         See [[[]
         * "PE-602" Databases (Open)
           "PE-601" Set up (Done)
           "PE-70" Queue
           "OPS-4" Paging
-          "OPS-3" Alerts"#]]);
+          "OPS-3" Alerts"#]],
+    );
 }
 
 #[test]

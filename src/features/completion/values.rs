@@ -61,7 +61,8 @@ pub(super) fn choices(
 /// How a value of the template is written in this workspace.
 fn spelling(value: &SmolStr, used: &[(SmolStr, u32)]) -> SmolStr {
     let form = name::value(value);
-    let count = |spelling: &str| used.iter().find(|(used, _)| used == spelling).map_or(0, |(_, count)| *count);
+    let count =
+        |spelling: &str| used.iter().find(|(used, _)| used == spelling).map_or(0, |(_, count)| *count);
     let same = used.iter().find(|(used, _)| name::value(used) == form);
     match same {
         Some((spelling, times)) if *times > count(value).max(1) => spelling.clone(),
@@ -146,8 +147,8 @@ fn escaped(value: &str, mark: char) -> String {
 /// Whether a plain scalar could not say this (YAML 1.2, 7.3.3 "Plain Style").
 fn needs_quotes(value: &str, is_element: bool) -> bool {
     let indicator = value.starts_with(|c: char| "-?:,[]{}#&*!|>'\"%@`".contains(c));
-    let dashed = value.starts_with(['-', '?', ':'])
-        && value.chars().nth(1).is_some_and(|c| !c.is_whitespace());
+    let dashed =
+        value.starts_with(['-', '?', ':']) && value.chars().nth(1).is_some_and(|c| !c.is_whitespace());
     value.is_empty()
         || (indicator && !dashed)
         || value.contains(": ")

@@ -167,7 +167,9 @@ fn bold_lines() {
 #[test]
 fn values_in_comments() {
     let ticket = |lines: &str| {
-        format!("# Plan: A\n\n## 0. Overview\n\n**Ticket:** #12\n{lines}\n\n## 1. Steps\n\nx\n\n## 2. Risks\n")
+        format!(
+            "# Plan: A\n\n## 0. Overview\n\n**Ticket:** #12\n{lines}\n\n## 1. Steps\n\nx\n\n## 2. Risks\n"
+        )
     };
     check(
         &[PLAN],
@@ -219,7 +221,8 @@ fn ids_with_titles_in_every_encoding() {
         assert_eq!(item["labelDetails"]["description"], "[Work] Second");
         assert_eq!(item["detail"], "[Work] Second (Ready)");
         assert_eq!(item["textEdit"]["newText"], "PE-2");
-        let covered = super::covered(&text.replace("$0", ""), &item["textEdit"]["range"], encoding).to_owned();
+        let covered =
+            super::covered(&text.replace("$0", ""), &item["textEdit"]["range"], encoding).to_owned();
         assert_eq!(covered, "pe-2");
         session.client.finish();
     }
@@ -234,8 +237,8 @@ fn missing_sections_and_keys() {
     );
     let answer = complete(&mut session, &cursor, &["What"]);
     assert_eq!(answer["items"][0]["textEdit"]["newText"], "## What");
-    let cursor =
-        session.open("b.md", "# TASK-8: B\n\n**Priority**: P0-Now\n**Status**: Queued\n**$0\n\n## Why\n\n## What\n");
+    let cursor = session
+        .open("b.md", "# TASK-8: B\n\n**Priority**: P0-Now\n**Status**: Queued\n**$0\n\n## Why\n\n## What\n");
     let answer = complete(&mut session, &cursor, &["Type", "Parent", "Owner"]);
     assert_eq!(answer["items"][2]["textEdit"]["newText"], "**Owner**: ");
     session.client.finish();

@@ -36,7 +36,8 @@ impl Session {
         }
         let mut client = Client::spawn();
         let uri = uri_of(folder.path());
-        let answer = client.initialize(json!({ "processId": null, "rootUri": uri, "capabilities": capabilities }));
+        let answer =
+            client.initialize(json!({ "processId": null, "rootUri": uri, "capabilities": capabilities }));
         let encoding = answer["positionEncoding"].as_str().unwrap().to_owned();
         Self { folder, client, encoding }
     }

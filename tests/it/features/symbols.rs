@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::{Session, capabilities, covered};
 
-const TEXT: &str = "# 🔧 Phase\n\n## 🔧 PE-1: First\n**Status**: Open\n\n### Notes\n\n## PE-2: Second\n**Status**: Done\n$0";
+const TEXT: &str =
+    "# 🔧 Phase\n\n## 🔧 PE-1: First\n**Status**: Open\n\n### Notes\n\n## PE-2: Second\n**Status**: Done\n$0";
 
 /// Names, details and selected words, one line a symbol, indented by depth.
 fn drawn(symbols: &Value, encoding: &str, depth: usize) -> String {
