@@ -7,7 +7,7 @@ use tower_lsp::ls_types::{
 
 use crate::syntax::inline::{self, InlineKind};
 use crate::text::Span;
-use crate::ticket::{Facts, IdKey, id};
+use crate::ticket::{Facts, IdKey, Ticket, Unit, id};
 use crate::workspace::{Address, Declaration, FileId, Snapshot, Source};
 
 use super::{Context, convert};
@@ -177,6 +177,14 @@ fn place(file: FileId, text: &str, facts: &Facts, ticket: u32) -> Target {
     Target { file, span, full: line_at(text, span.start()).to(span) }
 }
 
+/// Where a file as a whole is declared: its ticket, or its start when it is a list of tickets or none.
+fn whole(file: FileId, text: &str, facts: &Facts) -> Target {
+    match facts.tickets.first() {
+        Some(Ticket { unit: Unit::File, .. }) => place(file, text, facts, 0),
+        _ => Target { file, span: Span::empty(0), full: line_at(text, 0) },
+    }
+}
+
 /// The file at the other end of a link whose destination is under the cursor.
 fn path_at(snapshot: &Snapshot, file: FileId, text: &str, offset: usize) -> Option<Definition> {
     let destination = inline::scan(text, line_at(text, offset)).find_map(|mark| match mark.kind {
@@ -194,8 +202,13 @@ fn path_at(snapshot: &Snapshot, file: FileId, text: &str, offset: usize) -> Opti
     let named = |id: &IdKey| fragment.starts_with(&id.as_str().to_lowercase());
     let ticket = facts.tickets.iter().position(|ticket| ticket.id.as_ref().is_some_and(named));
     // A place inside of this very document is the editor's own business unless it is a ticket.
-    let ticket = if path.is_empty() { ticket? } else { ticket.unwrap_or(0) };
-    let target = place(linked, &text, &facts, u32::try_from(ticket).unwrap_or(u32::MAX));
+    if ticket.is_none() && path.is_empty() {
+        return None;
+    }
+    let target = match ticket {
+        Some(ticket) => place(linked, &text, &facts, u32::try_from(ticket).unwrap_or(u32::MAX)),
+        None => whole(linked, &text, &facts),
+    };
     Some(Definition { origin: destination, targets: vec![target] })
 }
 
@@ -235,7 +248,7 @@ fn wiki_at(snapshot: &Snapshot, file: FileId, text: &str, offset: usize) -> Opti
     let origin = if wiki.inner.touches(offset) { wiki.inner } else { wiki.span };
     if let Some(linked) = linked(snapshot, file, &format!("{}.md", name.trim_end_matches(".md"))) {
         let Source { text, facts } = snapshot.source(linked)?;
-        let targets = vec![place(linked, &text, &facts, 0)];
+        let targets = vec![whole(linked, &text, &facts)];
         return Some(Definition { origin, targets });
     }
     let stem = name.rsplit('/').next().unwrap_or(name).trim_end_matches(".md");

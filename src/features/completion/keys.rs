@@ -140,7 +140,8 @@ fn is_there(cursor: &Cursor<'_>, spec: &FieldSpec, at: &KeyAt) -> bool {
 
 /// What nearly every ticket has, where there is no template.
 fn usual(cursor: &Cursor<'_>, at: &KeyAt) -> Vec<Item> {
-    if !cursor.section.is_empty() || at.carrier == Carrier::YamlFence {
+    let is_ticket = cursor.ticket.is_some_and(|ticket| cursor.facts.is_evident(ticket));
+    if at.carrier != Carrier::FrontMatter && (!is_ticket || !cursor.section.is_empty()) {
         return Vec::new();
     }
     let keys: [&str; 2] = match at.carrier {

@@ -187,6 +187,10 @@ pub fn offers(snapshot: &Snapshot, file: FileId, offset: usize) -> Option<Offer>
     let at = cursor.field();
     let schema = schema(&cursor, snapshot, file, at.is_some());
     if let Some(at) = at {
+        // An ID that is being given is not one that exists.
+        if Role::of(&at.name) == Some(Role::Id) && at.under.is_none() {
+            return None;
+        }
         let spec = schema.and_then(|schema| Some((schema, spec(&cursor, schema, &at)?)));
         if let Some(offer) = in_field(&cursor, snapshot, file, &at, spec) {
             return Some(offer);
@@ -241,11 +245,15 @@ fn in_field(
 ) -> Option<Offer> {
     let used = snapshot.values(&at.name);
     let choices = values::choices(at, spec, &used, at.old.of(cursor.text));
-    let lists_ids = spec.is_some_and(|(_, spec)| matches!(spec.kind, FieldKind::Id { .. } | FieldKind::Ids));
+    let (lists_ids, family) = match spec.map(|(_, spec)| &spec.kind) {
+        Some(FieldKind::Id { family, .. }) => (true, family.as_deref()),
+        Some(FieldKind::Ids) => (true, None),
+        _ => (false, None),
+    };
     let relates = Relation::of(&at.name).is_some()
         || at.under.as_ref().is_some_and(|under| Relation::of(under).is_some());
-    if (relates || lists_ids) && Role::of(&at.name) != Some(Role::Id) {
-        let mut offer = ids::in_field(cursor, snapshot, file);
+    if relates || lists_ids {
+        let mut offer = ids::in_field(cursor, snapshot, file, family);
         let words = values::offer(cursor, at, &choices).filter(|_| lists_ids);
         match (&mut offer, words) {
             (Some(ids), Some(words)) if ids.replaced == words.replaced => ids.items.extend(words.items),

@@ -263,6 +263,15 @@ fn values_without_a_template() {
 }
 
 #[test]
+fn what_a_team_writes_comes_before_what_is_built_in() {
+    let phase = |n: u32, status: &str| format!("### PE-{n}: A\n**Points**: 1 | **Priority**: P0 | **Status**: {status}\n\n");
+    let tickets: String = (1..6).map(|n| phase(n, "Parked")).collect();
+    check(&format!("# Phase 1\n\n{tickets}{}", phase(9, "$0")), expect![[r#"
+        **Points**: 1 | **Priority**: P0 | **Status**: []
+        * "Parked" used 5 times"#]]);
+}
+
+#[test]
 fn keys() {
     let check = |notation: &str, expected: Expect| check(&with_template(notation), expected);
     check(
@@ -450,6 +459,21 @@ fn ids() {
 }
 
 #[test]
+fn the_family_that_the_template_shows_comes_first() {
+    let template = "//- /templates/t.md\n# TASK-XXX: [T]\n\n**Parent**: [OPS-XXX, or \"None\"]\n**Status**: [Open | Done]\n";
+    let notation =
+        format!("{template}{TICKETS}//- /t.md\n# TASK-1: A\n\n**Parent**: $0\n**Status**: Open\n");
+    check(&notation, expect![[r#"
+        **Parent**: []
+        * "OPS-3" Alerts
+          "OPS-4" Paging
+          "PE-70" Queue
+          "PE-601" Set up (Done)
+          "PE-602" Databases (Open)
+          "None" templates/t.md"#]]);
+}
+
+#[test]
 fn nothing_where_nothing_of_ours_is_typed() {
     for place in [
         "```bash\nPE-$0\n```\n",
@@ -462,12 +486,15 @@ fn nothing_where_nothing_of_ours_is_typed() {
         "Text: $0\n",
         "- $0\n",
         "*$0\n",
+        "## PE-$0\n",
         "    PE-$0\n",
     ] {
         nothing(&among_tickets(&format!("# PE-603: Own\n\nText.\n\n{place}")));
     }
     nothing(&among_tickets("---\nid: PE-603\n# status: $0\n---\n"));
     nothing(&among_tickets("---$0\nid: PE-603\n---\n"));
+    nothing(&among_tickets("---\nid: PE-$0\n---\n"));
+    nothing(&among_tickets("# Read me\n\n**$0\n"));
 }
 
 #[test]
@@ -494,4 +521,18 @@ fn a_trigger_asks_less_than_a_user() {
     check("---\n $0\nstatus: x\n---\n# TASK-1: A\n", " ", false);
     check("# TASK-1: A\n\n**Status**: Done  $0\n", " ", false);
     check("# TASK-1: A\n\n## $0\n", " ", true);
+}
+
+#[test]
+fn every_place_of_every_text_has_an_answer_in_its_line() {
+    let texts = [
+        "---\nstatus: \"Ö$\ndeps: [PE-601, 'x\n- \n  -\n  - a: \nkey\n---\r\n# 🔧 PE-9: Ä\r\n**Status:** 😀 | **Prio",
+        "# PE-9: A\n**Status**: `Open` | **Depends on**: PE-, pe-6\n\n| a | b |\n|---|---|\n| Status |\n\n##\n### \n- **",
+        "```yaml\nstatus: \n  - requires:PE-\n```\n```bash\n**Status**: \n```\n<!-- **Status**: -->\n[[pe-]] [x](PE-601",
+    ];
+    for text in texts {
+        for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+            drawn(&with_template(&format!("{}$0{}", &text[..at], &text[at..])));
+        }
+    }
 }
