@@ -11,4 +11,5 @@
 
 mod client;
 mod corpora;
+mod features;
 mod server;
