@@ -14,7 +14,7 @@ pub(super) struct Args {
 }
 
 /// Serves until the editor leaves.
-
+#[must_use]
 pub(super) fn run(_: &Args) -> ExitCode {
     crate::server::run()
 }

@@ -1,14 +1,18 @@
 //! Findings of one document: what is pushed to an editor, or pulled by it.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::str::FromStr;
 
 use tower_lsp::ls_types::{
-    ClientCapabilities, Diagnostic, DiagnosticOptions, DiagnosticServerCapabilities,
-    DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
-    FullDocumentDiagnosticReport, RelatedFullDocumentDiagnosticReport,
-    RelatedUnchangedDocumentDiagnosticReport, ServerCapabilities, UnchangedDocumentDiagnosticReport,
+    ClientCapabilities, CodeDescription, Diagnostic, DiagnosticOptions, DiagnosticRelatedInformation,
+    DiagnosticServerCapabilities, DiagnosticSeverity, DocumentDiagnosticParams, DocumentDiagnosticReport,
+    DocumentDiagnosticReportResult, FullDocumentDiagnosticReport, Location, NumberOrString,
+    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, ServerCapabilities,
+    UnchangedDocumentDiagnosticReport, Uri,
 };
 
+use crate::checks::{self, Related, Severity};
+use crate::text::Document;
 use crate::workspace::Address;
 
 use super::{Context, convert};
@@ -73,16 +77,53 @@ pub fn compute(context: &Context, address: &Address) -> Vec<Diagnostic> {
     if !context.settings.diagnostics {
         return Vec::new();
     }
-    let Some((_, document)) = context.snapshot.document(address) else { return Vec::new() };
-    let text = document.text();
-    text.match_indices(": [")
-        .filter(|(at, _)| {
-            !text.get(*at..).unwrap_or_default().lines().next().unwrap_or_default().contains(']')
-        })
-        .map(|(at, _)| Diagnostic {
-            range: convert::range(document, crate::text::Span::new(at + 2, at + 3), context.encoding),
-            message: "unclosed".to_owned(),
-            ..Diagnostic::default()
-        })
-        .collect()
+    let snapshot = &context.snapshot;
+    let Some((file, document)) =
+        snapshot.file(address).and_then(|file| Some((file, snapshot.document(file)?)))
+    else {
+        return Vec::new();
+    };
+    let findings = checks::run(snapshot, file, &|| context.cancel.is_cancelled());
+    findings.into_iter().map(|finding| diagnostic(context, &document, finding)).collect()
+}
+
+/// A finding as a client shows it.
+fn diagnostic(context: &Context, document: &Document, finding: checks::Diagnostic) -> Diagnostic {
+    let page = format!("{}{}.md", checks::PAGES, finding.code);
+    Diagnostic {
+        range: convert::range(document, finding.span, context.encoding),
+        severity: Some(severity(finding.severity)),
+        code: Some(NumberOrString::String(finding.code.to_owned())),
+        code_description: Uri::from_str(&page).ok().map(|href| CodeDescription { href }),
+        source: Some(env!("CARGO_PKG_NAME").to_owned()),
+        message: finding.message,
+        related_information: related(context, finding.related),
+        tags: None,
+        data: None,
+    }
+}
+
+fn severity(severity: Severity) -> DiagnosticSeverity {
+    match severity {
+        Severity::Error => DiagnosticSeverity::ERROR,
+        Severity::Warning => DiagnosticSeverity::WARNING,
+        Severity::Information => DiagnosticSeverity::INFORMATION,
+        Severity::Hint => DiagnosticSeverity::HINT,
+    }
+}
+
+/// Other places that matter, for a client that can show them.
+fn related(context: &Context, related: Vec<Related>) -> Option<Vec<DiagnosticRelatedInformation>> {
+    let documents = context.client.text_document.as_ref();
+    let shown = documents.and_then(|documents| documents.publish_diagnostics.as_ref()?.related_information);
+    if shown != Some(true) || related.is_empty() {
+        return None;
+    }
+    let information = |related: Related| {
+        let document = context.snapshot.document(related.file)?;
+        let uri = convert::uri(context.snapshot.address(related.file)?)?;
+        let range = convert::range(&document, related.span, context.encoding);
+        Some(DiagnosticRelatedInformation { location: Location { uri, range }, message: related.message })
+    };
+    Some(related.into_iter().filter_map(information).collect())
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::{Config, Need, Origin, Schema, TicketUnit};
-use crate::ticket::{Facts, Role, Unit, name};
+use crate::ticket::{Facts, Role, Ticket, Unit, name};
 
 /// Index of a schema in [`Catalog::schemas`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -31,29 +31,35 @@ pub struct TicketShape {
 }
 
 impl TicketShape {
-    /// The shape of a ticket.
+    /// The shapes of all tickets of a document, in their order.
     #[must_use]
-    pub fn of(text: &str, facts: &Facts, ticket: u32) -> Self {
-        let own = || facts.own_fields(ticket).filter(|field| field.under.is_none());
-        let unit = facts.ticket(Some(ticket));
-        let heading = unit.and_then(|ticket| ticket.heading);
-        let sections = facts.sections_of(ticket).filter(|(_, section)| {
-            section.parent.is_none()
-                || section.parent == heading
-                || facts.section(section.parent).is_none_or(|parent| parent.ticket != Some(ticket))
-        });
-        Self {
-            is_file: unit.is_none_or(|ticket| ticket.unit == Unit::File),
-            family: unit
-                .and_then(|ticket| Some(SmolStr::new(ticket.id.as_ref()?.family())))
-                .unwrap_or_default(),
-            fields: own().map(|field| field.name.clone()).collect(),
-            types: own()
-                .filter(|field| Role::of(&field.name) == Some(Role::Type))
-                .map(|field| name::value(field.value.of(text)))
-                .collect(),
-            sections: sections.map(|(_, section)| section.name.clone()).collect(),
+    pub fn all(text: &str, facts: &Facts) -> Vec<Self> {
+        let mut shapes: Vec<Self> = facts.tickets.iter().map(Self::bare).collect();
+        for field in facts.fields.iter().filter(|field| field.own && field.under.is_none()) {
+            if let Some(shape) = field.ticket.and_then(|ticket| shapes.get_mut(ticket as usize)) {
+                shape.fields.push(field.name.clone());
+                if Role::of(&field.name) == Some(Role::Type) {
+                    shape.types.push(name::value(field.value.of(text)));
+                }
+            }
         }
+        for (index, section) in (0u32..).zip(&facts.sections) {
+            let heading = facts.ticket(section.ticket).and_then(|ticket| ticket.heading);
+            let around = facts.section(section.parent).filter(|parent| parent.ticket == section.ticket);
+            let is_top = around.is_none() || section.parent == heading;
+            if is_top
+                && heading != Some(index)
+                && let Some(shape) = section.ticket.and_then(|ticket| shapes.get_mut(ticket as usize))
+            {
+                shape.sections.push(section.name.clone());
+            }
+        }
+        shapes
+    }
+
+    fn bare(ticket: &Ticket) -> Self {
+        let family = ticket.id.as_ref().map(|id| SmolStr::new(id.family())).unwrap_or_default();
+        Self { is_file: ticket.unit == Unit::File, family, ..Self::default() }
     }
 }
 
@@ -99,6 +105,9 @@ struct Score {
 /// The weight of something that a schema expects, and of something that it only allows.
 const EXPECTED: u16 = 2;
 const ALLOWED: u16 = 1;
+
+/// Fields, and sections, of a ticket beyond this count are not compared.
+const MAX_NAMES: usize = 200;
 
 /// Names that documents of every sort have.
 const COMMON: [&str; 22] = [
@@ -183,9 +192,9 @@ impl Catalog {
             given.filter(|index| self.profile(*index).is_some_and(|it| it.is_file == shape.is_file));
         let mut best: Option<(u32, u16)> = None;
         for index in fitting {
-            let share = self.share(index, scores);
-            if best.is_none_or(|(most, _)| share > most) {
-                best = Some((share, index));
+            let rank = self.rank(index, scores, shape);
+            if best.is_none_or(|(most, _)| rank > most) {
+                best = Some((rank, index));
             }
         }
         best.map(|(_, index)| index)
@@ -209,8 +218,8 @@ impl Catalog {
             .filter_map(|(index, profile)| {
                 let score = scores.get(usize::from(index)).copied().unwrap_or_default();
                 let family = profile.is_own && !profile.family.is_empty() && profile.family == shape.family;
-                let share = self.share(index, scores) + if family { 500 } else { 0 };
-                is_enough(profile, score, share, family, shape).then_some((index, share))
+                let rank = self.rank(index, scores, shape) + if family { 500 } else { 0 };
+                is_enough(profile, score, self.share(index, scores), family, shape).then_some((index, rank))
             })
             .collect();
         // A built-in format has no say where the team's own fits.
@@ -247,6 +256,14 @@ impl Catalog {
         (shared * 1000).checked_div(total).unwrap_or(0).min(1000)
     }
 
+    /// How much the two are alike, in thousandths: of several templates that a ticket has all of, the largest is meant.
+    fn rank(&self, index: u16, scores: &[Score], shape: &TicketShape) -> u32 {
+        let total =
+            self.profile(index).map_or(0, |profile| profile.total) + said(shape) * u32::from(EXPECTED);
+        let shared = scores.get(usize::from(index)).map_or(0, |score| score.shared);
+        (shared * 2000).checked_div(total).unwrap_or(0)
+    }
+
     fn scores(&self, shape: &TicketShape) -> Vec<Score> {
         let mut scores = vec![Score::default(); self.schemas.len()];
         let mut seen: Vec<u64> = Vec::with_capacity(shape.fields.len() + shape.sections.len());
@@ -261,11 +278,15 @@ impl Catalog {
                 }
             }
         };
-        // A generous bound: a document may have any number of headings.
-        shape.fields.iter().take(200).for_each(|name| count(field_key(name), name));
-        shape.sections.iter().take(200).for_each(|name| count(section_key(name), name));
+        shape.fields.iter().take(MAX_NAMES).for_each(|name| count(field_key(name), name));
+        shape.sections.iter().take(MAX_NAMES).for_each(|name| count(section_key(name), name));
         scores
     }
+}
+
+/// How many fields and sections a ticket has, as far as they are compared.
+fn said(shape: &TicketShape) -> u32 {
+    u32::try_from(shape.fields.len().min(MAX_NAMES) + shape.sections.len().min(MAX_NAMES)).unwrap_or_default()
 }
 
 /// Whether a ticket shares so much with a schema that it surely follows it. A format of the team's needs less than one
@@ -275,8 +296,8 @@ fn is_enough(profile: &Profile, score: Score, share: u32, family: bool, shape: &
         return score.telling >= 4 && share >= 600;
     }
     // A ticket that says little, but nothing that the template does not know.
-    let said = u32::try_from(shape.fields.len() + shape.sections.len()).unwrap_or(u32::MAX);
-    let inside = said > 0 && score.shared.saturating_mul(10) >= said.saturating_mul(u32::from(EXPECTED) * 8);
+    let said = said(shape);
+    let inside = said > 0 && score.shared * 10 >= said * u32::from(EXPECTED) * 8;
     family && score.shared > 0 || score.telling >= 3 && (share >= 400 || inside && score.telling >= 4)
 }
 
@@ -365,12 +386,11 @@ mod tests {
     fn chosen(catalog: &Catalog, path: &str, text: &str) -> Vec<String> {
         let facts =
             Facts::read(text, FileName { stem: path.rsplit('/').next().unwrap().trim_end_matches(".md") });
-        let tickets = 0..u32::try_from(facts.tickets.len()).unwrap();
-        let choose = |ticket| {
-            let id = catalog.choose(path, &TicketShape::of(text, &facts, ticket));
+        let choose = |shape: &TicketShape| {
+            let id = catalog.choose(path, shape);
             id.map_or("none".to_owned(), |id| catalog.get(id).unwrap().origin.describe())
         };
-        tickets.map(choose).collect()
+        TicketShape::all(text, &facts).iter().map(choose).collect()
     }
 
     fn check(templates: &[(&str, &str)], config: &str, path: &str, text: &str, want: &str) {
@@ -433,6 +453,24 @@ mod tests {
         assert_eq!(chosen(&catalog(&templates, ""), "s3.md", text), ["t/sprint.md", "t/sprint.md"]);
         let config = "templates:\n  - path: t/bug.md\n    files: ['*.md']\n";
         assert_eq!(chosen(&catalog(&templates, config), "s3.md", text), ["t/sprint.md", "t/sprint.md"]);
+    }
+
+    #[test]
+    fn of_a_small_and_a_large_variant_the_nearer_one() {
+        let small = "# [Title]\n\n## Drivers\n\n## Options\n\n## Outcome\n";
+        let large = "# [Title]\n\n## Drivers\n\n## Options\n\n## Outcome\n\n## Costs\n\n## Benefits\n";
+        let templates = [("t/small.md", small), ("t/large.md", large)];
+        check(&templates, "", "a.md", &small.replace("[Title]", "Use it"), "t/small.md");
+        check(&templates, "", "a.md", &large.replace("[Title]", "Use it"), "t/large.md");
+    }
+
+    #[test]
+    fn a_teams_own_format_comes_before_a_built_in_one() {
+        let template = crate::schema::builtin_template("task").unwrap();
+        let ticket = template.replace(['[', ']'], "").replace("XXX", "12");
+        check(&[], "", "a.md", &ticket, "built-in task");
+        let own = template.replace("## Sign-Off", "## Approval");
+        check(&[("t/ours.md", &own)], "", "a.md", &ticket, "t/ours.md");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 use crate::schema::{Catalog, Config, ConfigProblem, Schema, SchemaId};
 use crate::syntax::tree::BlockTree;
 use crate::text::{Document, Span};
-use crate::ticket::{Facts, IdKey, Place, Relation, Role};
+use crate::ticket::{Facts, IdKey, Place, Relation, Role, Unit};
 
 use super::file::{self, Entry, Kind, Open};
 use super::roots::Roots;
@@ -45,6 +45,8 @@ pub struct Declaration {
     pub span: Span,
     /// The title without the ID.
     pub title: SmolStr,
+    /// What the ticket is written as.
+    pub unit: Unit,
 }
 
 /// One reference to a ticket.
@@ -142,7 +144,9 @@ impl Snapshot {
     pub fn config_problems(&self, file: FileId) -> &[ConfigProblem] {
         let config = self.entry(file).filter(|entry| entry.kind == Kind::Config);
         let root = config.map(|entry| (entry, self.roots.get(entry.root)));
-        root.filter(|(entry, root)| root.config() == entry.address).map(|(_, root)| &*root.problems).unwrap_or_default()
+        root.filter(|(entry, root)| root.config() == entry.address)
+            .map(|(_, root)| &*root.problems)
+            .unwrap_or_default()
     }
 
     /// The schemas that a ticket of a file may follow.
@@ -265,7 +269,8 @@ impl Snapshot {
     #[must_use]
     pub fn declarations(&self, id: &IdKey) -> Vec<Declaration> {
         let id = self.resolve(id);
-        let mut all: Vec<_> = self.index.declared(&id).filter_map(|(file, n)| self.declaration(file, n)).collect();
+        let mut all: Vec<_> =
+            self.index.declared(&id).filter_map(|(file, n)| self.declaration(file, n)).collect();
         self.sort(&mut all, |declaration| (declaration.file, declaration.ticket));
         all
     }
@@ -327,7 +332,8 @@ impl Snapshot {
 
     fn declaration(&self, file: FileId, ticket: u32) -> Option<Declaration> {
         let summary = self.ticket(file, ticket)?;
-        Some(Declaration { file, ticket, span: summary.declaration, title: summary.title.clone() })
+        let (span, title) = (summary.declaration, summary.title.clone());
+        Some(Declaration { file, ticket, span, title, unit: summary.unit })
     }
 
     fn reference(&self, file: FileId, number: u32) -> Option<Use> {

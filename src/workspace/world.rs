@@ -15,7 +15,7 @@ use crate::text::{Change, Document, OutOfSync, PositionEncoding};
 
 use super::discovery::{Found, FoundFile};
 use super::file::{Entry, Kind, Open};
-use super::roots::{RootId, Roots};
+use super::roots::RootId;
 use super::summary::{Strings, Summary};
 use super::{Address, FileId, Problem, Snapshot, discovery, file};
 
@@ -65,6 +65,10 @@ impl World {
             } else {
                 self.withdraw(id);
                 self.update(id, |entry| entry.root = root);
+                // Whether it is a template depends on its root.
+                if entry.open.is_some() {
+                    self.dirty.insert(id);
+                }
             }
         }
         self.stale = self.now.roots.iter().map(|(id, _)| id).collect();
@@ -74,10 +78,14 @@ impl World {
     pub fn apply(&mut self, found: Found) {
         let present: BTreeSet<&Address> = found.files.iter().map(|file| &file.address).collect();
         let scope: Vec<Address> = found.scope.iter().map(|path| Address::from_path(path)).collect();
-        let gone: Vec<FileId> = scope.iter().flat_map(|around| self.below(around)).filter_map(|(address, id)| {
-            let closed = self.now.entry(id).is_some_and(|entry| entry.open.is_none());
-            (closed && !present.contains(&address)).then_some(id)
-        }).collect();
+        let gone: Vec<FileId> = scope
+            .iter()
+            .flat_map(|around| self.below(around))
+            .filter_map(|(address, id)| {
+                let closed = self.now.entry(id).is_some_and(|entry| entry.open.is_none());
+                (closed && !present.contains(&address)).then_some(id)
+            })
+            .collect();
         gone.into_iter().for_each(|id| self.forget(id));
         self.take_configs(&found, &scope);
         if found.is_all && self.now.roots.iter().all(|(_, root)| found.scope.contains(&root.folder)) {
@@ -163,7 +171,8 @@ impl World {
             let text = open.map(|open| open.document.text()).or_else(|| root.on_disk.clone());
             if Arc::make_mut(&mut self.now.roots).get_mut(id).configure(text) {
                 // It may say which of them are templates.
-                let open = self.now.files.iter().filter(|(_, entry)| entry.root == id && entry.open.is_some());
+                let open =
+                    self.now.files.iter().filter(|(_, entry)| entry.root == id && entry.open.is_some());
                 self.dirty.extend(open.map(|(file, _)| *file));
                 self.withdraw_all(id);
             }
@@ -198,7 +207,8 @@ impl World {
     fn refresh_catalogs(&mut self) {
         for id in std::mem::take(&mut self.stale) {
             let entries = self.now.files().filter_map(|file| self.now.entry(file));
-            let schemas = entries.filter(|entry| entry.root == id).flat_map(|entry| entry.templates.iter().cloned());
+            let schemas =
+                entries.filter(|entry| entry.root == id).flat_map(|entry| entry.templates.iter().cloned());
             let schemas = schemas.collect();
             if Arc::make_mut(&mut self.now.roots).get_mut(id).compile(schemas) {
                 self.withdraw_all(id);
@@ -231,7 +241,11 @@ impl World {
             (Some(path), Some(folder)) => path.starts_with(folder),
             _ => false,
         };
-        self.now.by_address.range(around.clone()..).take_while(move |(address, _)| is_below(address)).map(|(address, id)| (address.clone(), *id))
+        self.now
+            .by_address
+            .range(around.clone()..)
+            .take_while(move |(address, _)| is_below(address))
+            .map(|(address, id)| (address.clone(), *id))
     }
 
     fn take_configs(&mut self, found: &Found, scope: &[Address]) {
@@ -243,7 +257,8 @@ impl World {
             };
             if scope.iter().any(is_in) {
                 let file = found.files.iter().find(|file| file.address == config);
-                Arc::make_mut(&mut self.now.roots).get_mut(id).on_disk = file.and_then(|file| file.text.clone());
+                Arc::make_mut(&mut self.now.roots).get_mut(id).on_disk =
+                    file.and_then(|file| file.text.clone());
                 self.stale.insert(id);
             }
         }
@@ -356,13 +371,5 @@ fn schemas(now: &Snapshot, entry: &Entry) -> Arc<[Option<SchemaId>]> {
     tickets.map(|ticket| if entry.counts() { catalog.choose(&path, &ticket.shape()) } else { None }).collect()
 }
 
-impl Roots {
-    /// The nearest folder around a file that looks like a workspace: it holds configuration, or a repository;
-    /// else the folder of the file.
-    #[must_use]
-    pub(crate) fn enclosing(file: &Path) -> PathBuf {
-        let parent = file.parent().unwrap_or(file);
-        let is_root = |folder: &&Path| folder.join(discovery::CONFIG).is_file() || folder.join(".git").exists();
-        parent.ancestors().find(is_root).unwrap_or(parent).to_path_buf()
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -11,5 +11,7 @@
 
 mod cli;
 mod client;
+mod corpora;
+mod features;
 mod server;
 mod tidy;

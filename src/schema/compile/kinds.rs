@@ -73,7 +73,7 @@ pub(super) fn bounded(hint: &str) -> SmolStr {
 
 /// Whether a remark says that what it stands at may be left out.
 pub(super) fn is_optional(text: &str) -> bool {
-    const WORDS: [&str; 9] = [
+    const WORDS: [&str; 15] = [
         "if applicable",
         "optional",
         "if any",
@@ -83,6 +83,12 @@ pub(super) fn is_optional(text: &str) -> bool {
         "as needed",
         "when applicable",
         "where applicable",
+        "only required",
+        "only if",
+        "only when",
+        "otherwise, remove",
+        "leave empty",
+        "leave blank",
     ];
     let text = text.to_lowercase();
     WORDS.iter().any(|words| text.contains(words))

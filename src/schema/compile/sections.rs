@@ -152,7 +152,9 @@ fn is_condition(opening: &str) -> bool {
     let text = opening.trim_start_matches(['_', '*', '(', '>', ' ']).to_lowercase();
     let starts = ["if ", "only if ", "only when ", "optional", "when applicable", "where applicable"];
     let drops = ["remove ", "delete ", "omit ", "skip ", "drop ", "leave out "];
+    let says = ["section is optional", "section may be ", "section can be removed", "section can be omitted"];
     starts.iter().any(|lead| text.starts_with(lead))
+        || says.iter().any(|words| text.contains(words))
         || drops.iter().any(|lead| text.starts_with(lead)) && text.contains(" if ")
 }
 

@@ -14,7 +14,8 @@ fn a_clean_workspace_is_clean() {
 
 #[test]
 fn findings_in_all_formats() {
-    let ticket = "# TASK-1: \u{1F6BF} A\n\n**Status**: \u{1F6BF} Doign\n**Owner**: Noor\n\n## Goal\nIt works.\n";
+    let ticket =
+        "# TASK-1: \u{1F6BF} A\n\n**Status**: \u{1F6BF} Doign\n**Owner**: Noor\n\n## Goal\nIt works.\n";
     let folder = workspace(&[("templates/task.md", TEMPLATE), ("t/TASK-1.md", ticket.as_bytes())]);
     let text = run(folder.path(), &["check", "."]);
     assert_eq!(text.code, 1);
@@ -67,7 +68,10 @@ fn findings_are_in_order_of_path_and_place_every_time() {
     let order = places(&first.json());
     assert!(order.len() > 80 && order.is_sorted(), "{order:?}");
     for _ in 0..3 {
-        assert_eq!(run(folder.path(), &["check", "--format", "json", "--severity", "hint"]).stdout, first.stdout);
+        assert_eq!(
+            run(folder.path(), &["check", "--format", "json", "--severity", "hint"]).stdout,
+            first.stdout
+        );
     }
 }
 
@@ -86,8 +90,12 @@ fn a_floor_hides_and_the_summary_counts() {
 #[test]
 fn one_file_is_checked_against_the_whole_workspace() {
     let other = b"# TASK-2: B\n\n**Status**: Doing\n**Owner**: Noor\n**Depends on**: TASK-1, TASK-7\n\n## Goal\nIt works.\n";
-    let files: [(&str, &[u8]); 4] =
-        [(".tickmark.yaml", b""), ("templates/task.md", TEMPLATE), ("a/TASK-1.md", GOOD), ("b/TASK-2.md", other)];
+    let files: [(&str, &[u8]); 4] = [
+        (".tickmark.yaml", b""),
+        ("templates/task.md", TEMPLATE),
+        ("a/TASK-1.md", GOOD),
+        ("b/TASK-2.md", other),
+    ];
     let folder = workspace(&files);
     let whole = run(folder.path(), &["check", "b/TASK-2.md", "--format", "json"]);
     assert_eq!(whole.found(), ["b/TASK-2.md:5:25: unknown-ticket"]);

@@ -59,6 +59,7 @@ fn run(folder: &Path, arguments: &[&str]) -> Run {
 }
 
 /// A small team template.
-const TEMPLATE: &[u8] = b"# TASK-XXX: [Title]\n\n**Status**: [To Do | Doing | Done]\n**Owner**: [Name]\n\n## Goal\n[What]\n";
+const TEMPLATE: &[u8] =
+    b"# TASK-XXX: [Title]\n\n**Status**: [To Do | Doing | Done]\n**Owner**: [Name]\n\n## Goal\n[What]\n";
 /// A ticket that follows it.
 const GOOD: &[u8] = b"# TASK-1: A\n\n**Status**: Doing\n**Owner**: Noor\n\n## Goal\nIt works.\n";

@@ -49,12 +49,22 @@ fn odd_files() {
 
 #[test]
 fn large_and_deep_files() {
-    check("wide.md", format!("# TASK-2: {}\n\n**Status**: {}\n", "w\u{f6}rt ".repeat(20_000), "x".repeat(50_000)).as_bytes());
+    check(
+        "wide.md",
+        format!("# TASK-2: {}\n\n**Status**: {}\n", "w\u{f6}rt ".repeat(20_000), "x".repeat(50_000))
+            .as_bytes(),
+    );
     check("quotes.md", format!("# TASK-2: A\n\n{} x\n", ">".repeat(5_000)).as_bytes());
     check("brackets.md", format!("# TASK-2: A\n\n{}\n", "[".repeat(20_000)).as_bytes());
     check("flow.md", format!("---\na: {}\n---\n", "[".repeat(5_000)).as_bytes());
-    check("lists.md", (0..200).map(|depth| format!("{}- a\n", "  ".repeat(depth))).collect::<String>().as_bytes());
-    check("many.md", (0..2_000).map(|id| format!("### TASK-{id}: A\n**Status**: Nope\n\n")).collect::<String>().as_bytes());
+    check(
+        "lists.md",
+        (0..200).map(|depth| format!("{}- a\n", "  ".repeat(depth))).collect::<String>().as_bytes(),
+    );
+    check(
+        "many.md",
+        (0..2_000).map(|id| format!("### TASK-{id}: A\n**Status**: Nope\n\n")).collect::<String>().as_bytes(),
+    );
     check("stars.md", "*".repeat(20_000).as_bytes());
 }
 

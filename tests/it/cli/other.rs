@@ -4,7 +4,8 @@ use super::{TEMPLATE, run, workspace};
 
 #[test]
 fn schema_prints_what_was_understood() {
-    let folder = workspace(&[("task.md", TEMPLATE), ("empty.md", b""), ("latin.md", b"\xe9"), ("dir.md/a", b"")]);
+    let folder =
+        workspace(&[("task.md", TEMPLATE), ("empty.md", b""), ("latin.md", b"\xe9"), ("dir.md/a", b"")]);
     let printed = run(folder.path(), &["schema", "task.md"]);
     assert_eq!((printed.code, printed.stderr.as_str()), (0, ""));
     for part in ["key: Status", "Doing", "key: Owner", "Goal", "TASK-"] {
@@ -55,7 +56,10 @@ fn every_shell_is_completed() {
 #[test]
 fn help_and_version() {
     let folder = workspace(&[]);
-    assert_eq!(run(folder.path(), &["--version"]).stdout, format!("tickmark {}\n", env!("CARGO_PKG_VERSION")));
+    assert_eq!(
+        run(folder.path(), &["--version"]).stdout,
+        format!("tickmark {}\n", env!("CARGO_PKG_VERSION"))
+    );
     for arguments in [&["--help"][..], &["check", "--help"], &["schema", "--help"], &["server", "--help"]] {
         let run = run(folder.path(), arguments);
         assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{arguments:?}");

@@ -1,0 +1,286 @@
+//! Completion: values and keys of fields, missing sections, and IDs of other tickets.
+
+use std::cmp::Reverse;
+
+use smol_str::SmolStr;
+use tower_lsp::ls_types::{
+    ClientCapabilities, CompletionContext, CompletionItem, CompletionItemKind, CompletionItemLabelDetails,
+    CompletionList, CompletionOptions, CompletionParams, CompletionResponse, CompletionTextEdit,
+    ServerCapabilities, TextEdit,
+};
+
+use crate::schema::{FieldKind, FieldSpec, Origin, Schema, SchemaId};
+use crate::text::Span;
+use crate::ticket::{Carrier, IdKey, Relation, Role, id};
+use crate::workspace::{FileId, Snapshot, Source};
+
+use super::{Context, convert};
+
+mod cursor;
+mod ids;
+mod keys;
+mod sections;
+mod values;
+mod yaml_line;
+
+#[cfg(test)]
+mod tests;
+
+use cursor::{Cursor, FieldAt, Zone};
+
+/// What an editor asks after by itself. Most of these mean something of ours only at certain places.
+const TRIGGERS: [&str; 8] = [":", " ", "-", "\"", "#", "*", "|", "["];
+
+/// What can be typed at a place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offer {
+    /// What every item replaces; the cursor touches it.
+    pub replaced: Span,
+    /// Whether what stands there is one of the items already.
+    pub is_complete: bool,
+    /// The items, the best first.
+    pub items: Vec<Item>,
+    /// Whether there are more.
+    pub is_capped: bool,
+}
+
+/// One thing that can be typed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// What the user picks.
+    pub label: String,
+    /// What takes the place of [`Offer::replaced`].
+    pub insert: String,
+    /// What the editor compares with the text before the cursor.
+    pub filter: String,
+    /// Where it comes from; of a ticket its status.
+    pub detail: String,
+    /// More about it: of a ticket the title.
+    pub description: String,
+    /// What it is.
+    pub kind: ItemKind,
+    /// Whether it can be the first choice.
+    pub is_likely: bool,
+}
+
+/// What can be completed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemKind {
+    /// The value of a field.
+    Value,
+    /// The key of a field.
+    Key,
+    /// A section with its heading.
+    Section,
+    /// The ID of a ticket.
+    Ticket,
+}
+
+impl Item {
+    /// An item that inserts its label.
+    fn new(label: String, kind: ItemKind) -> Self {
+        Self {
+            insert: label.clone(),
+            filter: label.clone(),
+            label,
+            detail: String::new(),
+            description: String::new(),
+            kind,
+            is_likely: true,
+        }
+    }
+}
+
+/// Offers to complete.
+pub fn advertise(_: &ClientCapabilities, server: &mut ServerCapabilities) {
+    server.completion_provider = Some(CompletionOptions {
+        trigger_characters: Some(TRIGGERS.map(str::to_owned).to_vec()),
+        ..CompletionOptions::default()
+    });
+}
+
+/// What can be typed at a position; nothing where a trigger character means nothing of ours.
+///
+/// # Errors
+/// None.
+pub fn handle(context: &Context, params: CompletionParams) -> anyhow::Result<Option<CompletionResponse>> {
+    let asked = &params.text_document_position;
+    let snapshot = &context.snapshot;
+    let Some(file) = snapshot.file(&convert::address(&asked.text_document.uri)) else { return Ok(None) };
+    let Some(document) = snapshot.document(file) else { return Ok(None) };
+    let offset = convert::offset(&document, asked.position, context.encoding);
+    let trigger = params.context.and_then(|CompletionContext { trigger_character, .. }| trigger_character);
+    let Some(offer) =
+        offers(snapshot, file, offset).filter(|offer| is_wanted(offer, trigger.as_deref(), offset))
+    else {
+        return Ok(None);
+    };
+    let range = convert::range(&document, offer.replaced, context.encoding);
+    let first = offer.items.iter().position(|item| item.is_likely);
+    let has_label_details = has_label_details(&context.client);
+    let item = |(nth, item): (usize, Item)| CompletionItem {
+        text_edit: Some(CompletionTextEdit::Edit(TextEdit { range, new_text: item.insert })),
+        sort_text: Some(format!("{nth:04}")),
+        filter_text: Some(item.filter),
+        preselect: (first == Some(nth)).then_some(true),
+        kind: Some(kind(item.kind)),
+        label_details: (has_label_details && !item.description.is_empty()).then(|| {
+            CompletionItemLabelDetails { detail: None, description: Some(item.description.clone()) }
+        }),
+        detail: detail(&item.description, &item.detail),
+        label: item.label,
+        ..CompletionItem::default()
+    };
+    Ok(Some(CompletionResponse::List(CompletionList {
+        is_incomplete: offer.is_capped,
+        items: offer.items.into_iter().enumerate().map(item).collect(),
+    })))
+}
+
+/// Whether an offer is welcome after a character that was typed. Somebody who types on behind a value that is
+/// complete has not asked for another one, and would lose it by a line break.
+fn is_wanted(offer: &Offer, trigger: Option<&str>, offset: usize) -> bool {
+    let is_key = offer.items.first().is_some_and(|item| item.kind == ItemKind::Key);
+    match trigger {
+        None => true,
+        Some(" ") => {
+            let is_heading = offer.items.first().is_some_and(|item| item.kind == ItemKind::Section);
+            !is_key && (is_heading || offer.replaced == Span::empty(offset))
+        }
+        Some("-") => !is_key && !offer.is_complete,
+        Some(_) => !offer.is_complete,
+    }
+}
+
+fn has_label_details(client: &ClientCapabilities) -> bool {
+    let completion = client.text_document.as_ref().and_then(|documents| documents.completion.as_ref());
+    let item = completion.and_then(|completion| completion.completion_item.as_ref());
+    item.and_then(|item| item.label_details_support) == Some(true)
+}
+
+/// A ticket says its title and its status, anything else where it comes from.
+fn detail(description: &str, detail: &str) -> Option<String> {
+    match (description, detail) {
+        ("", "") => None,
+        ("", detail) => Some(detail.to_owned()),
+        (description, "") => Some(description.to_owned()),
+        (description, detail) => Some(format!("{description} ({detail})")),
+    }
+}
+
+fn kind(kind: ItemKind) -> CompletionItemKind {
+    match kind {
+        ItemKind::Value => CompletionItemKind::ENUM_MEMBER,
+        ItemKind::Key => CompletionItemKind::PROPERTY,
+        ItemKind::Section => CompletionItemKind::MODULE,
+        ItemKind::Ticket => CompletionItemKind::REFERENCE,
+    }
+}
+
+/// What can be typed at a byte offset of an open document.
+#[must_use]
+pub fn offers(snapshot: &Snapshot, file: FileId, offset: usize) -> Option<Offer> {
+    let document = snapshot.document(file)?;
+    let Source { text, facts } = snapshot.source(file)?;
+    let place = snapshot.tree(file).and_then(|tree| tree.place_at(document.rope(), offset));
+    let cursor = Cursor::at(&text, &facts, place, offset)?;
+    let at = cursor.field();
+    let schema = schema(&cursor, snapshot, file, at.is_some());
+    if let Some(at) = at {
+        // An ID that is being given is not one that exists.
+        if Role::of(&at.name) == Some(Role::Id) && at.under.is_none() {
+            return None;
+        }
+        let spec = schema.and_then(|schema| Some((schema, spec(&cursor, schema, &at)?)));
+        if let Some(offer) = in_field(&cursor, snapshot, file, &at, spec) {
+            return Some(offer);
+        }
+    }
+    ids::in_prose(&cursor, snapshot, file)
+        .or_else(|| sections::offer(&cursor, schema?))
+        .or_else(|| keys::offer(&cursor, schema))
+}
+
+/// The schema of the ticket at the cursor. One that is only begun follows none yet: it will follow the one of its
+/// family, or that which most tickets follow. `is_field` says that the cursor stands in a field.
+fn schema<'s>(
+    cursor: &Cursor<'_>,
+    snapshot: &'s Snapshot,
+    file: FileId,
+    is_field: bool,
+) -> Option<&'s Schema> {
+    let ticket = cursor.ticket.filter(|_| !snapshot.is_template(file))?;
+    if let Some(schema) = snapshot.schema_of(file, ticket) {
+        return Some(schema);
+    }
+    let family = family(cursor, ticket);
+    let is_meant = |schema: &Schema| schema.family.is_some() && schema.family == family;
+    let is_ticket = is_field || cursor.facts.is_evident(ticket) || matches!(cursor.zone, Zone::Yaml { .. });
+    let schemas = (0u16..).zip(&snapshot.catalog(file).schemas);
+    let of_team = schemas.filter(|(_, schema)| matches!(schema.origin, Origin::File(_)));
+    let rank = |index: u16, schema: &Schema| {
+        let followers = snapshot.adoption_of(file, SchemaId(index)).tickets();
+        (is_meant(schema), followers, Reverse(index))
+    };
+    let (_, schema) = of_team.max_by_key(|(index, schema)| rank(*index, schema))?;
+    (is_ticket || is_meant(schema)).then_some(schema)
+}
+
+/// The family of a ticket, also while only its title says that it is one.
+fn family(cursor: &Cursor<'_>, ticket: u32) -> Option<SmolStr> {
+    let ticket = cursor.facts.ticket(Some(ticket))?;
+    let in_title = || {
+        let title = cursor.facts.section(ticket.heading)?.title;
+        Some(IdKey::new(id::candidates(cursor.text, title).next()?.of(cursor.text)))
+    };
+    ticket.id.clone().or_else(in_title).map(|id| SmolStr::new(id.family()))
+}
+
+fn in_field(
+    cursor: &Cursor<'_>,
+    snapshot: &Snapshot,
+    file: FileId,
+    at: &FieldAt,
+    spec: Option<(&Schema, &FieldSpec)>,
+) -> Option<Offer> {
+    let used = snapshot.values(&at.name);
+    let choices = values::choices(at, spec, &used, at.old.of(cursor.text));
+    let (lists_ids, family) = match spec.map(|(_, spec)| &spec.kind) {
+        Some(FieldKind::Id { family, .. }) => (true, family.as_deref()),
+        Some(FieldKind::Ids) => (true, None),
+        _ => (false, None),
+    };
+    let relates = Relation::of(&at.name).is_some()
+        || at.under.as_ref().is_some_and(|under| Relation::of(under).is_some());
+    if relates || lists_ids {
+        let mut offer = ids::in_field(cursor, snapshot, file, family);
+        let words = values::offer(cursor, at, &choices).filter(|_| lists_ids);
+        match (&mut offer, words) {
+            (Some(ids), Some(words)) if ids.replaced == words.replaced => ids.items.extend(words.items),
+            (None, words) => offer = words,
+            _ => {}
+        }
+        return offer;
+    }
+    values::offer(cursor, at, &choices)
+}
+
+/// What the schema says of a field: best of all what it says of it in this form.
+fn spec<'s>(cursor: &Cursor<'_>, schema: &'s Schema, at: &FieldAt) -> Option<&'s FieldSpec> {
+    let is_yaml = matches!(at.carrier, Carrier::FrontMatter | Carrier::YamlFence);
+    let nested = || {
+        let fits = |spec: &&FieldSpec| spec.name == at.name && spec.under == at.under;
+        schema.fields.iter().find(fits).filter(|_| at.under.is_some())
+    };
+    let in_section = || {
+        let section = Some(&cursor.section).filter(|section| !is_yaml && !section.is_empty())?;
+        schema.field_at(section, false, &at.name)
+    };
+    let in_this_form = || {
+        let fits = |spec: &&FieldSpec| {
+            Role::same(&spec.name, &at.name) && spec.under.is_none() && spec.carriers.contains(&at.carrier)
+        };
+        schema.own_fields().find(fits)
+    };
+    nested().or_else(in_section).or_else(in_this_form).or_else(|| schema.field_at(&[], true, &at.name))
+}

@@ -1,0 +1,191 @@
+//! The values of a field: what the template allows, in the spelling that the workspace has.
+
+use smol_str::SmolStr;
+
+use crate::schema::{FieldKind, FieldSpec, Origin, Schema};
+use crate::ticket::{Carrier, Role, name};
+
+use super::cursor::{Cursor, FieldAt, Quotes};
+use super::{Item, ItemKind, Offer};
+
+/// How many values are offered for a field that has no set.
+const MAX_USED: usize = 100;
+
+/// A value that can be offered.
+pub(super) struct Choice {
+    /// The value as it is written.
+    value: SmolStr,
+    /// Where it comes from.
+    source: String,
+}
+
+/// The values that a field may have; empty where anything goes.
+///
+/// A set of the schema keeps its order; a value that the workspace spells otherwise, and more often so than the
+/// template's way, is offered in that spelling. `used` are the spellings of the workspace, most used first.
+pub(super) fn choices(
+    at: &FieldAt,
+    spec: Option<(&Schema, &FieldSpec)>,
+    used: &[(SmolStr, u32)],
+    old: &str,
+) -> Vec<Choice> {
+    if let Some((schema, spec)) = spec {
+        let source = schema.origin.describe();
+        let choice = |value: SmolStr| Choice { value, source: source.clone() };
+        match &spec.kind {
+            FieldKind::Choice(values) | FieldKind::Suggestions(values) if !values.is_empty() => {
+                let is_own = !matches!(schema.origin, Origin::Builtin(_));
+                let settled = is_own && matches!(spec.kind, FieldKind::Choice(_));
+                // What is built in, or only suggested, comes after what this team really writes.
+                let mut choices = if settled { Vec::new() } else { practice(at, used, old) };
+                let known: Vec<_> = choices.iter().map(|choice| name::value(&choice.value)).collect();
+                let values = values.iter().filter(|value| !known.contains(&name::value(value)));
+                choices.extend(values.map(|value| choice(spelling(value, used))));
+                return choices;
+            }
+            FieldKind::Id { words, .. } => return words.iter().cloned().map(choice).collect(),
+            FieldKind::Date | FieldKind::Ids | FieldKind::Path | FieldKind::Link => return Vec::new(),
+            _ => {}
+        }
+    }
+    let practice = practice(at, used, old);
+    if practice.is_empty() { usual(Role::of(&at.name)) } else { practice }
+}
+
+/// The values that tickets have, most used first; of a field whose values differ from ticket to ticket, none.
+fn practice(at: &FieldAt, used: &[(SmolStr, u32)], old: &str) -> Vec<Choice> {
+    let role = Role::of(&at.name);
+    // What is used once may well be what is being typed.
+    let least = if matches!(role, Some(Role::Status | Role::Priority | Role::Type)) { 1 } else { 2 };
+    let is_label = !matches!(role, Some(Role::Id | Role::Title));
+    used.iter()
+        .filter(|(value, count)| is_label && *count >= least && !(*count == 1 && value == old))
+        .take(MAX_USED)
+        .map(|(value, count)| Choice { value: value.clone(), source: times(*count) })
+        .collect()
+}
+
+/// How a value of the template is written in this workspace.
+fn spelling(value: &SmolStr, used: &[(SmolStr, u32)]) -> SmolStr {
+    let form = name::value(value);
+    let count =
+        |spelling: &str| used.iter().find(|(used, _)| used == spelling).map_or(0, |(_, count)| *count);
+    let same = used.iter().find(|(used, _)| name::value(used) == form);
+    match same {
+        Some((spelling, times)) if *times > count(value).max(1) => spelling.clone(),
+        _ => value.clone(),
+    }
+}
+
+fn times(count: u32) -> String {
+    if count == 1 { "used once".to_owned() } else { format!("used {count} times") }
+}
+
+/// What most teams have, where nothing is known about this one.
+fn usual(role: Option<Role>) -> Vec<Choice> {
+    let values: &[&str] = match role {
+        Some(Role::Status) => &["To Do", "In Progress", "In Review", "Blocked", "Done"],
+        Some(Role::Priority) => &["Critical", "High", "Medium", "Low"],
+        _ => &[],
+    };
+    let choice = |value: &&str| Choice { value: SmolStr::new(value), source: "usual".to_owned() };
+    values.iter().map(choice).collect()
+}
+
+/// The choices as what they do to the text.
+pub(super) fn offer(cursor: &Cursor<'_>, at: &FieldAt, choices: &[Choice]) -> Option<Offer> {
+    let old = at.old.of(cursor.text);
+    let form = name::value(old);
+    let is_chosen = !form.is_empty() && choices.iter().any(|choice| name::value(&choice.value) == form);
+    let is_complete = is_chosen || is_stand_in(old);
+    // An editor filters by what stands between the start of the range and the cursor. A value that is complete
+    // says nothing about the one that is wanted.
+    let typed = cursor.text.get(at.old.start()..cursor.offset).unwrap_or_default();
+    let items = choices.iter().map(|choice| Item {
+        filter: match is_complete {
+            true => format!("{typed} {}", choice.value),
+            false => choice.value.to_string(),
+        },
+        detail: choice.source.clone(),
+        insert: written(cursor, at, &choice.value),
+        ..Item::new(choice.value.to_string(), ItemKind::Value)
+    });
+    let items: Vec<_> = items.collect();
+    (!items.is_empty()).then_some(Offer { replaced: at.old, is_complete, items, is_capped: false })
+}
+
+/// Whether a value is what a template left there to choose from.
+fn is_stand_in(value: &str) -> bool {
+    value.contains(" | ") || ["[", "{{", "<"].iter().any(|mark| value.starts_with(mark))
+}
+
+/// A value as it must be written to stand where the old one does.
+pub(super) fn written(cursor: &Cursor<'_>, at: &FieldAt, value: &str) -> String {
+    let is_yaml = matches!(at.carrier, Carrier::FrontMatter | Carrier::YamlFence);
+    let mut written = match at.quotes {
+        Quotes::Around { mark, closed } => {
+            let end = if closed { String::new() } else { mark.to_string() };
+            return escaped(value, mark) + &end;
+        }
+        Quotes::Inside(mark) => format!("{mark}{}{mark}", escaped(value, mark)),
+        Quotes::None if is_yaml && needs_quotes(value, at.is_element) => {
+            format!("\"{}\"", escaped(value, '"'))
+        }
+        Quotes::None => value.to_owned(),
+    };
+    let before = cursor.text.get(..at.old.start()).unwrap_or_default();
+    if before.ends_with([':', '|', '-', '*', '_', ',']) {
+        written.insert(0, ' ');
+    }
+    let after = cursor.text.get(at.old.end()..).unwrap_or_default();
+    if at.carrier == Carrier::TableRow && after.starts_with('|') {
+        written.push(' ');
+    }
+    written
+}
+
+fn escaped(value: &str, mark: char) -> String {
+    match mark {
+        '"' => value.replace('\\', "\\\\").replace('"', "\\\""),
+        _ => value.replace('\'', "''"),
+    }
+}
+
+/// Whether a plain scalar could not say this (YAML 1.2, 7.3.3 "Plain Style").
+fn needs_quotes(value: &str, is_element: bool) -> bool {
+    let indicator = value.starts_with(|c: char| "-?:,[]{}#&*!|>'\"%@`".contains(c));
+    let dashed =
+        value.starts_with(['-', '?', ':']) && value.chars().nth(1).is_some_and(|c| !c.is_whitespace());
+    value.is_empty()
+        || (indicator && !dashed)
+        || value.contains(": ")
+        || value.contains(" #")
+        || value.ends_with(':')
+        || value.trim() != value
+        || (is_element && value.contains([',', '[', ']', '{', '}']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_where_yaml_needs_them() {
+        for plain in ["To Do", "P0 (critical)", "-1", "🔴 Critical", "1", "a:b", "C#"] {
+            assert!(!needs_quotes(plain, true), "{plain}");
+        }
+        for quoted in ["", "@name", "[a]", "a: b", "a #b", "- a", "a:", " a"] {
+            assert!(needs_quotes(quoted, false), "{quoted}");
+        }
+        assert!(needs_quotes("a, b", true) && !needs_quotes("a, b", false));
+    }
+
+    #[test]
+    fn the_spelling_that_is_used_more_than_once_and_more_than_the_templates() {
+        let used = [("done".into(), 3), ("Done".into(), 2), ("todo".into(), 1)];
+        assert_eq!(spelling(&"Done".into(), &used), "done");
+        assert_eq!(spelling(&"DONE".into(), &used), "done");
+        assert_eq!(spelling(&"Todo".into(), &used), "Todo");
+        assert_eq!(spelling(&"Blocked".into(), &used), "Blocked");
+    }
+}

@@ -1,0 +1,442 @@
+//! Go to definition: from any mention of a ticket to the heading or the field that declares it.
+
+use tower_lsp::ls_types::{
+    ClientCapabilities, GotoDefinitionParams, GotoDefinitionResponse, Location, LocationLink, OneOf,
+    ServerCapabilities,
+};
+
+use crate::syntax::inline::{self, InlineKind};
+use crate::text::Span;
+use crate::ticket::{Facts, IdKey, Ticket, Unit, id};
+use crate::workspace::{Address, Declaration, FileId, Snapshot, Source};
+
+use super::{Context, convert};
+
+/// How many places are answered at most.
+const MAX_TARGETS: usize = 100;
+
+/// What a cursor points at, and where that is declared.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Definition {
+    /// The mention under the cursor.
+    pub origin: Span,
+    /// The places that declare it: those in the file itself first, then those in its folder.
+    pub targets: Vec<Target>,
+}
+
+/// A place that declares a ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The file.
+    pub file: FileId,
+    /// The ID where it is declared; the title, if the file's name declares it.
+    pub span: Span,
+    /// The heading or the line around it.
+    pub full: Span,
+}
+
+/// Offers to go to definitions.
+pub fn advertise(_: &ClientCapabilities, server: &mut ServerCapabilities) {
+    server.definition_provider = Some(OneOf::Left(true));
+}
+
+/// The places that declare what stands at a position.
+///
+/// # Errors
+/// None.
+pub fn handle(
+    context: &Context,
+    params: GotoDefinitionParams,
+) -> anyhow::Result<Option<GotoDefinitionResponse>> {
+    let asked = &params.text_document_position_params;
+    let snapshot = &context.snapshot;
+    let Some(file) = snapshot.file(&convert::address(&asked.text_document.uri)) else { return Ok(None) };
+    let Some(document) = snapshot.document(file) else { return Ok(None) };
+    let offset = convert::offset(&document, asked.position, context.encoding);
+    let Some(definition) = definition(snapshot, file, offset) else { return Ok(None) };
+    let origin = convert::range(&document, definition.origin, context.encoding);
+    let links: Vec<LocationLink> = definition
+        .targets
+        .iter()
+        .filter_map(|target| {
+            let document = snapshot.document(target.file)?;
+            Some(LocationLink {
+                origin_selection_range: Some(origin),
+                target_uri: convert::uri(snapshot.address(target.file)?)?,
+                target_range: convert::range(&document, target.full, context.encoding),
+                target_selection_range: convert::range(&document, target.span, context.encoding),
+            })
+        })
+        .collect();
+    if links.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(if has_links(&context.client) {
+        GotoDefinitionResponse::Link(links)
+    } else {
+        let location = |link: LocationLink| Location::new(link.target_uri, link.target_selection_range);
+        GotoDefinitionResponse::Array(links.into_iter().map(location).collect())
+    }))
+}
+
+fn has_links(client: &ClientCapabilities) -> bool {
+    let definition = client.text_document.as_ref().and_then(|documents| documents.definition.as_ref());
+    definition.and_then(|definition| definition.link_support) == Some(true)
+}
+
+/// What the cursor at a byte offset points at, if that is declared anywhere.
+#[must_use]
+pub fn definition(snapshot: &Snapshot, file: FileId, offset: usize) -> Option<Definition> {
+    let Source { text, facts } = snapshot.source(file)?;
+    let is_declared = |definition: &Definition| !definition.targets.is_empty();
+    path_at(snapshot, file, &text, offset)
+        .filter(is_declared)
+        .or_else(|| id_at(snapshot, file, &facts, &text, offset).filter(is_declared))
+        .or_else(|| wiki_at(snapshot, file, &text, offset).filter(is_declared))
+}
+
+/// The places that declare what stands at a byte offset.
+#[must_use]
+pub fn target(snapshot: &Snapshot, file: FileId, offset: usize) -> Vec<Target> {
+    definition(snapshot, file, offset).unwrap_or_default().targets
+}
+
+/// The ID at the cursor: a reference, a declaration, or a word of a declared family where neither is seen.
+fn id_at(snapshot: &Snapshot, file: FileId, facts: &Facts, text: &str, offset: usize) -> Option<Definition> {
+    let referred = facts
+        .references
+        .iter()
+        .find(|reference| reference.span.touches(offset))
+        .map(|reference| (reference.span, reference.id.clone()));
+    let declared = || {
+        facts.tickets.iter().find_map(|ticket| {
+            let span = ticket.declarations.iter().find(|span| span.touches(offset))?;
+            Some((*span, ticket.id.clone()?))
+        })
+    };
+    let written = || {
+        let span = id::candidates(text, line_at(text, offset)).find(|span| span.touches(offset))?;
+        Some((span, IdKey::new(span.of(text))))
+    };
+    let (origin, id) = referred.or_else(declared).or_else(written)?;
+    Some(Definition { origin, targets: declarations(snapshot, file, &id) })
+}
+
+/// The places that declare an ID, those nearest to `from` first.
+fn declarations(snapshot: &Snapshot, from: FileId, id: &IdKey) -> Vec<Target> {
+    let distance = |file: FileId| match file == from {
+        true => 0,
+        false if snapshot.folder(file) == snapshot.folder(from) => 1,
+        false => 2,
+    };
+    let mut declarations = snapshot.declarations(id);
+    declarations.sort_by_key(|declaration| distance(declaration.file));
+    // Where every folder counts anew, another folder's ticket of that number is another ticket.
+    let is_near = |declaration: &Declaration| distance(declaration.file) < 2;
+    if snapshot.is_folder_scoped(id.family()) && declarations.iter().any(is_near) {
+        declarations.retain(is_near);
+    }
+    let mut targets: Vec<Target> = Vec::new();
+    for declaration in declarations.iter().take(MAX_TARGETS) {
+        let target = locate(snapshot, declaration, id);
+        if !targets.contains(&target) {
+            targets.push(target);
+        }
+    }
+    targets
+}
+
+/// The place of a declaration in the text as it is now, which may be newer than the index.
+fn locate(snapshot: &Snapshot, declaration: &Declaration, id: &IdKey) -> Target {
+    let Declaration { file, ticket, span, .. } = *declaration;
+    let stale = Target { file, span, full: span };
+    let Some(Source { text, facts }) = snapshot.source(file) else { return stale };
+    let id = snapshot.resolve(id);
+    let declares = |index: u32| {
+        let ticket = facts.ticket(Some(index))?.id.as_ref()?;
+        (snapshot.resolve(ticket) == id).then_some(index)
+    };
+    let all = 0..u32::try_from(facts.tickets.len()).unwrap_or(u32::MAX);
+    match declares(ticket).or_else(|| all.into_iter().find_map(declares)) {
+        Some(ticket) => place(file, &text, &facts, ticket),
+        None => stale,
+    }
+}
+
+/// Where a ticket of a file is declared.
+fn place(file: FileId, text: &str, facts: &Facts, ticket: u32) -> Target {
+    let Some(ticket) = facts.ticket(Some(ticket)) else {
+        return Target { file, span: Span::empty(0), full: Span::empty(0) };
+    };
+    let heading = facts.section(ticket.heading).map(|heading| heading.title);
+    let span = match ticket.declarations.first() {
+        Some(span) => *span,
+        None if ticket.title.is_empty() => heading.unwrap_or(Span::empty(ticket.span.start())),
+        None => ticket.title,
+    };
+    Target { file, span, full: line_at(text, span.start()).to(span) }
+}
+
+/// Where a file as a whole is declared: its ticket, or its start when it is a list of tickets or none.
+fn whole(file: FileId, text: &str, facts: &Facts) -> Target {
+    match facts.tickets.first() {
+        Some(Ticket { unit: Unit::File, .. }) => place(file, text, facts, 0),
+        _ => Target { file, span: Span::empty(0), full: line_at(text, 0) },
+    }
+}
+
+/// The file at the other end of a link whose destination is under the cursor.
+fn path_at(snapshot: &Snapshot, file: FileId, text: &str, offset: usize) -> Option<Definition> {
+    let destination = inline::scan(text, line_at(text, offset)).find_map(|mark| match mark.kind {
+        InlineKind::Link { destination } if destination.touches(offset) => Some(destination),
+        _ => None,
+    })?;
+    let written = destination.of(text);
+    if written.contains("://") {
+        return None;
+    }
+    let (path, fragment) = written.split_once('#').unwrap_or((written, ""));
+    let linked = if path.is_empty() { file } else { linked(snapshot, file, path)? };
+    let Source { text, facts } = snapshot.source(linked)?;
+    let fragment = fragment.to_lowercase();
+    let named = |id: &IdKey| fragment.starts_with(&id.as_str().to_lowercase());
+    let ticket = facts.tickets.iter().position(|ticket| ticket.id.as_ref().is_some_and(named));
+    // A place inside of this very document is the editor's own business unless it is a ticket.
+    if ticket.is_none() && path.is_empty() {
+        return None;
+    }
+    let target = match ticket {
+        Some(ticket) => place(linked, &text, &facts, u32::try_from(ticket).unwrap_or(u32::MAX)),
+        None => whole(linked, &text, &facts),
+    };
+    Some(Definition { origin: destination, targets: vec![target] })
+}
+
+/// The file of a relative path, or of one that starts at the workspace folder.
+fn linked(snapshot: &Snapshot, file: FileId, path: &str) -> Option<FileId> {
+    let path = percent_decoded(path);
+    let folder = if path.starts_with('/') { snapshot.root(file)? } else { snapshot.folder(file)? };
+    snapshot.file(&Address::from_path(&folder.join(path.trim_start_matches('/'))))
+}
+
+fn percent_decoded(path: &str) -> String {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let [first, after @ ..] = rest {
+        let code = after.get(..2).filter(|_| *first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
+        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The ticket whose file or title a wiki link names.
+fn wiki_at(snapshot: &Snapshot, file: FileId, text: &str, offset: usize) -> Option<Definition> {
+    let line = line_at(text, offset);
+    let wiki =
+        inline::scan(text, line).find(|mark| mark.kind == InlineKind::Wiki && mark.span.contains(offset))?;
+    let name = wiki.inner.trim(text).of(text);
+    // What stands behind a `|` is shown in the place of the name.
+    let origin = if wiki.inner.touches(offset) { wiki.inner } else { wiki.span };
+    if let Some(linked) = linked(snapshot, file, &format!("{}.md", name.trim_end_matches(".md"))) {
+        let Source { text, facts } = snapshot.source(linked)?;
+        let targets = vec![whole(linked, &text, &facts)];
+        return Some(Definition { origin, targets });
+    }
+    let stem = name.rsplit('/').next().unwrap_or(name).trim_end_matches(".md");
+    let id = id::in_file_name(stem).map(IdKey::new);
+    let by_id = id.map(|id| declarations(snapshot, file, &id)).unwrap_or_default();
+    if !by_id.is_empty() {
+        return Some(Definition { origin, targets: by_id });
+    }
+    let same_title = |declaration: &Declaration| declaration.title.eq_ignore_ascii_case(name);
+    let named: Vec<_> = snapshot
+        .tickets()
+        .filter(|(_, declaration, _)| same_title(declaration))
+        .map(|(id, declaration, _)| locate(snapshot, &declaration, id))
+        .take(MAX_TARGETS)
+        .collect();
+    Some(Definition { origin, targets: named })
+}
+
+fn line_at(text: &str, offset: usize) -> Span {
+    let is_break = |c: char| matches!(c, '\n' | '\r');
+    let start = text.get(..offset).unwrap_or_default().rfind(is_break).map_or(0, |at| at + 1);
+    let rest = text.get(offset..).unwrap_or_default();
+    Span::new(start, offset + rest.find(is_break).unwrap_or(rest.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::fixture;
+
+    const TICKETS: &str = "\
+//- /plan/tickets.md
+# Tickets
+
+## PE-601: Set up
+**Status**: Done
+
+## PE-602: Databases
+**Status**: Open
+//- /plan/pe-003.md
+---
+id: PE-3
+status: open
+---
+# PE-003: Third
+//- /other/bare-7.md
+---
+status: open
+---
+# Seventh
+";
+
+    fn check(place: &str, expected: Expect) {
+        check_in(&format!("{TICKETS}//- /plan/here.md\n# Notes\n\nText.\n\n{place}\n"), expected);
+    }
+
+    /// Draws the mention, and for each target its file and its line with brackets around the place.
+    fn check_in(notation: &str, expected: Expect) {
+        let (snapshot, file, offset) = fixture::with_cursor(notation);
+        let Some(definition) = definition(&snapshot, file, offset) else {
+            return expected.assert_eq("nothing");
+        };
+        assert!(definition.origin.touches(offset));
+        let mut drawn = definition.origin.of(&snapshot.text(file).unwrap()).to_owned();
+        for Target { file, span, full } in definition.targets {
+            let text = snapshot.text(file).unwrap();
+            assert!(full.covers(span));
+            let before = Span::new(full.start(), span.start()).of(&text);
+            let after = Span::new(span.end(), full.end()).of(&text);
+            let path = snapshot.path_shown(file);
+            drawn.push_str(&format!("\n{path}: {before}[{}]{after}", span.of(&text)));
+        }
+        expected.assert_eq(&drawn);
+    }
+
+    #[test]
+    fn from_every_kind_of_mention() {
+        check(
+            "After pe$0-601.",
+            expect![[r#"
+            pe-601
+            plan/tickets.md: ## [PE-601]: Set up"#]],
+        );
+        check(
+            "After `PE-602$0`",
+            expect![[r#"
+            PE-602
+            plan/tickets.md: ## [PE-602]: Databases"#]],
+        );
+        check(
+            "[**$0PE-3**](x.md)",
+            expect![[r#"
+            PE-3
+            plan/pe-003.md: id: [PE-3]"#]],
+        );
+        check(
+            "| a | $0pe-0003 |\n|---|---|\n",
+            expect![[r#"
+            pe-0003
+            plan/pe-003.md: id: [PE-3]"#]],
+        );
+        check(
+            "```yaml\ndeps: [PE-6$002]\n```",
+            expect![[r#"
+            PE-602
+            plan/tickets.md: ## [PE-602]: Databases"#]],
+        );
+        check(
+            "```bash\ngit switch PE-6$002\n```",
+            expect![[r#"
+            PE-602
+            plan/tickets.md: ## [PE-602]: Databases"#]],
+        );
+        check(
+            "[[PE-$03]]",
+            expect![[r#"
+            PE-3
+            plan/pe-003.md: id: [PE-3]"#]],
+        );
+        check(
+            "[[pe-003|the $0third]]",
+            expect![[r#"
+            [[pe-003|the third]]
+            plan/pe-003.md: id: [PE-3]"#]],
+        );
+        check(
+            "[[sev$0enth]]",
+            expect![[r#"
+            seventh
+            other/bare-7.md: # [Seventh]"#]],
+        );
+        check(
+            "BARE-$07",
+            expect![[r#"
+            BARE-7
+            other/bare-7.md: # [Seventh]"#]],
+        );
+        check_in(
+            &format!("{TICKETS}//- /x.md\n---\nid: X-1\ndepends_on:\n  - PE-$0601\n---\n"),
+            expect![[r#"
+                PE-601
+                plan/tickets.md: ## [PE-601]: Set up"#]],
+        );
+    }
+
+    #[test]
+    fn along_links() {
+        check(
+            "[x](../other/$0bare-7.md)",
+            expect![[r#"
+            ../other/bare-7.md
+            other/bare-7.md: # [Seventh]"#]],
+        );
+        check(
+            "[x](tickets.md#pe-602$0-databases)",
+            expect![[r#"
+            tickets.md#pe-602-databases
+            plan/tickets.md: ## [PE-602]: Databases"#]],
+        );
+        check(
+            "[x](/plan/pe%2D003$0.md)",
+            expect![[r#"
+            /plan/pe%2D003.md
+            plan/pe-003.md: id: [PE-3]"#]],
+        );
+        check("[x](gone$0/PE-601.md)", expect!["nothing"]);
+    }
+
+    #[test]
+    fn a_declaration_leads_to_itself_and_its_twins() {
+        let twins = "//- /a/one.md\n# PE-1: A\n**Status**: x\n//- /b/two.md\n# PE$0-1: B\n**Status**: x\n\
+                     //- /b/also.md\n---\nid: pe-01\n---\n";
+        check_in(
+            twins,
+            expect![[r#"
+            PE-1
+            b/two.md: # [PE-1]: B
+            b/also.md: id: [pe-01]
+            a/one.md: # [PE-1]: A"#]],
+        );
+    }
+
+    #[test]
+    fn nowhere() {
+        check("AES-2$056", expect!["nothing"]);
+        check("https://x.org/PE-6$001", expect!["nothing"]);
+        check("PE-601 $0 x", expect!["nothing"]);
+    }
+}
