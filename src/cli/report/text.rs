@@ -131,7 +131,10 @@ mod tests {
 
     #[test]
     fn the_line_is_shown_with_a_mark() {
-        check("# T-1\n\n**Status**: Doign\n", "Doign", expect![[r#"
+        check(
+            "# T-1\n\n**Status**: Doign\n",
+            "Doign",
+            expect![[r#"
             warning[invalid-value]: no such value
              --> tickets/a b.md:3:13
               |
@@ -140,12 +143,16 @@ mod tests {
               |             ^^^^^
 
             checked 1 file, 1 ticket: 1 warning
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn tabs_emoji_and_control_characters_do_not_shift_the_mark() {
-        check("\t票\u{1F600}: \u{1b}[31mx\r\n", "x", expect![[r#"
+        check(
+            "\t票\u{1F600}: \u{1b}[31mx\r\n",
+            "x",
+            expect![[r#"
             warning[invalid-value]: no such value
              --> tickets/a b.md:1:11
               |
@@ -154,12 +161,16 @@ mod tests {
               |                ^
 
             checked 1 file, 1 ticket: 1 warning
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn a_place_of_several_lines_shows_the_first() {
-        check("one\r\ntwo\r\nthree", "two\r\nthree", expect![[r#"
+        check(
+            "one\r\ntwo\r\nthree",
+            "two\r\nthree",
+            expect![[r#"
             warning[invalid-value]: no such value
              --> tickets/a b.md:2:1
               |
@@ -168,8 +179,12 @@ mod tests {
               | ^^^
 
             checked 1 file, 1 ticket: 1 warning
-        "#]]);
-        check("one\n\n", "\n", expect![[r#"
+        "#]],
+        );
+        check(
+            "one\n\n",
+            "\n",
+            expect![[r#"
             warning[invalid-value]: no such value
              --> tickets/a b.md:1:4
               |
@@ -178,13 +193,17 @@ mod tests {
               |    ^
 
             checked 1 file, 1 ticket: 1 warning
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn wide_lines_are_cut() {
         let wide = format!("{}here{}", "é ".repeat(5_000), " and so on".repeat(5_000));
-        check(&wide, "here", expect![[r#"
+        check(
+            &wide,
+            "here",
+            expect![[r#"
             warning[invalid-value]: no such value
              --> tickets/a b.md:1:10001
               |
@@ -193,8 +212,12 @@ mod tests {
               |                                          ^^^^
 
             checked 1 file, 1 ticket: 1 warning
-        "#]]);
-        check(&wide, wide.trim_end(), expect![[r#"
+        "#]],
+        );
+        check(
+            &wide,
+            wide.trim_end(),
+            expect![[r#"
             warning[invalid-value]: no such value
              --> tickets/a b.md:1:1
               |
@@ -203,7 +226,8 @@ mod tests {
               | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 
             checked 1 file, 1 ticket: 1 warning
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -217,7 +241,8 @@ mod tests {
             --> tickets/a b.md:2:1
 
             checked 1 file, 1 ticket: 1 error
-        "#]].assert_eq(&written(&report, Format::Text));
+        "#]]
+        .assert_eq(&written(&report, Format::Text));
     }
 
     #[test]
@@ -249,7 +274,8 @@ mod tests {
               |   ^^^
 
             checked 1 file, 1 ticket: 1 error
-        "#]].assert_eq(&written(&report, Format::Text));
+        "#]]
+        .assert_eq(&written(&report, Format::Text));
     }
 
     #[test]
