@@ -118,10 +118,15 @@ mod tests {
 
     #[test]
     fn files_cursor_and_findings() {
-        let fixture = Fixture::parse("//- /a.md\n# A\n//- /b/c.md\nstatus: d$0one\n//      ^^^^ code: what\nlast\n//^^ x: y\n");
+        let fixture = Fixture::parse(
+            "//- /a.md\n# A\n//- /b/c.md\nstatus: d$0one\n//      ^^^^ code: what\nlast\n//^^ x: y\n",
+        );
         let [a, c] = &fixture.files[..] else { panic!("{fixture:?}") };
         assert_eq!((a.path.as_str(), a.text.as_str(), a.cursor), ("/a.md", "# A\n", None));
-        assert_eq!((c.path.as_str(), c.text.as_str(), c.cursor), ("/b/c.md", "status: done\nlast\n", Some(9)));
+        assert_eq!(
+            (c.path.as_str(), c.text.as_str(), c.cursor),
+            ("/b/c.md", "status: done\nlast\n", Some(9))
+        );
         let findings: Vec<_> =
             c.findings.iter().map(|(span, said)| (span.of(&c.text), said.as_str())).collect();
         assert_eq!(findings, [("done", "code: what"), ("last", "x: y")]);

@@ -3,6 +3,8 @@
 pub mod checks;
 pub mod cli;
 pub mod features;
+#[cfg(test)]
+pub(crate) mod fixture;
 pub mod schema;
 pub mod server;
 pub mod syntax;

@@ -7,7 +7,7 @@ use tower_lsp::ls_types::{
 
 use crate::syntax::inline::{self, InlineKind};
 use crate::text::Span;
-use crate::ticket::{Facts, IdKey, id};
+use crate::ticket::{Facts, IdKey, Ticket, Unit, id};
 use crate::workspace::{Address, Declaration, FileId, Snapshot, Source};
 
 use super::{Context, convert};
@@ -102,13 +102,7 @@ pub fn target(snapshot: &Snapshot, file: FileId, offset: usize) -> Vec<Target> {
 }
 
 /// The ID at the cursor: a reference, a declaration, or a word of a declared family where neither is seen.
-fn id_at(
-    snapshot: &Snapshot,
-    file: FileId,
-    facts: &Facts,
-    text: &str,
-    offset: usize,
-) -> Option<Definition> {
+fn id_at(snapshot: &Snapshot, file: FileId, facts: &Facts, text: &str, offset: usize) -> Option<Definition> {
     let referred = facts
         .references
         .iter()
@@ -183,6 +177,14 @@ fn place(file: FileId, text: &str, facts: &Facts, ticket: u32) -> Target {
     Target { file, span, full: line_at(text, span.start()).to(span) }
 }
 
+/// Where a file as a whole is declared: its ticket, or its start when it is a list of tickets or none.
+fn whole(file: FileId, text: &str, facts: &Facts) -> Target {
+    match facts.tickets.first() {
+        Some(Ticket { unit: Unit::File, .. }) => place(file, text, facts, 0),
+        _ => Target { file, span: Span::empty(0), full: line_at(text, 0) },
+    }
+}
+
 /// The file at the other end of a link whose destination is under the cursor.
 fn path_at(snapshot: &Snapshot, file: FileId, text: &str, offset: usize) -> Option<Definition> {
     let destination = inline::scan(text, line_at(text, offset)).find_map(|mark| match mark.kind {
@@ -200,8 +202,13 @@ fn path_at(snapshot: &Snapshot, file: FileId, text: &str, offset: usize) -> Opti
     let named = |id: &IdKey| fragment.starts_with(&id.as_str().to_lowercase());
     let ticket = facts.tickets.iter().position(|ticket| ticket.id.as_ref().is_some_and(named));
     // A place inside of this very document is the editor's own business unless it is a ticket.
-    let ticket = if path.is_empty() { ticket? } else { ticket.unwrap_or(0) };
-    let target = place(linked, &text, &facts, u32::try_from(ticket).unwrap_or(u32::MAX));
+    if ticket.is_none() && path.is_empty() {
+        return None;
+    }
+    let target = match ticket {
+        Some(ticket) => place(linked, &text, &facts, u32::try_from(ticket).unwrap_or(u32::MAX)),
+        None => whole(linked, &text, &facts),
+    };
     Some(Definition { origin: destination, targets: vec![target] })
 }
 
@@ -234,14 +241,14 @@ fn percent_decoded(path: &str) -> String {
 /// The ticket whose file or title a wiki link names.
 fn wiki_at(snapshot: &Snapshot, file: FileId, text: &str, offset: usize) -> Option<Definition> {
     let line = line_at(text, offset);
-    let wiki = inline::scan(text, line)
-        .find(|mark| mark.kind == InlineKind::Wiki && mark.span.contains(offset))?;
+    let wiki =
+        inline::scan(text, line).find(|mark| mark.kind == InlineKind::Wiki && mark.span.contains(offset))?;
     let name = wiki.inner.trim(text).of(text);
     // What stands behind a `|` is shown in the place of the name.
     let origin = if wiki.inner.touches(offset) { wiki.inner } else { wiki.span };
     if let Some(linked) = linked(snapshot, file, &format!("{}.md", name.trim_end_matches(".md"))) {
         let Source { text, facts } = snapshot.source(linked)?;
-        let targets = vec![place(linked, &text, &facts, 0)];
+        let targets = vec![whole(linked, &text, &facts)];
         return Some(Definition { origin, targets });
     }
     let stem = name.rsplit('/').next().unwrap_or(name).trim_end_matches(".md");
@@ -321,36 +328,66 @@ status: open
 
     #[test]
     fn from_every_kind_of_mention() {
-        check("After pe$0-601.", expect![[r#"
+        check(
+            "After pe$0-601.",
+            expect![[r#"
             pe-601
-            plan/tickets.md: ## [PE-601]: Set up"#]]);
-        check("After `PE-602$0`", expect![[r#"
+            plan/tickets.md: ## [PE-601]: Set up"#]],
+        );
+        check(
+            "After `PE-602$0`",
+            expect![[r#"
             PE-602
-            plan/tickets.md: ## [PE-602]: Databases"#]]);
-        check("[**$0PE-3**](x.md)", expect![[r#"
+            plan/tickets.md: ## [PE-602]: Databases"#]],
+        );
+        check(
+            "[**$0PE-3**](x.md)",
+            expect![[r#"
             PE-3
-            plan/pe-003.md: id: [PE-3]"#]]);
-        check("| a | $0pe-0003 |\n|---|---|\n", expect![[r#"
+            plan/pe-003.md: id: [PE-3]"#]],
+        );
+        check(
+            "| a | $0pe-0003 |\n|---|---|\n",
+            expect![[r#"
             pe-0003
-            plan/pe-003.md: id: [PE-3]"#]]);
-        check("```yaml\ndeps: [PE-6$002]\n```", expect![[r#"
+            plan/pe-003.md: id: [PE-3]"#]],
+        );
+        check(
+            "```yaml\ndeps: [PE-6$002]\n```",
+            expect![[r#"
             PE-602
-            plan/tickets.md: ## [PE-602]: Databases"#]]);
-        check("```bash\ngit switch PE-6$002\n```", expect![[r#"
+            plan/tickets.md: ## [PE-602]: Databases"#]],
+        );
+        check(
+            "```bash\ngit switch PE-6$002\n```",
+            expect![[r#"
             PE-602
-            plan/tickets.md: ## [PE-602]: Databases"#]]);
-        check("[[PE-$03]]", expect![[r#"
+            plan/tickets.md: ## [PE-602]: Databases"#]],
+        );
+        check(
+            "[[PE-$03]]",
+            expect![[r#"
             PE-3
-            plan/pe-003.md: id: [PE-3]"#]]);
-        check("[[pe-003|the $0third]]", expect![[r#"
+            plan/pe-003.md: id: [PE-3]"#]],
+        );
+        check(
+            "[[pe-003|the $0third]]",
+            expect![[r#"
             [[pe-003|the third]]
-            plan/pe-003.md: id: [PE-3]"#]]);
-        check("[[sev$0enth]]", expect![[r#"
+            plan/pe-003.md: id: [PE-3]"#]],
+        );
+        check(
+            "[[sev$0enth]]",
+            expect![[r#"
             seventh
-            other/bare-7.md: # [Seventh]"#]]);
-        check("BARE-$07", expect![[r#"
+            other/bare-7.md: # [Seventh]"#]],
+        );
+        check(
+            "BARE-$07",
+            expect![[r#"
             BARE-7
-            other/bare-7.md: # [Seventh]"#]]);
+            other/bare-7.md: # [Seventh]"#]],
+        );
         check_in(
             &format!("{TICKETS}//- /x.md\n---\nid: X-1\ndepends_on:\n  - PE-$0601\n---\n"),
             expect![[r#"
@@ -361,15 +398,24 @@ status: open
 
     #[test]
     fn along_links() {
-        check("[x](../other/$0bare-7.md)", expect![[r#"
+        check(
+            "[x](../other/$0bare-7.md)",
+            expect![[r#"
             ../other/bare-7.md
-            other/bare-7.md: # [Seventh]"#]]);
-        check("[x](tickets.md#pe-602$0-databases)", expect![[r#"
+            other/bare-7.md: # [Seventh]"#]],
+        );
+        check(
+            "[x](tickets.md#pe-602$0-databases)",
+            expect![[r#"
             tickets.md#pe-602-databases
-            plan/tickets.md: ## [PE-602]: Databases"#]]);
-        check("[x](/plan/pe%2D003$0.md)", expect![[r#"
+            plan/tickets.md: ## [PE-602]: Databases"#]],
+        );
+        check(
+            "[x](/plan/pe%2D003$0.md)",
+            expect![[r#"
             /plan/pe%2D003.md
-            plan/pe-003.md: id: [PE-3]"#]]);
+            plan/pe-003.md: id: [PE-3]"#]],
+        );
         check("[x](gone$0/PE-601.md)", expect!["nothing"]);
     }
 
@@ -377,11 +423,14 @@ status: open
     fn a_declaration_leads_to_itself_and_its_twins() {
         let twins = "//- /a/one.md\n# PE-1: A\n**Status**: x\n//- /b/two.md\n# PE$0-1: B\n**Status**: x\n\
                      //- /b/also.md\n---\nid: pe-01\n---\n";
-        check_in(twins, expect![[r#"
+        check_in(
+            twins,
+            expect![[r#"
             PE-1
             b/two.md: # [PE-1]: B
             b/also.md: id: [pe-01]
-            a/one.md: # [PE-1]: A"#]]);
+            a/one.md: # [PE-1]: A"#]],
+        );
     }
 
     #[test]

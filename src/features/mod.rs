@@ -12,9 +12,12 @@ use tower_lsp::ls_types::ClientCapabilities;
 use crate::text::PositionEncoding;
 use crate::workspace::Snapshot;
 
+pub mod completion;
 pub mod convert;
+pub mod definition;
 pub mod diagnostics;
 pub mod settings;
+pub mod symbols;
 
 pub use settings::Settings;
 

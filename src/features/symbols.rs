@@ -248,11 +248,14 @@ mod tests {
 
     #[test]
     fn no_ticket() {
-        check("# Read me\n\nText.\n\n## \n\n### Deep\n", expect![[r#"
+        check(
+            "# Read me\n\nText.\n\n## \n\n### Deep\n",
+            expect![[r#"
             Section "Read me" "" … ### Deep
               Section "(untitled)" "" … ### Deep
                 Section "Deep" "" … ### Deep
-        "#]]);
+        "#]],
+        );
         check("", expect![]);
     }
 }

@@ -69,7 +69,11 @@ macro_rules! language_server {
     };
 }
 
-language_server! {}
+language_server! {
+    completion(CompletionParams) -> Option<CompletionResponse> = completion::handle;
+    document_symbol(DocumentSymbolParams) -> Option<DocumentSymbolResponse> = symbols::handle;
+    goto_definition(GotoDefinitionParams) -> Option<GotoDefinitionResponse> = definition::handle;
+}
 
 /// What tower-lsp calls.
 pub(crate) struct Backend {

@@ -273,9 +273,7 @@ fn zone_of(text: &str, place: Place) -> Option<Zone> {
         (BlockPlace::FrontMatter, _) => {
             (!place.span.of(text).trim_start().starts_with("+++")).then_some(Zone::Yaml { top, front: true })
         }
-        (BlockPlace::Fence { info }, _) => {
-            is_yaml(info.of(text)).then_some(Zone::Yaml { top, front: false })
-        }
+        (BlockPlace::Fence { info }, _) => is_yaml(info.of(text)).then_some(Zone::Yaml { top, front: false }),
         (BlockPlace::IndentedCode | BlockPlace::Html | BlockPlace::Rule, _)
         | (_, InlinePlace::Html | InlinePlace::Autolink | InlinePlace::LinkDestination) => None,
         _ => Some(Zone::Prose),
@@ -285,7 +283,7 @@ fn zone_of(text: &str, place: Place) -> Option<Zone> {
 /// The same from the blocks, where there is no tree.
 fn zone_by_blocks(text: &str, line: Span, offset: usize) -> Option<Zone> {
     let blocks = Blocks::read(text);
-    let block = blocks.iter().filter(|block| block.span.touches(offset)).last();
+    let block = blocks.iter().rfind(|block| block.span.touches(offset));
     let span = block.map(|block| block.span).unwrap_or_default();
     match block.map(|block| block.kind) {
         Some(BlockKind::FrontMatter { .. }) => Some(Zone::Yaml { top: span.start(), front: true }),

@@ -19,9 +19,12 @@ const MAX_OFFERED: usize = 200;
 
 /// Where an ID is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wanted {
+pub(super) enum Wanted<'a> {
     /// Where an ID is certainly meant, also when nothing is typed yet: all tickets are offered.
-    Any,
+    Any {
+        /// The family that is asked for.
+        family: Option<&'a str>,
+    },
     /// In prose: only what begins as typed is offered.
     Begun,
 }
@@ -37,26 +40,37 @@ struct Candidate<'a> {
 pub(super) fn in_prose(cursor: &Cursor<'_>, snapshot: &Snapshot, file: FileId) -> Option<Offer> {
     let token = token(cursor);
     let typed = Span::new(token.start(), cursor.offset).of(cursor.text);
+    // Whoever begins a heading with an ID gives a ticket a new one.
+    let lead = Span::new(cursor.line.start(), token.start()).of(cursor.text);
+    if lead.starts_with('#') && lead.trim_end().bytes().all(|byte| byte == b'#') {
+        return None;
+    }
     if !typed.contains('-') {
         let is_wiki = typed.is_empty() && cursor.before().ends_with("[[");
         let lists = is_wiki || is_empty_list_item(cursor);
-        return lists.then(|| offer(cursor, snapshot, file, token, Wanted::Any))?;
+        return lists.then(|| offer(cursor, snapshot, file, token, Wanted::Any { family: None }))?;
     }
-    let family = family_typed(typed);
-    let is_known = snapshot.has_family(&family);
+    let is_known = snapshot.has_family(&family_typed(snapshot, typed));
     is_known.then(|| offer(cursor, snapshot, file, token, Wanted::Begun))?
 }
 
 /// The IDs for a field that relates tickets.
-pub(super) fn in_field(cursor: &Cursor<'_>, snapshot: &Snapshot, file: FileId) -> Option<Offer> {
-    offer(cursor, snapshot, file, token(cursor), Wanted::Any)
+///
+/// `family` is the one of which the template shows an ID.
+pub(super) fn in_field(
+    cursor: &Cursor<'_>,
+    snapshot: &Snapshot,
+    file: FileId,
+    family: Option<&str>,
+) -> Option<Offer> {
+    offer(cursor, snapshot, file, token(cursor), Wanted::Any { family })
 }
 
-/// The family of an ID of which at least the prefix is typed.
-fn family_typed(typed: &str) -> String {
-    IdKey::new(&format!("{}0", typed.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.')))
-        .family()
-        .to_owned()
+/// The family of an ID of which at least the prefix is typed; of a renamed one the new name.
+fn family_typed(snapshot: &Snapshot, typed: &str) -> String {
+    let prefix = typed.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let some = IdKey::new(&format!("{prefix}0"));
+    snapshot.resolve(&some).family().to_owned()
 }
 
 /// All of the ID around the cursor.
@@ -83,20 +97,20 @@ fn offer(
     snapshot: &Snapshot,
     file: FileId,
     replaced: Span,
-    wanted: Wanted,
+    wanted: Wanted<'_>,
 ) -> Option<Offer> {
     let typed = Span::new(replaced.start(), cursor.offset).of(cursor.text);
     let own = cursor.facts.ticket(cursor.ticket).and_then(|ticket| ticket.id.clone());
-    let family = match typed.contains('-') {
-        true => family_typed(typed),
-        false => own.as_ref().map_or("", IdKey::family).to_owned(),
+    let family = match wanted {
+        _ if typed.contains('-') => family_typed(snapshot, typed),
+        Wanted::Any { family: Some(family) } => family.to_owned(),
+        _ => own.as_ref().map_or("", IdKey::family).to_owned(),
     };
-    let family = snapshot.resolve(&IdKey::new(&family).in_family(&family)).family().to_owned();
     let mut candidates: Vec<Candidate<'_>> = Vec::new();
     for (id, declaration, status) in snapshot.tickets() {
         let is_own = own.as_ref() == Some(id) && declaration.file == file;
         let is_twin = candidates.last().is_some_and(|last| last.id == id);
-        let fits = wanted == Wanted::Any || begins(id, typed, &family);
+        let fits = wanted != Wanted::Begun || begins(id, typed, &family);
         if fits && !is_own && !is_twin {
             candidates.push(Candidate { id, declaration, status });
         }
@@ -112,9 +126,10 @@ fn offer(
     let is_capped = candidates.len() > MAX_OFFERED;
     candidates.truncate(MAX_OFFERED);
     let is_complete =
-        wanted == Wanted::Any && !snapshot.declarations(&IdKey::new(replaced.of(cursor.text))).is_empty();
+        wanted != Wanted::Begun && !snapshot.declarations(&IdKey::new(replaced.of(cursor.text))).is_empty();
     let mut spellings = Spellings { snapshot, texts: HashMap::new() };
-    let glue = if cursor.text.get(..replaced.start()).is_some_and(|text| text.ends_with([':', ',', '-', '|'])) {
+    let glue = if cursor.text.get(..replaced.start()).is_some_and(|text| text.ends_with([':', ',', '-', '|']))
+    {
         " "
     } else {
         ""
@@ -130,8 +145,8 @@ fn offer(
                 filter: match (wanted, is_complete || !is_typed) {
                     (Wanted::Begun, false) => written.clone(),
                     (Wanted::Begun, true) => format!("{typed} {written}"),
-                    (Wanted::Any, true) if is_complete => format!("{typed} {written} {title}"),
-                    (Wanted::Any, _) => format!("{written} {title}"),
+                    (Wanted::Any { .. }, true) if is_complete => format!("{typed} {written} {title}"),
+                    (Wanted::Any { .. }, _) => format!("{written} {title}"),
                 },
                 detail: status.to_string(),
                 description: title.to_string(),

@@ -33,7 +33,12 @@ pub(super) fn offer(cursor: &Cursor<'_>, schema: Option<&Schema>) -> Option<Offe
         None if at.under.is_none() => usual(cursor, &at),
         None => Vec::new(),
     };
-    (!items.is_empty()).then_some(Offer { replaced: at.replaced, is_complete: false, items, is_capped: false })
+    (!items.is_empty()).then_some(Offer {
+        replaced: at.replaced,
+        is_complete: false,
+        items,
+        is_capped: false,
+    })
 }
 
 /// A YAML line on which there is nothing but a word, or nothing.
@@ -135,7 +140,8 @@ fn is_there(cursor: &Cursor<'_>, spec: &FieldSpec, at: &KeyAt) -> bool {
 
 /// What nearly every ticket has, where there is no template.
 fn usual(cursor: &Cursor<'_>, at: &KeyAt) -> Vec<Item> {
-    if !cursor.section.is_empty() || at.carrier == Carrier::YamlFence {
+    let is_ticket = cursor.ticket.is_some_and(|ticket| cursor.facts.is_evident(ticket));
+    if at.carrier != Carrier::FrontMatter && (!is_ticket || !cursor.section.is_empty()) {
         return Vec::new();
     }
     let keys: [&str; 2] = match at.carrier {
@@ -168,10 +174,6 @@ fn colon_inside(cursor: &Cursor<'_>) -> bool {
     let bold = |field: &&crate::ticket::Field| matches!(field.carrier, Carrier::BoldLine | Carrier::Bullet);
     let after = |field: &crate::ticket::Field| cursor.text.get(field.key.end()..).unwrap_or_default();
     cursor.facts.fields.iter().filter(bold).map(after).find_map(|after| {
-        if after.starts_with(":**") {
-            Some(true)
-        } else {
-            after.starts_with("**:").then_some(false)
-        }
+        if after.starts_with(":**") { Some(true) } else { after.starts_with("**:").then_some(false) }
     }) == Some(true)
 }

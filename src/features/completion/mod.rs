@@ -1,14 +1,17 @@
 //! Completion: values and keys of fields, missing sections, and IDs of other tickets.
 
+use std::cmp::Reverse;
+
+use smol_str::SmolStr;
 use tower_lsp::ls_types::{
     ClientCapabilities, CompletionContext, CompletionItem, CompletionItemKind, CompletionItemLabelDetails,
     CompletionList, CompletionOptions, CompletionParams, CompletionResponse, CompletionTextEdit,
     ServerCapabilities, TextEdit,
 };
 
-use crate::schema::{FieldKind, FieldSpec, Schema};
+use crate::schema::{FieldKind, FieldSpec, Origin, Schema, SchemaId};
 use crate::text::Span;
-use crate::ticket::{Carrier, Relation, Role};
+use crate::ticket::{Carrier, IdKey, Relation, Role, id};
 use crate::workspace::{FileId, Snapshot, Source};
 
 use super::{Context, convert};
@@ -23,7 +26,7 @@ mod yaml_line;
 #[cfg(test)]
 mod tests;
 
-use cursor::{Cursor, FieldAt};
+use cursor::{Cursor, FieldAt, Zone};
 
 /// What an editor asks after by itself. Most of these mean something of ours only at certain places.
 const TRIGGERS: [&str; 8] = [":", " ", "-", "\"", "#", "*", "|", "["];
@@ -107,7 +110,8 @@ pub fn handle(context: &Context, params: CompletionParams) -> anyhow::Result<Opt
     let Some(document) = snapshot.document(file) else { return Ok(None) };
     let offset = convert::offset(&document, asked.position, context.encoding);
     let trigger = params.context.and_then(|CompletionContext { trigger_character, .. }| trigger_character);
-    let Some(offer) = offers(snapshot, file, offset).filter(|offer| is_wanted(offer, trigger.as_deref(), offset))
+    let Some(offer) =
+        offers(snapshot, file, offset).filter(|offer| is_wanted(offer, trigger.as_deref(), offset))
     else {
         return Ok(None);
     };
@@ -180,8 +184,13 @@ pub fn offers(snapshot: &Snapshot, file: FileId, offset: usize) -> Option<Offer>
     let Source { text, facts } = snapshot.source(file)?;
     let place = snapshot.tree(file).and_then(|tree| tree.place_at(document.rope(), offset));
     let cursor = Cursor::at(&text, &facts, place, offset)?;
-    let schema = cursor.ticket.and_then(|ticket| snapshot.schema_of(file, ticket)).map(|schema| &**schema);
-    if let Some(at) = cursor.field() {
+    let at = cursor.field();
+    let schema = schema(&cursor, snapshot, file, at.is_some());
+    if let Some(at) = at {
+        // An ID that is being given is not one that exists.
+        if Role::of(&at.name) == Some(Role::Id) && at.under.is_none() {
+            return None;
+        }
         let spec = schema.and_then(|schema| Some((schema, spec(&cursor, schema, &at)?)));
         if let Some(offer) = in_field(&cursor, snapshot, file, &at, spec) {
             return Some(offer);
@@ -190,6 +199,41 @@ pub fn offers(snapshot: &Snapshot, file: FileId, offset: usize) -> Option<Offer>
     ids::in_prose(&cursor, snapshot, file)
         .or_else(|| sections::offer(&cursor, schema?))
         .or_else(|| keys::offer(&cursor, schema))
+}
+
+/// The schema of the ticket at the cursor. One that is only begun follows none yet: it will follow the one of its
+/// family, or that which most tickets follow. `is_field` says that the cursor stands in a field.
+fn schema<'s>(
+    cursor: &Cursor<'_>,
+    snapshot: &'s Snapshot,
+    file: FileId,
+    is_field: bool,
+) -> Option<&'s Schema> {
+    let ticket = cursor.ticket.filter(|_| !snapshot.is_template(file))?;
+    if let Some(schema) = snapshot.schema_of(file, ticket) {
+        return Some(schema);
+    }
+    let family = family(cursor, ticket);
+    let is_meant = |schema: &Schema| schema.family.is_some() && schema.family == family;
+    let is_ticket = is_field || cursor.facts.is_evident(ticket) || matches!(cursor.zone, Zone::Yaml { .. });
+    let schemas = (0u16..).zip(&snapshot.catalog(file).schemas);
+    let of_team = schemas.filter(|(_, schema)| matches!(schema.origin, Origin::File(_)));
+    let rank = |index: u16, schema: &Schema| {
+        let followers = snapshot.adoption_of(file, SchemaId(index)).tickets();
+        (is_meant(schema), followers, Reverse(index))
+    };
+    let (_, schema) = of_team.max_by_key(|(index, schema)| rank(*index, schema))?;
+    (is_ticket || is_meant(schema)).then_some(schema)
+}
+
+/// The family of a ticket, also while only its title says that it is one.
+fn family(cursor: &Cursor<'_>, ticket: u32) -> Option<SmolStr> {
+    let ticket = cursor.facts.ticket(Some(ticket))?;
+    let in_title = || {
+        let title = cursor.facts.section(ticket.heading)?.title;
+        Some(IdKey::new(id::candidates(cursor.text, title).next()?.of(cursor.text)))
+    };
+    ticket.id.clone().or_else(in_title).map(|id| SmolStr::new(id.family()))
 }
 
 fn in_field(
@@ -201,11 +245,15 @@ fn in_field(
 ) -> Option<Offer> {
     let used = snapshot.values(&at.name);
     let choices = values::choices(at, spec, &used, at.old.of(cursor.text));
-    let lists_ids = spec.is_some_and(|(_, spec)| matches!(spec.kind, FieldKind::Id { .. } | FieldKind::Ids));
+    let (lists_ids, family) = match spec.map(|(_, spec)| &spec.kind) {
+        Some(FieldKind::Id { family, .. }) => (true, family.as_deref()),
+        Some(FieldKind::Ids) => (true, None),
+        _ => (false, None),
+    };
     let relates = Relation::of(&at.name).is_some()
         || at.under.as_ref().is_some_and(|under| Relation::of(under).is_some());
-    if (relates || lists_ids) && Role::of(&at.name) != Some(Role::Id) {
-        let mut offer = ids::in_field(cursor, snapshot, file);
+    if relates || lists_ids {
+        let mut offer = ids::in_field(cursor, snapshot, file, family);
         let words = values::offer(cursor, at, &choices).filter(|_| lists_ids);
         match (&mut offer, words) {
             (Some(ids), Some(words)) if ids.replaced == words.replaced => ids.items.extend(words.items),
@@ -226,7 +274,7 @@ fn spec<'s>(cursor: &Cursor<'_>, schema: &'s Schema, at: &FieldAt) -> Option<&'s
     };
     let in_section = || {
         let section = Some(&cursor.section).filter(|section| !is_yaml && !section.is_empty())?;
-        schema.field_in(section, &at.name)
+        schema.field_at(section, false, &at.name)
     };
     let in_this_form = || {
         let fits = |spec: &&FieldSpec| {
@@ -234,5 +282,5 @@ fn spec<'s>(cursor: &Cursor<'_>, schema: &'s Schema, at: &FieldAt) -> Option<&'s
         };
         schema.own_fields().find(fits)
     };
-    nested().or_else(in_section).or_else(in_this_form).or_else(|| schema.field(&at.name))
+    nested().or_else(in_section).or_else(in_this_form).or_else(|| schema.field_at(&[], true, &at.name))
 }

@@ -85,113 +85,173 @@ fn with_template(notation: &str) -> String {
 #[test]
 fn values_in_front_matter() {
     let check = |notation: &str, expected: Expect| check(&with_template(notation), expected);
-    check("---\nstatus: $0\n---\n# TASK-1: A\n", expect![[r#"
+    check(
+        "---\nstatus: $0\n---\n# TASK-1: A\n",
+        expect![[r#"
         status: []
         * "OPEN" templates/task-template.md
           "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]]);
-    check("---\nstatus:$0\n---\n# TASK-1: A\n", expect![[r#"
+          "DONE" templates/task-template.md"#]],
+    );
+    check(
+        "---\nstatus:$0\n---\n# TASK-1: A\n",
+        expect![[r#"
         status:[]
         * " OPEN" templates/task-template.md
           " DOING" templates/task-template.md
-          " DONE" templates/task-template.md"#]]);
-    check("---\nstatus: \"$0\"  # A | B\n---\n# TASK-1: A\n", expect![[r#"
+          " DONE" templates/task-template.md"#]],
+    );
+    check(
+        "---\nstatus: \"$0\"  # A | B\n---\n# TASK-1: A\n",
+        expect![[r#"
         status: "[]"  # A | B
         * "OPEN" templates/task-template.md
           "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]]);
-    check("---\nstatus: 'DO$0NE'\n---\n# TASK-1: A\n", expect![[r#"
+          "DONE" templates/task-template.md"#]],
+    );
+    check(
+        "---\nstatus: 'DO$0NE'\n---\n# TASK-1: A\n",
+        expect![[r#"
         status: '[DONE]'
         * "OPEN" templates/task-template.md
           "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]]);
-    check("---\nstatus: \"D$0\n---\n# TASK-1: A\n", expect![[r#"
+          "DONE" templates/task-template.md"#]],
+    );
+    check(
+        "---\nstatus: \"D$0\n---\n# TASK-1: A\n",
+        expect![[r#"
         status: "[D]
           "DOING\"" templates/task-template.md
-          "DONE\"" templates/task-template.md"#]]);
-    check("---\nstatus: DOING$0 \npriority: x\n---\n# TASK-1: A\n", expect![[r#"
+          "DONE\"" templates/task-template.md"#]],
+    );
+    check(
+        "---\nstatus: DOING$0 \npriority: x\n---\n# TASK-1: A\n",
+        expect![[r#"
         status: [DOING] 
         * "OPEN" templates/task-template.md
           "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]]);
-    check("---\nid: TASK-1\nowner: @me\npriority: H$0 # why\n---\n# TASK-1: A\n", expect![[r#"
+          "DONE" templates/task-template.md"#]],
+    );
+    check(
+        "---\nid: TASK-1\nowner: @me\npriority: H$0 # why\n---\n# TASK-1: A\n",
+        expect![[r#"
         priority: [H] # why
-        * "HIGH" templates/task-template.md"#]]);
-    check("---\nstatus: $0", expect![[r#"
+        * "HIGH" templates/task-template.md"#]],
+    );
+    check(
+        "---\nstatus: $0",
+        expect![[r#"
         status: []
         * "OPEN" templates/task-template.md
           "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]]);
+          "DONE" templates/task-template.md"#]],
+    );
 }
 
 #[test]
 fn values_in_the_body() {
     let check = |notation: &str, expected: Expect| check(&with_template(notation), expected);
-    check("# TASK-1: A\n\n**Status**: $0\n", expect![[r#"
+    check(
+        "# TASK-1: A\n\n**Status**: $0\n",
+        expect![[r#"
         **Status**: []
         * "OPEN" templates/task-template.md
           "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]]);
-    check("# TASK-1: A\n\n**Status**:$0\n", expect![[r#"
+          "DONE" templates/task-template.md"#]],
+    );
+    check(
+        "# TASK-1: A\n\n**Status**:$0\n",
+        expect![[r#"
         **Status**:[]
         * " OPEN" templates/task-template.md
           " DOING" templates/task-template.md
-          " DONE" templates/task-template.md"#]]);
-    check("# TASK-1: A\n\n**Status:** Do$0ing  \n**Owner**: x\n", expect![[r#"
+          " DONE" templates/task-template.md"#]],
+    );
+    check(
+        "# TASK-1: A\n\n**Status:** Do$0ing  \n**Owner**: x\n",
+        expect![[r#"
         **Status:** [Doing]  
         * "OPEN" templates/task-template.md
           "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]]);
-    check("# TASK-1: A\n\n**Owner**: x | **Status**: D$0 | **Priority**: P0\n", expect![[r#"
+          "DONE" templates/task-template.md"#]],
+    );
+    check(
+        "# TASK-1: A\n\n**Owner**: x | **Status**: D$0 | **Priority**: P0\n",
+        expect![[r#"
         **Owner**: x | **Status**: [D] | **Priority**: P0
           "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]]);
+          "DONE" templates/task-template.md"#]],
+    );
     check("# TASK-1: A\n\n- **Priority**: P$0\n", expect!["- **Priority**: [P]"]);
-    check("# TASK-1: A\n\n- Status: Done$0\n", expect![[r#"
+    check(
+        "# TASK-1: A\n\n- Status: Done$0\n",
+        expect![[r#"
         - Status: [Done]
         * "OPEN" templates/task-template.md
           "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]]);
-    check("# TASK-1: A\n\nStatus: $0\n", expect![[r#"
+          "DONE" templates/task-template.md"#]],
+    );
+    check(
+        "# TASK-1: A\n\nStatus: $0\n",
+        expect![[r#"
         Status: []
         * "OPEN" templates/task-template.md
           "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]]);
-    check("# TASK-1: A\n\n| Field | Value |\n|---|---|\n| Status | Do$0 |\n", expect![[r#"
+          "DONE" templates/task-template.md"#]],
+    );
+    check(
+        "# TASK-1: A\n\n| Field | Value |\n|---|---|\n| Status | Do$0 |\n",
+        expect![[r#"
         | Status | [Do] |
           "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]]);
-    check("# TASK-1: A\n\n| Field | Value |\n|---|---|\n| Status |$0|\n", expect![[r#"
+          "DONE" templates/task-template.md"#]],
+    );
+    check(
+        "# TASK-1: A\n\n| Field | Value |\n|---|---|\n| Status |$0|\n",
+        expect![[r#"
         | Status |[]|
         * " OPEN " templates/task-template.md
           " DOING " templates/task-template.md
-          " DONE " templates/task-template.md"#]]);
-    check("# TASK-1: A\n\n```yaml\nstatus: D$0\n```\n", expect![[r#"
+          " DONE " templates/task-template.md"#]],
+    );
+    check(
+        "# TASK-1: A\n\n```yaml\nstatus: D$0\n```\n",
+        expect![[r#"
         status: [D]
           "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]]);
-    check("# TASK-1: A\n\n**Status**: [Open | Do$0ing | Done]\n", expect![[r#"
+          "DONE" templates/task-template.md"#]],
+    );
+    check(
+        "# TASK-1: A\n\n**Status**: [Open | Do$0ing | Done]\n",
+        expect![[r#"
         **Status**: [[Open | Doing | Done]]
         * "OPEN" templates/task-template.md
           "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]]);
+          "DONE" templates/task-template.md"#]],
+    );
 }
 
 #[test]
 fn values_without_a_template() {
-    check("# TASK-1: A\n\n**Status**: $0\n", expect![[r#"
+    check(
+        "# TASK-1: A\n\n**Status**: $0\n",
+        expect![[r#"
         **Status**: []
         * "To Do" usual
           "In Progress" usual
           "In Review" usual
           "Blocked" usual
-          "Done" usual"#]]);
-    check("---\nid: TASK-1\npriority: $0\n---\n", expect![[r#"
+          "Done" usual"#]],
+    );
+    check(
+        "---\nid: TASK-1\npriority: $0\n---\n",
+        expect![[r#"
         priority: []
         * "Critical" usual
           "High" usual
           "Medium" usual
-          "Low" usual"#]]);
+          "Low" usual"#]],
+    );
     check(
         "//- /a.md\n---\nid: PE-1\nstatus: doing\n---\n//- /b.md\n---\nid: PE-2\nstatus: waits\n---\n\
          //- /d.md\n---\nid: PE-4\nstatus: waits\n---\n//- /c.md\n---\nid: PE-3\nstatus: d$0\n---\n",
@@ -203,47 +263,88 @@ fn values_without_a_template() {
 }
 
 #[test]
+fn what_a_team_writes_comes_before_what_is_built_in() {
+    let phase = |n: u32, status: &str| {
+        format!("### PE-{n}: A\n**Points**: 1 | **Priority**: P0 | **Status**: {status}\n\n")
+    };
+    let tickets: String = (1..6).map(|n| phase(n, "Parked")).collect();
+    check(
+        &format!("# Phase 1\n\n{tickets}{}", phase(9, "$0")),
+        expect![[r#"
+        **Points**: 1 | **Priority**: P0 | **Status**: []
+        * "Parked" used 5 times"#]],
+    );
+}
+
+#[test]
 fn keys() {
     let check = |notation: &str, expected: Expect| check(&with_template(notation), expected);
-    check("---\nstatus: OPEN\n$0\n---\n# TASK-1: A\n", expect![[r#"
+    check(
+        "---\nstatus: OPEN\n$0\n---\n# TASK-1: A\n",
+        expect![[r#"
         []
         * "title: " templates/task-template.md
           "priority: " templates/task-template.md
           "tags: " templates/task-template.md
-          "depends_on: " templates/task-template.md"#]]);
-    check("---\nid: TASK-1\nstatus: OPEN\npri$0\n---\n# TASK-1: A\n", expect![[r#"
+          "depends_on: " templates/task-template.md"#]],
+    );
+    check(
+        "---\nid: TASK-1\nstatus: OPEN\npri$0\n---\n# TASK-1: A\n",
+        expect![[r#"
         [pri]
-          "priority: " templates/task-template.md"#]]);
-    check("# TASK-1: A\n\n**Status**: Open\n**$0\n", expect![[r#"
+          "priority: " templates/task-template.md"#]],
+    );
+    check(
+        "# TASK-1: A\n\n**Status**: Open\n**$0\n",
+        expect![[r#"
         [**]
         * "**Priority**: " templates/task-template.md
-          "**Owner**: " templates/task-template.md"#]]);
-    check("# TASK-1: A\n\n**Status:** Open\n**Ow$0**\n", expect![[r#"
+          "**Owner**: " templates/task-template.md"#]],
+    );
+    check(
+        "# TASK-1: A\n\n**Status:** Open\n**Ow$0**\n",
+        expect![[r#"
         [**Ow**]
-          "**Owner:** " templates/task-template.md"#]]);
-    check("# TASK-1: A\n\n**Status**: Open | **Pri$0\n", expect![[r#"
+          "**Owner:** " templates/task-template.md"#]],
+    );
+    check(
+        "# TASK-1: A\n\n**Status**: Open | **Pri$0\n",
+        expect![[r#"
         **Status**: Open | [**Pri]
-        * "**Priority**: " templates/task-template.md"#]]);
+        * "**Priority**: " templates/task-template.md"#]],
+    );
 }
 
 #[test]
 fn sections() {
     let check = |notation: &str, expected: Expect| check(&with_template(notation), expected);
-    check("# TASK-1: A\n\n**Status**: Open\n\n## $0\n", expect![[r###"
+    check(
+        "# TASK-1: A\n\n**Status**: Open\n\n## $0\n",
+        expect![[r###"
         [## ]
         * "## Goal" templates/task-template.md
           "## Plan" templates/task-template.md
-          "## Rollback" templates/task-template.md"###]]);
-    check("# TASK-1: A\n\n**Status**: Open\n\n## Goal\n\nx\n\n##$0\n\n## Rollback\n", expect![[r###"
+          "## Rollback" templates/task-template.md"###]],
+    );
+    check(
+        "# TASK-1: A\n\n**Status**: Open\n\n## Goal\n\nx\n\n##$0\n\n## Rollback\n",
+        expect![[r###"
         [##]
-        * "## Plan" templates/task-template.md"###]]);
-    check("# TASK-1: A\n\n**Status**: Open\n\n## Plan\n\n### Steps\n\n### R$0\n", expect![[r####"
+        * "## Plan" templates/task-template.md"###]],
+    );
+    check(
+        "# TASK-1: A\n\n**Status**: Open\n\n## Plan\n\n### Steps\n\n### R$0\n",
+        expect![[r####"
         [### R]
-        * "### Risks" templates/task-template.md"####]]);
-    check("# TASK-1: A\n\n**Status**: Open\n\n## Plan\n\n## $0\n", expect![[r###"
+        * "### Risks" templates/task-template.md"####]],
+    );
+    check(
+        "# TASK-1: A\n\n**Status**: Open\n\n## Plan\n\n## $0\n",
+        expect![[r###"
         [## ]
           "## Goal" templates/task-template.md
-        * "## Rollback" templates/task-template.md"###]]);
+        * "## Rollback" templates/task-template.md"###]],
+    );
 }
 
 const TICKETS: &str = "\
@@ -270,66 +371,113 @@ fn among_tickets(notation: &str) -> String {
 #[test]
 fn ids() {
     let check = |notation: &str, expected: Expect| check(&among_tickets(notation), expected);
-    check("# PE-603: Own\n\nAfter PE-$0 comes\n", expect![[r#"
+    check(
+        "# PE-603: Own\n\nAfter PE-$0 comes\n",
+        expect![[r#"
         After [PE-] comes
         * "PE-602" Databases (Open)
           "PE-601" Set up (Done)
-          "PE-70" Queue"#]]);
-    check("# PE-603: Own\n\nAfter pe-60$0.\n", expect![[r#"
+          "PE-70" Queue"#]],
+    );
+    check(
+        "# PE-603: Own\n\nAfter pe-60$0.\n",
+        expect![[r#"
         After [pe-60].
         * "PE-602" Databases (Open)
-          "PE-601" Set up (Done)"#]]);
-    check("# PE-603: Own\n\nAfter `PE-0$070`\n", expect![[r#"
+          "PE-601" Set up (Done)"#]],
+    );
+    check(
+        "# PE-603: Own\n\nAfter `PE-0$070`\n",
+        expect![[r#"
         After `[PE-070]`
         * "PE-602" Databases (Open)
           "PE-601" Set up (Done)
-          "PE-70" Queue"#]]);
-    check("# PE-603: Own\n\n**Depends on**: $0\n", expect![[r#"
+          "PE-70" Queue"#]],
+    );
+    check(
+        "# PE-603: Own\n\n**Depends on**: $0\n",
+        expect![[r#"
         **Depends on**: []
         * "PE-602" Databases (Open)
           "PE-601" Set up (Done)
           "PE-70" Queue
           "OPS-4" Paging
-          "OPS-3" Alerts"#]]);
-    check("# PE-603: Own\n\n**Depends on**: PE-601, $0\n", expect![[r#"
+          "OPS-3" Alerts"#]],
+    );
+    check(
+        "# PE-603: Own\n\n**Depends on**: PE-601, $0\n",
+        expect![[r#"
         **Depends on**: PE-601, []
         * "PE-602" Databases (Open)
           "PE-601" Set up (Done)
           "PE-70" Queue
           "OPS-4" Paging
-          "OPS-3" Alerts"#]]);
-    check("---\nid: PE-603\ndepends_on: [PE-601, op$0]\n---\n", expect![[r#"
+          "OPS-3" Alerts"#]],
+    );
+    check(
+        "---\nid: PE-603\ndepends_on: [PE-601, op$0]\n---\n",
+        expect![[r#"
         depends_on: [PE-601, [op]]
         * "OPS-4" Paging
-          "OPS-3" Alerts"#]]);
-    check("---\nid: PE-603\ndepends_on:\n  - PE-601\n  - $0\n---\n", expect![[r#"
+          "OPS-3" Alerts"#]],
+    );
+    check(
+        "---\nid: PE-603\ndepends_on:\n  - PE-601\n  - $0\n---\n",
+        expect![[r#"
           - []
         * "PE-602" Databases (Open)
           "PE-601" Set up (Done)
           "PE-70" Queue
           "OPS-4" Paging
-          "OPS-3" Alerts"#]]);
-    check("# PE-603: Own\n```yaml\ndependencies:\n  - requires: $0\n```\n", expect![[r#"
+          "OPS-3" Alerts"#]],
+    );
+    check(
+        "# PE-603: Own\n```yaml\ndependencies:\n  - requires: $0\n```\n",
+        expect![[r#"
           - requires: []
         * "PE-602" Databases (Open)
           "PE-601" Set up (Done)
           "PE-70" Queue
           "OPS-4" Paging
-          "OPS-3" Alerts"#]]);
-    check("# PE-603: Own\n\n## Dependencies\n\n- $0\n", expect![[r#"
+          "OPS-3" Alerts"#]],
+    );
+    check(
+        "# PE-603: Own\n\n## Dependencies\n\n- $0\n",
+        expect![[r#"
         - []
         * "PE-602" Databases (Open)
           "PE-601" Set up (Done)
           "PE-70" Queue
           "OPS-4" Paging
-          "OPS-3" Alerts"#]]);
-    check("# PE-603: Own\n\nSee [[$0\n", expect![[r#"
+          "OPS-3" Alerts"#]],
+    );
+    check(
+        "# PE-603: Own\n\nSee [[$0\n",
+        expect![[r#"
         See [[[]
         * "PE-602" Databases (Open)
           "PE-601" Set up (Done)
           "PE-70" Queue
           "OPS-4" Paging
-          "OPS-3" Alerts"#]]);
+          "OPS-3" Alerts"#]],
+    );
+}
+
+#[test]
+fn the_family_that_the_template_shows_comes_first() {
+    let template = "//- /templates/t.md\n# TASK-XXX: [T]\n\n**Parent**: [OPS-XXX, or \"None\"]\n**Status**: [Open | Done]\n";
+    let notation = format!("{template}{TICKETS}//- /t.md\n# TASK-1: A\n\n**Parent**: $0\n**Status**: Open\n");
+    check(
+        &notation,
+        expect![[r#"
+        **Parent**: []
+        * "OPS-3" Alerts
+          "OPS-4" Paging
+          "PE-70" Queue
+          "PE-601" Set up (Done)
+          "PE-602" Databases (Open)
+          "None" templates/t.md"#]],
+    );
 }
 
 #[test]
@@ -345,12 +493,15 @@ fn nothing_where_nothing_of_ours_is_typed() {
         "Text: $0\n",
         "- $0\n",
         "*$0\n",
+        "## PE-$0\n",
         "    PE-$0\n",
     ] {
         nothing(&among_tickets(&format!("# PE-603: Own\n\nText.\n\n{place}")));
     }
     nothing(&among_tickets("---\nid: PE-603\n# status: $0\n---\n"));
     nothing(&among_tickets("---$0\nid: PE-603\n---\n"));
+    nothing(&among_tickets("---\nid: PE-$0\n---\n"));
+    nothing(&among_tickets("# Read me\n\n**$0\n"));
 }
 
 #[test]
@@ -377,4 +528,18 @@ fn a_trigger_asks_less_than_a_user() {
     check("---\n $0\nstatus: x\n---\n# TASK-1: A\n", " ", false);
     check("# TASK-1: A\n\n**Status**: Done  $0\n", " ", false);
     check("# TASK-1: A\n\n## $0\n", " ", true);
+}
+
+#[test]
+fn every_place_of_every_text_has_an_answer_in_its_line() {
+    let texts = [
+        "---\nstatus: \"Ö$\ndeps: [PE-601, 'x\n- \n  -\n  - a: \nkey\n---\r\n# 🔧 PE-9: Ä\r\n**Status:** 😀 | **Prio",
+        "# PE-9: A\n**Status**: `Open` | **Depends on**: PE-, pe-6\n\n| a | b |\n|---|---|\n| Status |\n\n##\n### \n- **",
+        "```yaml\nstatus: \n  - requires:PE-\n```\n```bash\n**Status**: \n```\n<!-- **Status**: -->\n[[pe-]] [x](PE-601",
+    ];
+    for text in texts {
+        for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+            drawn(&with_template(&format!("{}$0{}", &text[..at], &text[at..])));
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use crate::schema::{FieldKind, FieldSpec, Schema};
+use crate::schema::{FieldKind, FieldSpec, Origin, Schema};
 use crate::ticket::{Carrier, Role, name};
 
 use super::cursor::{Cursor, FieldAt, Quotes};
@@ -30,38 +30,46 @@ pub(super) fn choices(
     old: &str,
 ) -> Vec<Choice> {
     if let Some((schema, spec)) = spec {
+        let source = schema.origin.describe();
+        let choice = |value: SmolStr| Choice { value, source: source.clone() };
         match &spec.kind {
             FieldKind::Choice(values) | FieldKind::Suggestions(values) if !values.is_empty() => {
-                let source = schema.origin.describe();
-                let choice = |value| Choice { value: spelling(value, used), source: source.clone() };
-                return values.iter().map(choice).collect();
+                let is_own = !matches!(schema.origin, Origin::Builtin(_));
+                let settled = is_own && matches!(spec.kind, FieldKind::Choice(_));
+                // What is built in, or only suggested, comes after what this team really writes.
+                let mut choices = if settled { Vec::new() } else { practice(at, used, old) };
+                let known: Vec<_> = choices.iter().map(|choice| name::value(&choice.value)).collect();
+                let values = values.iter().filter(|value| !known.contains(&name::value(value)));
+                choices.extend(values.map(|value| choice(spelling(value, used))));
+                return choices;
             }
-            FieldKind::Id { words, .. } => {
-                let source = schema.origin.describe();
-                let choice = |value: &SmolStr| Choice { value: value.clone(), source: source.clone() };
-                return words.iter().map(choice).collect();
-            }
+            FieldKind::Id { words, .. } => return words.iter().cloned().map(choice).collect(),
             FieldKind::Date | FieldKind::Ids | FieldKind::Path | FieldKind::Link => return Vec::new(),
             _ => {}
         }
     }
+    let practice = practice(at, used, old);
+    if practice.is_empty() { usual(Role::of(&at.name)) } else { practice }
+}
+
+/// The values that tickets have, most used first; of a field whose values differ from ticket to ticket, none.
+fn practice(at: &FieldAt, used: &[(SmolStr, u32)], old: &str) -> Vec<Choice> {
     let role = Role::of(&at.name);
     // What is used once may well be what is being typed.
     let least = if matches!(role, Some(Role::Status | Role::Priority | Role::Type)) { 1 } else { 2 };
     let is_label = !matches!(role, Some(Role::Id | Role::Title));
-    let used: Vec<_> = used
-        .iter()
+    used.iter()
         .filter(|(value, count)| is_label && *count >= least && !(*count == 1 && value == old))
         .take(MAX_USED)
         .map(|(value, count)| Choice { value: value.clone(), source: times(*count) })
-        .collect();
-    if used.is_empty() { usual(role) } else { used }
+        .collect()
 }
 
 /// How a value of the template is written in this workspace.
 fn spelling(value: &SmolStr, used: &[(SmolStr, u32)]) -> SmolStr {
     let form = name::value(value);
-    let count = |spelling: &str| used.iter().find(|(used, _)| used == spelling).map_or(0, |(_, count)| *count);
+    let count =
+        |spelling: &str| used.iter().find(|(used, _)| used == spelling).map_or(0, |(_, count)| *count);
     let same = used.iter().find(|(used, _)| name::value(used) == form);
     match same {
         Some((spelling, times)) if *times > count(value).max(1) => spelling.clone(),
@@ -146,8 +154,8 @@ fn escaped(value: &str, mark: char) -> String {
 /// Whether a plain scalar could not say this (YAML 1.2, 7.3.3 "Plain Style").
 fn needs_quotes(value: &str, is_element: bool) -> bool {
     let indicator = value.starts_with(|c: char| "-?:,[]{}#&*!|>'\"%@`".contains(c));
-    let dashed = value.starts_with(['-', '?', ':'])
-        && value.chars().nth(1).is_some_and(|c| !c.is_whitespace());
+    let dashed =
+        value.starts_with(['-', '?', ':']) && value.chars().nth(1).is_some_and(|c| !c.is_whitespace());
     value.is_empty()
         || (indicator && !dashed)
         || value.contains(": ")

@@ -53,14 +53,15 @@ impl YamlLine {
             }
             let before = text.get(top..end)?.trim_end_matches(['\r', '\n']);
             // Only one line break is taken off: blank lines are lines.
-            let len = text.get(top..end)?.strip_suffix('\n').map_or(before.len(), |rest| {
-                rest.strip_suffix('\r').unwrap_or(rest).len()
-            });
+            let len = text
+                .get(top..end)?
+                .strip_suffix('\n')
+                .map_or(before.len(), |rest| rest.strip_suffix('\r').unwrap_or(rest).len());
             let start = top + text.get(top..top + len)?.rfind('\n').map_or(0, |at| at + 1);
             let span = Span::new(start, top + len);
             let above = Self::read(text, span);
-            let inside = above.indent < self.indent
-                || (self.is_item && !above.is_item && above.indent == self.indent);
+            let inside =
+                above.indent < self.indent || (self.is_item && !above.is_item && above.indent == self.indent);
             if inside && above.key.is_some() {
                 return Some((above, span));
             }
@@ -85,9 +86,7 @@ fn colon(text: &str) -> Option<usize> {
         None => 0,
     };
     let rest = text.get(from..)?;
-    let ends = |at: &usize| {
-        rest.as_bytes().get(at + 1).is_none_or(|next| matches!(next, b' ' | b'\t'))
-    };
+    let ends = |at: &usize| rest.as_bytes().get(at + 1).is_none_or(|next| matches!(next, b' ' | b'\t'));
     let len = from + rest.match_indices(':').map(|(at, _)| at).find(ends)?;
     (len <= MAX_KEY && len > 0 && !text.get(..len)?.contains(" #")).then_some(len)
 }
