@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use crate::text::Span;
-use crate::workspace::{Address, FileId, Snapshot, World};
+use crate::workspace::{Address, FileId, Found, Snapshot, World};
 
 /// What a fixture says.
 #[derive(Debug, Default)]
@@ -52,9 +52,10 @@ impl Fixture {
         (file, find(file).expect("it was found by it"))
     }
 
-    /// A workspace whose only folder is [`ROOT`], with all files open.
+    /// A workspace whose only folder is [`ROOT`], which was read and held nothing, with all files open.
     pub(crate) fn snapshot(&self) -> Snapshot {
         let mut world = World::new(vec![ROOT.into()]);
+        world.apply(Found { is_all: true, scope: vec![ROOT.into()], ..Found::default() });
         for file in &self.files {
             world.open(&address(&file.path), "markdown", 1, file.text.clone());
         }
@@ -64,7 +65,7 @@ impl Fixture {
 
 impl File {
     fn take(&mut self, line: &str) {
-        if let Some(marks) = line.strip_prefix("//").filter(|rest| rest.trim_start().starts_with('^')) {
+        if let Some(marks) = line.strip_prefix("//").filter(|rest| rest.trim_start().starts_with(['^', '<'])) {
             return self.mark(line.len() - marks.trim_start().len(), marks.trim());
         }
         match line.split_once("$0") {
@@ -78,15 +79,14 @@ impl File {
         }
     }
 
-    /// A mark at this column (in characters) of the line above; the two slashes stand for the first two columns.
+    /// A mark at this column (in characters) of the line above; `//<^^` begins at the line's start.
     fn mark(&mut self, column: usize, marks: &str) {
         let above = self.text.trim_end_matches(['\r', '\n']);
         let start = above.rfind('\n').map_or(0, |at| at + 1);
-        let said = marks.trim_start_matches('^');
-        let width = marks.len() - said.len();
-        // A mark right after the slashes begins at the line's start: nothing could point there otherwise.
-        let column = if column == 2 { 0 } else { column };
-        let width = if column == 0 { width + 2 } else { width };
+        let said = marks.trim_start_matches('<').trim_start_matches('^');
+        let end = column + marks.len() - said.len();
+        let column = if marks.starts_with('<') { 0 } else { column };
+        let width = end - column;
         let byte = |column: usize| {
             let line = &above[start..];
             start + line.char_indices().nth(column).map_or(line.len(), |(at, _)| at)
@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn files_cursor_and_findings() {
         let fixture = Fixture::parse(
-            "//- /a.md\n# A\n//- /b/c.md\nstatus: d$0one\n//      ^^^^ code: what\nlast\n//^^ x: y\n",
+            "//- /a.md\n# A\n//- /b/c.md\nstatus: d$0one\n//      ^^^^ code: what\nlast\n//<^ x: y\n",
         );
         let [a, c] = &fixture.files[..] else { panic!("{fixture:?}") };
         assert_eq!((a.path.as_str(), a.text.as_str(), a.cursor), ("/a.md", "# A\n", None));

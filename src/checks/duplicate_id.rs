@@ -38,6 +38,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             Unit::Heading(_) => twins,
         };
         let Some(first) = twins.first() else { continue };
+        let shown = view.id(ticket).unwrap_or(id.as_str());
         let place = ticket.declarations.first().copied().unwrap_or_else(|| view.place(ticket));
         let more = if twins.len() > 1 { format!(" and {} more", twins.len() - 1) } else { String::new() };
         let where_ = if first.file == view.file {
@@ -50,9 +51,43 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         let related = twins.iter().take(MAX_RELATED).map(|twin| Related {
             file: twin.file,
             span: twin.span,
-            message: format!("{} is declared here, too", id.as_str()),
+            message: format!("{shown} is declared here, too"),
         });
         findings.add(Some(index), place, message);
         findings.relate(related.collect());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::check;
+
+    #[test]
+    fn in_one_file_and_in_two() {
+        check("duplicate-id", r#"//- /a.md
+# OPS-1: A
+//^^^^^ TODO
+
+Status: open
+//- /b.md
+---
+id: ops-001
+//  ^^^^^^^ TODO
+status: open
+---
+//- /c.md
+## GH-1: a
+// ^^^^ TODO
+**Points**: 1
+## GH-1: b
+// ^^^^ TODO
+**Points**: 1
+## OPS-2: in a list of tickets
+**Points**: 1
+//- /OPS-2.md
+# OPS-2: with a file of its own
+
+Status: open
+"#);
     }
 }

@@ -73,10 +73,70 @@ fn message(
     let written = place.of(view.text);
     let from = schema.origin.describe();
     let expected = any_of(choices);
+    let key = &spec.key;
     match nearest(written, choices.iter().map(smol_str::SmolStr::as_str)) {
         Some(near) => {
-            format!("\"{written}\" is no {} of {from}: did you mean \"{near}\"? It has {expected}", spec.key)
+            format!("\"{written}\" is no value for {key}: did you mean \"{near}\"? In {from} it is {expected}")
         }
-        None => format!("\"{written}\" is no {} of {from}, which has {expected}", spec.key),
+        None => format!("\"{written}\" is no value for {key}: in {from} it is {expected}"),
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::check;
+
+    #[test]
+    fn in_every_carrier() {
+        check("invalid-value", r#"//- /templates/task.md
+# TASK-XXX: [Title]
+
+**Status**: [To Do | In Progress | Done]
+**Owner**: [Name]
+**Epic**: [EPIC-XXX]
+
+## Goal
+[What will be different]
+
+## How to test
+[What a reviewer does]
+
+### Numbers (optional)
+//- /tickets/TASK-1.md
+# TASK-1: Porch light
+
+**Status**: Doen
+//          ^^^^ warning: "Doen" is no value for Status: did you mean "Done"? In templates/task.md it is To Do, In Progress or Done
+**Owner**: Ada
+
+## Goal
+Light.
+
+## How to test
+Look.
+//- /tickets/TASK-2.md
+---
+id: TASK-2
+status: "somewhere"
+//       ^^^^^^^^^ warning: "somewhere" is no value for Status: in templates/task.md it is To Do, In Progress or Done
+owner: Ada
+---
+# Second
+
+## Goal
+Light.
+
+## How to test
+Look.
+"#);
+    }
+
+    #[test]
+    fn spelling_does_not_matter() {
+        for value in ["To Do", "TO_DO", "to-do", "✅ Done", "**Done**", "Done - verified", "in progress (v2)", ""] {
+            check("invalid-value", &format!("{TASK}//- /t.md\n# TASK-1: T\n\n**Status**: {value}\n**Owner**: A\n\n## Goal\n\n## How to test\n"));
+        }
+    }
+
+    const TASK: &str = "//- /templates/task.md\n# TASK-XXX: [Title]\n\n**Status**: [To Do | In Progress | Done]\n**Owner**: [Name]\n**Epic**: [EPIC-XXX]\n\n## Goal\n[What will be different]\n\n## How to test\n[What a reviewer does]\n\n### Numbers (optional)\n";
 }

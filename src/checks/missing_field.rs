@@ -36,3 +36,37 @@ fn has(view: &View<'_>, index: u32, ticket: &Ticket, spec: &FieldSpec) -> bool {
     let same = |name: &str| Role::same(name, &spec.name);
     said_elsewhere || view.facts.fields.iter().any(|field| field.ticket == Some(index) && same(&field.name))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::check;
+
+    #[test]
+    fn what_the_template_has() {
+        check("missing-field", r#"//- /templates/task.md
+# TASK-XXX: [Title]
+
+**Status**: [To Do | In Progress | Done]
+**Owner**: [Name]
+**Epic**: [EPIC-XXX]
+
+## Goal
+[What will be different]
+
+## How to test
+[What a reviewer does]
+
+### Numbers (optional)
+//- /tickets/TASK-1.md
+# TASK-1: Porch light
+//^^^^^^^^^^^^^^^^^^^^^ warning: the field "Owner" is missing: it is in templates/task.md
+**State**: To Do
+
+## Goal
+Light.
+
+## How to test
+Look.
+"#);
+    }
+}

@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 
 use crate::schema::{Level, Schema};
 use crate::text::Span;
-use crate::ticket::{Facts, Ticket};
+use crate::ticket::{Facts, IdKey, Ticket};
 use crate::workspace::{FileId, Snapshot};
 
 mod duplicate_id;
@@ -123,6 +123,12 @@ impl<'a> View<'a> {
             .filter_map(|(index, ticket)| Some((index, ticket, self.schema(index)?)))
     }
 
+    /// The ID of a ticket as it writes it itself; in comparable form where only the file's name has it.
+    fn id(&self, ticket: &'a Ticket) -> Option<&'a str> {
+        let written = ticket.declarations.first().map(|span| span.of(self.text));
+        written.or(ticket.id.as_ref().map(IdKey::as_str))
+    }
+
     /// Where a finding about a ticket as a whole is shown: its heading, else its first declaration, else the first
     /// line that says something.
     fn place(&self, ticket: &Ticket) -> Span {
@@ -153,7 +159,7 @@ impl Findings<'_> {
 
     /// Adds a finding of this severity.
     fn add_as(&mut self, severity: Severity, ticket: Option<u32>, span: Span, message: String) {
-        let id = self.view.facts.ticket(ticket).and_then(|ticket| ticket.id.as_ref());
+        let id = self.view.facts.ticket(ticket).and_then(|ticket| self.view.id(ticket));
         let schema = ticket.and_then(|ticket| self.view.schema(ticket));
         self.list.push(Diagnostic {
             code: self.rule.code,
@@ -162,7 +168,7 @@ impl Findings<'_> {
             message,
             related: Vec::new(),
             schema: schema.map(|schema| schema.name.clone()),
-            ticket: id.map(|id| id.as_str().into()),
+            ticket: id.map(SmolStr::new),
         });
     }
 
@@ -208,4 +214,34 @@ pub fn run(snapshot: &Snapshot, file: FileId, cancelled: &dyn Fn() -> bool) -> V
     });
     all.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::{Fixture, address};
+
+    /// Checks that the files of a fixture have exactly the findings that are marked in them, of this rule.
+    pub(super) fn check(code: &str, notation: &str) {
+        let fixture = Fixture::parse(notation);
+        let snapshot = fixture.snapshot();
+        for file in &fixture.files {
+            let id = snapshot.file(&address(&file.path)).expect("the file is open");
+            let found = super::run(&snapshot, id, &|| false);
+            let mut found: Vec<_> = found
+                .into_iter()
+                .filter(|diagnostic| diagnostic.code == code)
+                .map(|diagnostic| {
+                    let severity = format!("{:?}", diagnostic.severity).to_lowercase();
+                    (diagnostic.span, format!("{severity}: {}", diagnostic.message))
+                })
+                .collect();
+            let mut wanted = file.findings.clone();
+            found.sort();
+            wanted.sort();
+            let shown = |all: &[(crate::text::Span, String)]| -> Vec<String> {
+                all.iter().map(|(span, said)| format!("`{}` {said}", span.of(&file.text))).collect()
+            };
+            assert_eq!(shown(&found), shown(&wanted), "in {}", file.path);
+        }
+    }
 }

@@ -63,3 +63,66 @@ fn is_begun(view: &View<'_>, ticket: u32, schema: &Schema) -> bool {
     let is_open = value::progress(written).is_none_or(|progress| progress == value::Progress::Open);
     !(written.is_empty() || is_first || is_open)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::check;
+
+    #[test]
+    fn words_of_the_template() {
+        check("unfilled-placeholder", r#"//- /templates/task.md
+# TASK-XXX: [Title]
+
+**Status**: [To Do | In Progress | Done]
+**Owner**: [Name]
+**Epic**: [EPIC-XXX]
+
+## Goal
+[What will be different]
+
+## How to test
+[What a reviewer does]
+
+### Numbers (optional)
+//- /tickets/TASK-1.md
+# TASK-1: [Title]
+//        ^^^^^^^ hint: "[Title]" is a placeholder of templates/task.md: fill it in
+**Status**: To Do
+**Owner**: [Name]
+//         ^^^^^^ hint: "[Name]" is a placeholder of templates/task.md: fill it in
+
+## Goal
+See [Title](x.md), `[Name]`, [x], [something else], [[Name]].
+
+## How to test
+```
+[Name]
+```
+//- /tickets/TASK-2.md
+# TASK-2: Begun
+
+**Status**: In Progress
+**Owner**: [Name]
+//         ^^^^^^ warning: "[Name]" is a placeholder of templates/task.md: fill it in
+
+## Goal
+[What will be different]
+//<^^^^^^^^^^^^^^^^^^^^^ TODO
+
+## How to test
+Look.
+//- /tickets/TASK-3.md
+# TASK-3: Not chosen
+
+**Status**: [To Do | In Progress | Done]
+//          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ TODO
+**Owner**: Ada
+
+## Goal
+Light.
+
+## How to test
+Look.
+"#);
+    }
+}

@@ -88,7 +88,49 @@ fn is_one_slip(a: &[u8], b: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::check as check_files;
     use super::*;
+
+    #[test]
+    fn by_the_place_it_stands_in() {
+        check_files("unknown-ticket", r#"//- /a.md
+---
+id: OPS-12
+status: open
+depends_on: [OPS-21, ops-0012, JIRA-7, None]
+//           ^^^^^^ TODO
+//                             ^^^^^^ TODO
+parent: AES-256
+---
+# Light
+
+Once OPS-98, JIRA-8, [OPS-12](x.md), AES-256, UTF-8.
+//   ^^^^^^ TODO
+
+```bash
+run OPS-96
+```
+<!-- OPS-95 -->
+
+## Dependencies
+
+- [ ] OPS-94: needs OPS-12
+//    ^^^^^^ TODO
+- none of OPS-93
+//        ^^^^^^ TODO
+//- /b.md
+### OPS-13: b
+**Status**: open
+```yaml
+dependencies:
+  - blocks: OPS-12, OPS-92
+//                  ^^^^^^ TODO
+  - blocks: All services
+```
+### OPS-14: c
+**Status**: open
+"#);
+    }
 
     #[test]
     fn slips() {

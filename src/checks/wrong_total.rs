@@ -18,6 +18,12 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         let Some(declared) = number(field.value.of(view.text)) else { continue };
         // The total of the innermost section around it that has tickets, else of the file.
         let mut around = view.facts.section(field.section);
+        while let Some(section) = around
+            && view.facts.ticket(section.ticket).is_some_and(|ticket| ticket.unit != Unit::File)
+        {
+            // Behind the last ticket of a part: the total is not that of this ticket.
+            around = view.facts.section(section.parent);
+        }
         let mut tickets = Vec::new();
         while let Some(section) = around
             && tickets.is_empty()
@@ -40,10 +46,13 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             _ => continue,
         };
         if (actual - declared).abs() > 1e-9 {
-            let message = format!(
-                "the total says {declared} {noun}, but the {} tickets here make {actual}",
-                tickets.len()
-            );
+            let message = match noun {
+                "points" => format!(
+                    "the total says {declared} points, but those of the {} tickets here add up to {actual}",
+                    tickets.len()
+                ),
+                _ => format!("the total says {declared} {noun}, but there are {actual} here"),
+            };
             findings.add(field.ticket, field.value, message);
         }
     }
@@ -75,4 +84,47 @@ fn number(value: &str) -> Option<f64> {
 
 fn decimal(count: usize) -> f64 {
     u32::try_from(count).map_or(f64::INFINITY, f64::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::check;
+
+    #[test]
+    fn of_the_section_around_it_or_of_the_file() {
+        check("wrong-total", r#"//- /a.md
+# Phases
+
+## One
+
+### GH-1: a
+**Points**: 3
+### GH-2: b
+**Points**: 5
+
+**Total Points**: 8
+
+## Two
+
+### GH-3: c
+**Points**: 2
+
+## Summary
+
+**Total Tickets**: 4
+//                 ^ warning: the total says 4 tickets, but there are 3 here
+**Total Points**: 11 points
+//                ^^^^^^^^^ warning: the total says 11 points, but those of the 3 tickets here add up to 10
+**Total Cost**: 5
+//- /b.md
+### GH-5: no points
+**Status**: open
+### GH-6: c
+**Points**: 2
+
+## Summary
+
+**Total Points**: 99
+"#);
+    }
 }

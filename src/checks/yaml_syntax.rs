@@ -19,12 +19,82 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         findings.add(None, mark, message);
     }
     for yaml in &view.facts.yaml {
-        let Some(error) = yaml::syntax_error(view.text, *yaml) else { continue };
         let ticket = view.facts.tickets.iter().position(|ticket| ticket.span.covers(*yaml));
-        let message = match error.help {
-            Some(help) => format!("{}: {help}", error.message),
-            None => error.message,
-        };
-        findings.add(ticket.and_then(|index| u32::try_from(index).ok()), error.span, message);
+        let ticket = ticket.and_then(|index| u32::try_from(index).ok());
+        if !is_front_matter(view, *yaml) && !ticket.is_some_and(|ticket| view.facts.is_evident(ticket)) {
+            // An example in a manual.
+            continue;
+        }
+        let Some(error) = yaml::syntax_error(view.text, *yaml) else { continue };
+        let message = sentence(&error.message, error.help.as_deref());
+        findings.add(ticket, error.span, message);
+    }
+}
+
+fn is_front_matter(view: &View<'_>, yaml: Span) -> bool {
+    let before = Span::new(0, yaml.start()).of(view.text);
+    before.trim_start_matches('\u{feff}').trim() == "---"
+}
+
+/// What is wrong and what would mend it, as the other rules say it: no capital, no full stop.
+fn sentence(message: &str, help: Option<&str>) -> String {
+    let message = message.trim_end_matches('.');
+    let mut chars = message.chars();
+    let first = chars.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default();
+    let message = if chars.as_str().starts_with(char::is_uppercase) {
+        message.to_owned()
+    } else {
+        first + chars.as_str()
+    };
+    match help {
+        Some(help) => format!("{message}: {}", help.trim_end_matches('.')),
+        None => message,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::check;
+
+    #[test]
+    fn at_the_exact_place() {
+        check("yaml-syntax", r#"//- /a.md
+---
+id: OPS-1
+owner: @ada
+//     ^^^^ error: a value cannot begin with `@` unless it stands in quotes: put the value in quotes: `owner: "@ada"`
+title: [OPS-1]: [light]
+---
+//- /b.md
+---
+//< error: front matter is not closed: put a line `---` after its last entry
+id: OPS-2
+status: open
+owner: ada
+
+# Title
+
+Text.
+//- /c.md
+### OPS-3: a
+**Status**: open
+```yaml
+details:
+  - @scope/pkg
+//  ^^^^^^^^^^ error: a value cannot begin with `@` unless it stands in quotes: put the value in quotes: `"@scope/pkg"`
+```
+### OPS-4: b
+**Status**: open
+```json
+{"a": @}
+```
+//- /README.md
+# Charts
+
+```yaml
+value: {{ .Values.x }}
+- @
+```
+"#);
     }
 }
