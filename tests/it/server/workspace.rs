@@ -60,3 +60,9 @@ fn configuration_counts_as_it_is_typed() {
     client.wait_diagnostics(&uri, |params| codes(params) == ["unknown-ticket"]);
     client.finish();
 }
+
+#[test]
+fn configuration_may_name_every_rule() {
+    let rules: Vec<_> = tickmark::checks::RULES.iter().map(|rule| rule.code).collect();
+    assert_eq!(rules, tickmark::workspace::CODES);
+}
