@@ -65,7 +65,8 @@ impl Fixture {
 
 impl File {
     fn take(&mut self, line: &str) {
-        if let Some(marks) = line.strip_prefix("//").filter(|rest| rest.trim_start().starts_with(['^', '<'])) {
+        if let Some(marks) = line.strip_prefix("//").filter(|rest| rest.trim_start().starts_with(['^', '<']))
+        {
             return self.mark(line.len() - marks.trim_start().len(), marks.trim());
         }
         match line.split_once("$0") {

@@ -64,23 +64,25 @@ mod tests {
 
     #[test]
     fn in_one_file_and_in_two() {
-        check("duplicate-id", r#"//- /a.md
+        check(
+            "duplicate-id",
+            r#"//- /a.md
 # OPS-1: A
-//^^^^^ TODO
+//^^^^^ error: OPS-1 is declared twice: also in b.md. Give one of them another ID
 
 Status: open
 //- /b.md
 ---
 id: ops-001
-//  ^^^^^^^ TODO
+//  ^^^^^^^ error: OPS-1 is declared twice: also in a.md. Give one of them another ID
 status: open
 ---
 //- /c.md
 ## GH-1: a
-// ^^^^ TODO
+// ^^^^ error: GH-1 is declared twice: also further in this file. Give one of them another ID
 **Points**: 1
 ## GH-1: b
-// ^^^^ TODO
+// ^^^^ error: GH-1 is declared twice: also further in this file. Give one of them another ID
 **Points**: 1
 ## OPS-2: in a list of tickets
 **Points**: 1
@@ -88,6 +90,7 @@ status: open
 # OPS-2: with a file of its own
 
 Status: open
-"#);
+"#,
+        );
     }
 }

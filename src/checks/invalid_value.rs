@@ -76,7 +76,9 @@ fn message(
     let key = &spec.key;
     match nearest(written, choices.iter().map(smol_str::SmolStr::as_str)) {
         Some(near) => {
-            format!("\"{written}\" is no value for {key}: did you mean \"{near}\"? In {from} it is {expected}")
+            format!(
+                "\"{written}\" is no value for {key}: did you mean \"{near}\"? In {from} it is {expected}"
+            )
         }
         None => format!("\"{written}\" is no value for {key}: in {from} it is {expected}"),
     }
@@ -88,7 +90,9 @@ mod tests {
 
     #[test]
     fn in_every_carrier() {
-        check("invalid-value", r#"//- /templates/task.md
+        check(
+            "invalid-value",
+            r#"//- /templates/task.md
 # TASK-XXX: [Title]
 
 **Status**: [To Do | In Progress | Done]
@@ -128,13 +132,21 @@ Light.
 
 ## How to test
 Look.
-"#);
+"#,
+        );
     }
 
     #[test]
     fn spelling_does_not_matter() {
-        for value in ["To Do", "TO_DO", "to-do", "✅ Done", "**Done**", "Done - verified", "in progress (v2)", ""] {
-            check("invalid-value", &format!("{TASK}//- /t.md\n# TASK-1: T\n\n**Status**: {value}\n**Owner**: A\n\n## Goal\n\n## How to test\n"));
+        for value in
+            ["To Do", "TO_DO", "to-do", "✅ Done", "**Done**", "Done - verified", "in progress (v2)", ""]
+        {
+            check(
+                "invalid-value",
+                &format!(
+                    "{TASK}//- /t.md\n# TASK-1: T\n\n**Status**: {value}\n**Owner**: A\n\n## Goal\n\n## How to test\n"
+                ),
+            );
         }
     }
 

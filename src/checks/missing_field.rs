@@ -43,7 +43,9 @@ mod tests {
 
     #[test]
     fn what_the_template_has() {
-        check("missing-field", r#"//- /templates/task.md
+        check(
+            "missing-field",
+            r#"//- /templates/task.md
 # TASK-XXX: [Title]
 
 **Status**: [To Do | In Progress | Done]
@@ -67,6 +69,7 @@ Light.
 
 ## How to test
 Look.
-"#);
+"#,
+        );
     }
 }

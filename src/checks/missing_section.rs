@@ -92,7 +92,9 @@ mod tests {
 
     #[test]
     fn what_the_template_has() {
-        check("missing-section", r#"//- /templates/task.md
+        check(
+            "missing-section",
+            r#"//- /templates/task.md
 # TASK-XXX: [Title]
 
 **Status**: [To Do | In Progress | Done]
@@ -125,13 +127,16 @@ Look.
 
 ## Goal
 Light.
-"#);
+"#,
+        );
     }
 
     #[test]
     fn practice_decides() {
         let few = "# TASK-N: A\n\n**Status**: Done\n**Owner**: Ada\n\n## Goal\nG.\n";
-        let mut notation = String::from("//- /templates/task.md\n# TASK-XXX: [Title]\n\n**Status**: [To Do | In Progress | Done]\n**Owner**: [Name]\n**Epic**: [EPIC-XXX]\n\n## Goal\n[What will be different]\n\n## How to test\n[What a reviewer does]\n\n### Numbers (optional)\n");
+        let mut notation = String::from(
+            "//- /templates/task.md\n# TASK-XXX: [Title]\n\n**Status**: [To Do | In Progress | Done]\n**Owner**: [Name]\n**Epic**: [EPIC-XXX]\n\n## Goal\n[What will be different]\n\n## How to test\n[What a reviewer does]\n\n### Numbers (optional)\n",
+        );
         for number in 1..=6 {
             notation += &format!("//- /tickets/TASK-{number}.md\n{}", few.replace('N', &number.to_string()));
             if number == 1 {

@@ -18,6 +18,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     for (index, ticket, schema) in view.followers() {
         let begun = is_begun(view, index, schema);
         let severity = if begun { Severity::Warning } else { Severity::Hint };
+        let mut told = Vec::new();
         for placeholder in view.facts.placeholders.iter().filter(|found| ticket.span.covers(found.span)) {
             let words = placeholder.span.of(view.text);
             let known = schema.placeholders.binary_search_by(|known| known.as_str().cmp(words)).is_ok();
@@ -25,6 +26,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
                 let message =
                     format!("\"{words}\" is a placeholder of {}: fill it in", schema.origin.describe());
                 findings.add_as(severity, Some(index), placeholder.span, message);
+                told.push(placeholder.span);
             }
         }
         for field in view.facts.own_fields(index) {
@@ -34,7 +36,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             let parts: Vec<_> = written.split('|').map(name::value).collect();
             let all = parts.len() > 1
                 && parts.iter().all(|part| choices.iter().any(|choice| name::value(choice) == *part));
-            if all {
+            if all && !told.iter().any(|span| span.overlaps(field.value)) {
                 let message = format!("all values of {} are still there: keep the one that holds", spec.key);
                 findings.add_as(severity, Some(index), field.value, message);
             }
@@ -70,7 +72,9 @@ mod tests {
 
     #[test]
     fn words_of_the_template() {
-        check("unfilled-placeholder", r#"//- /templates/task.md
+        check(
+            "unfilled-placeholder",
+            r#"//- /templates/task.md
 # TASK-XXX: [Title]
 
 **Status**: [To Do | In Progress | Done]
@@ -107,7 +111,7 @@ See [Title](x.md), `[Name]`, [x], [something else], [[Name]].
 
 ## Goal
 [What will be different]
-//<^^^^^^^^^^^^^^^^^^^^^ TODO
+//<^^^^^^^^^^^^^^^^^^^^^ warning: "[What will be different]" is a placeholder of templates/task.md: fill it in
 
 ## How to test
 Look.
@@ -115,7 +119,7 @@ Look.
 # TASK-3: Not chosen
 
 **Status**: [To Do | In Progress | Done]
-//          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ TODO
+//          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint: "[To Do | In Progress | Done]" is a placeholder of templates/task.md: fill it in
 **Owner**: Ada
 
 ## Goal
@@ -123,6 +127,7 @@ Light.
 
 ## How to test
 Look.
-"#);
+"#,
+        );
     }
 }

@@ -93,19 +93,21 @@ mod tests {
 
     #[test]
     fn by_the_place_it_stands_in() {
-        check_files("unknown-ticket", r#"//- /a.md
+        check_files(
+            "unknown-ticket",
+            r#"//- /a.md
 ---
 id: OPS-12
 status: open
 depends_on: [OPS-21, ops-0012, JIRA-7, None]
-//           ^^^^^^ TODO
-//                             ^^^^^^ TODO
+//           ^^^^^^ warning: no ticket declares OPS-21: did you mean OPS-12?
+//                             ^^^^^^ warning: no ticket declares JIRA-7
 parent: AES-256
 ---
 # Light
 
 Once OPS-98, JIRA-8, [OPS-12](x.md), AES-256, UTF-8.
-//   ^^^^^^ TODO
+//   ^^^^^^ hint: no ticket declares OPS-98
 
 ```bash
 run OPS-96
@@ -115,21 +117,22 @@ run OPS-96
 ## Dependencies
 
 - [ ] OPS-94: needs OPS-12
-//    ^^^^^^ TODO
+//    ^^^^^^ warning: no ticket declares OPS-94: did you mean OPS-14?
 - none of OPS-93
-//        ^^^^^^ TODO
+//        ^^^^^^ hint: no ticket declares OPS-93: did you mean OPS-13?
 //- /b.md
 ### OPS-13: b
 **Status**: open
 ```yaml
 dependencies:
   - blocks: OPS-12, OPS-92
-//                  ^^^^^^ TODO
+//                  ^^^^^^ warning: no ticket declares OPS-92: did you mean OPS-12?
   - blocks: All services
 ```
 ### OPS-14: c
 **Status**: open
-"#);
+"#,
+        );
     }
 
     #[test]

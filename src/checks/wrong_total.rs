@@ -92,7 +92,9 @@ mod tests {
 
     #[test]
     fn of_the_section_around_it_or_of_the_file() {
-        check("wrong-total", r#"//- /a.md
+        check(
+            "wrong-total",
+            r#"//- /a.md
 # Phases
 
 ## One
@@ -125,6 +127,7 @@ mod tests {
 ## Summary
 
 **Total Points**: 99
-"#);
+"#,
+        );
     }
 }

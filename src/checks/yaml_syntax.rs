@@ -58,7 +58,9 @@ mod tests {
 
     #[test]
     fn at_the_exact_place() {
-        check("yaml-syntax", r#"//- /a.md
+        check(
+            "yaml-syntax",
+            r#"//- /a.md
 ---
 id: OPS-1
 owner: @ada
@@ -95,6 +97,7 @@ details:
 value: {{ .Values.x }}
 - @
 ```
-"#);
+"#,
+        );
     }
 }
