@@ -46,8 +46,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         } else {
             format!("in {}", view.snapshot.path_shown(first.file))
         };
-        let message =
-            format!("{} is declared twice: also {where_}{more}. Give one of them another ID", id.as_str());
+        let message = format!("{shown} is declared twice: also {where_}{more}. Give one of them another ID");
         let related = twins.iter().take(MAX_RELATED).map(|twin| Related {
             file: twin.file,
             span: twin.span,
@@ -74,7 +73,7 @@ Status: open
 //- /b.md
 ---
 id: ops-001
-//  ^^^^^^^ error: OPS-1 is declared twice: also in a.md. Give one of them another ID
+//  ^^^^^^^ error: ops-001 is declared twice: also in a.md. Give one of them another ID
 status: open
 ---
 //- /c.md
