@@ -1,6 +1,7 @@
 //! tickmark: tickets kept as Markdown files, checked against the team's own template.
 
 pub mod checks;
+pub mod cli;
 pub mod features;
 #[cfg(test)]
 pub(crate) mod fixture;

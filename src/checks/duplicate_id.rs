@@ -35,7 +35,8 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         } else {
             format!("in {}", view.snapshot.path_shown(first.file))
         };
-        let message = format!("{} is declared twice: also {where_}{more}. Give one of them another ID", id.as_str());
+        let message =
+            format!("{} is declared twice: also {where_}{more}. Give one of them another ID", id.as_str());
         let related = twins.iter().take(MAX_RELATED).map(|twin| Related {
             file: twin.file,
             span: twin.span,

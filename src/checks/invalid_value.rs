@@ -2,9 +2,9 @@
 
 use super::suggestion::{any_of, nearest};
 use super::{Findings, Rule, Severity, View};
-use crate::schema::{FieldKind, FieldSpec, Schema};
+use crate::schema::{FieldKind, FieldSpec, Origin, Schema};
 use crate::text::Span;
-use crate::ticket::{Facts, Field, name, value};
+use crate::ticket::{Field, name, value};
 
 pub(super) const RULE: Rule = Rule {
     code: "invalid-value",
@@ -17,12 +17,17 @@ pub(super) const RULE: Rule = Rule {
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     for field in &view.facts.fields {
         let Some(schema) = field.ticket.and_then(|ticket| view.schema(ticket)) else { continue };
-        let Some(spec) = spec(view.facts, schema, field) else { continue };
+        let section = field.section.map(|section| view.facts.path(section)).unwrap_or_default();
+        let Some(spec) = schema.field_at(&section, field.own, &field.name) else { continue };
         let FieldKind::Choice(choices) = &spec.kind else { continue };
+        if spec.under != field.under {
+            continue;
+        }
         let values = if field.items.is_empty() { std::slice::from_ref(&field.value) } else { &field.items };
         for place in values {
             let written = place.of(view.text);
-            if is_open(written, spec) || choices.iter().any(|choice| matches(written, choice)) {
+            let known = choices.iter().any(|choice| matches(written, choice));
+            if known || is_open(written, spec) || is_practice(view, schema, field, written) {
                 continue;
             }
             findings.add(field.ticket, *place, message(view, *place, spec, choices, schema));
@@ -30,16 +35,27 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// What a schema says of a field: of one in a section first what it says of that section.
-pub(super) fn spec<'a>(facts: &Facts, schema: &'a Schema, field: &Field) -> Option<&'a FieldSpec> {
-    let section = field.section.map(|section| facts.path(section)).unwrap_or_default();
-    let inside = if section.is_empty() { None } else { schema.field_in(&section, &field.name) };
-    inside.or_else(|| if field.own && field.under.is_none() { schema.field(&field.name) } else { None })
-}
-
 /// Nothing was said yet: no value, the template's own words, or all of its values.
 fn is_open(written: &str, spec: &FieldSpec) -> bool {
-    written.is_empty() || written == spec.default || written.contains(['[', '{', '<']) || written.matches('|').count() > 0
+    written.is_empty()
+        || written == spec.default
+        || written.contains(['[', '{', '<'])
+        || written.matches('|').count() > 0
+}
+
+/// A built-in template is a guess at what a team does: a value that the team uses often is one of its values.
+fn is_practice(view: &View<'_>, schema: &Schema, field: &Field, written: &str) -> bool {
+    const OFTEN: u32 = 3;
+    const SHARE: u32 = 20;
+    if !matches!(schema.origin, Origin::Builtin(_)) {
+        return false;
+    }
+    let wanted = name::value(written);
+    let used = view.snapshot.values(&field.name);
+    let total: u32 = used.iter().map(|(_, count)| count).sum();
+    let alike: u32 =
+        used.iter().filter(|(value, _)| name::value(value) == wanted).map(|(_, count)| count).sum();
+    alike >= OFTEN && alike * SHARE >= total
 }
 
 fn matches(written: &str, choice: &str) -> bool {
@@ -47,7 +63,13 @@ fn matches(written: &str, choice: &str) -> bool {
     value::forms(written).contains(&choice)
 }
 
-fn message(view: &View<'_>, place: Span, spec: &FieldSpec, choices: &[smol_str::SmolStr], schema: &Schema) -> String {
+fn message(
+    view: &View<'_>,
+    place: Span,
+    spec: &FieldSpec,
+    choices: &[smol_str::SmolStr],
+    schema: &Schema,
+) -> String {
     let written = place.of(view.text);
     let from = schema.origin.describe();
     let expected = any_of(choices);

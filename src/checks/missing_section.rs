@@ -31,7 +31,12 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             let practice = Practice::new(adoption.tickets(), adoption.section(&spec.path));
             let from = schema.origin.describe();
             let message = format!("the section \"{}\" is missing: it is in {from}{practice}", shown(spec));
-            findings.add_as(practice.severity(spec.need == Need::Required), Some(index), view.place(ticket), message);
+            findings.add_as(
+                practice.severity(spec.need == Need::Required),
+                Some(index),
+                view.place(ticket),
+                message,
+            );
         }
     }
 }

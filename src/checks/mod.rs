@@ -118,18 +118,23 @@ impl<'a> View<'a> {
 
     /// The tickets that follow a schema.
     fn followers(&self) -> impl Iterator<Item = (u32, &'a Ticket, &'a Arc<Schema>)> {
-        (0u32..).zip(&self.facts.tickets).filter_map(|(index, ticket)| Some((index, ticket, self.schema(index)?)))
+        (0u32..)
+            .zip(&self.facts.tickets)
+            .filter_map(|(index, ticket)| Some((index, ticket, self.schema(index)?)))
     }
 
     /// Where a finding about a ticket as a whole is shown: its heading, else its first declaration, else the first
     /// line that says something.
     fn place(&self, ticket: &Ticket) -> Span {
         let heading = self.facts.section(ticket.heading).map(|section| section.title);
-        heading.or_else(|| ticket.declarations.first().copied()).filter(|span| !span.is_empty()).unwrap_or_else(|| {
-            let start = self.text.find(|c: char| !c.is_whitespace() && c != '\u{feff}').unwrap_or(0);
-            let rest = self.text.get(start..).unwrap_or_default();
-            Span::new(start, start + rest.find(['\n', '\r']).unwrap_or(rest.len()))
-        })
+        heading
+            .or_else(|| ticket.declarations.first().copied())
+            .filter(|span| !span.is_empty())
+            .unwrap_or_else(|| {
+                let start = self.text.find(|c: char| !c.is_whitespace() && c != '\u{feff}').unwrap_or(0);
+                let rest = self.text.get(start..).unwrap_or_default();
+                Span::new(start, start + rest.find(['\n', '\r']).unwrap_or(rest.len()))
+            })
     }
 }
 

@@ -10,7 +10,8 @@ pub(super) fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'
     let folded = name::value(written);
     let score = |candidate: &str| {
         let candidate = name::value(candidate);
-        let starts = !folded.is_empty() && (candidate.starts_with(folded.as_str()) || folded.starts_with(candidate.as_str()));
+        let starts = !folded.is_empty()
+            && (candidate.starts_with(folded.as_str()) || folded.starts_with(candidate.as_str()));
         strsim::normalized_damerau_levenshtein(&folded, &candidate) + if starts { 0.5 } else { 0.0 }
     };
     let scored = candidates.into_iter().map(|candidate| (score(candidate), candidate));

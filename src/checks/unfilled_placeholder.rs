@@ -22,7 +22,8 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             let words = placeholder.span.of(view.text);
             let known = schema.placeholders.binary_search_by(|known| known.as_str().cmp(words)).is_ok();
             if known && is_all_there_is(view, *placeholder) {
-                let message = format!("\"{words}\" is a placeholder of {}: fill it in", schema.origin.describe());
+                let message =
+                    format!("\"{words}\" is a placeholder of {}: fill it in", schema.origin.describe());
                 findings.add_as(severity, Some(index), placeholder.span, message);
             }
         }
@@ -31,7 +32,8 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             let FieldKind::Choice(choices) = &spec.kind else { continue };
             let written = field.value.of(view.text);
             let parts: Vec<_> = written.split('|').map(name::value).collect();
-            let all = parts.len() > 1 && parts.iter().all(|part| choices.iter().any(|choice| name::value(choice) == *part));
+            let all = parts.len() > 1
+                && parts.iter().all(|part| choices.iter().any(|choice| name::value(choice) == *part));
             if all {
                 let message = format!("all values of {} are still there: keep the one that holds", spec.key);
                 findings.add_as(severity, Some(index), field.value, message);

@@ -13,8 +13,8 @@ pub(super) const RULE: Rule = Rule {
 
 /// Words before a number that name no tickets anywhere: standards, ciphers, versions, quarters.
 const LOOK_ALIKES: [&str; 24] = [
-    "AES", "ASCII", "BASE", "CVE", "CWE", "ECMA", "GPT", "HTTP", "IEEE", "ISO", "MD", "MP", "PEP", "Q", "RFC", "RSA",
-    "SHA", "SOC", "TLS", "UCS", "UTC", "UTF", "V", "X",
+    "AES", "ASCII", "BASE", "CVE", "CWE", "ECMA", "GPT", "HTTP", "IEEE", "ISO", "MD", "MP", "PEP", "Q",
+    "RFC", "RSA", "SHA", "SOC", "TLS", "UCS", "UTC", "UTF", "V", "X",
 ];
 
 /// IDs of a family that are compared with a misspelt one at most.
@@ -63,6 +63,46 @@ fn severity(view: &View<'_>, reference: &Reference) -> Option<Severity> {
 /// The declared ID most like this one, when it is one slip away.
 fn nearest(view: &View<'_>, id: &IdKey) -> Option<String> {
     let known = view.snapshot.ids_in_family(id.family());
-    let slip = |other: &&IdKey| strsim::damerau_levenshtein(other.as_str(), id.as_str()) == 1;
+    let slip = |other: &&IdKey| is_one_slip(other.as_str().as_bytes(), id.as_str().as_bytes());
     known.take(MAX_COMPARED).find(slip).map(|id| id.as_str().to_owned())
+}
+
+/// Whether two texts differ by one character too many, missing or wrong, or by two neighbours swapped.
+fn is_one_slip(a: &[u8], b: &[u8]) -> bool {
+    let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (a.get(same..).unwrap_or_default(), b.get(same..).unwrap_or_default());
+    match (a, b) {
+        ([], [_]) | ([_], []) => true,
+        ([x, a @ ..], [y, b @ ..]) => {
+            let swapped = match (a, b) {
+                ([x2, a @ ..], [y2, b @ ..]) => (x, x2) == (y2, y) && a == b,
+                _ => false,
+            };
+            swapped || a == b || a.split_first().is_some_and(|(first, rest)| first == y && rest == b) || {
+                b.split_first().is_some_and(|(first, rest)| first == x && rest == a)
+            }
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips() {
+        let check = |a: &str, b: &str, want: bool| {
+            assert_eq!(is_one_slip(a.as_bytes(), b.as_bytes()), want, "{a} {b}");
+            assert_eq!(is_one_slip(b.as_bytes(), a.as_bytes()), want, "{b} {a}");
+        };
+        check("PE-12", "PE-21", true);
+        check("PE-12", "PE-13", true);
+        check("PE-12", "PE-1", true);
+        check("PE-12", "PE-122", true);
+        check("PE-102", "PE-12", true);
+        check("PE-12", "PE-12", false);
+        check("PE-12", "PE-34", false);
+        check("PE-1234", "PE-2143", false);
+    }
 }

@@ -52,18 +52,19 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
 /// The heading tickets in a part of the file that hold no other ticket themselves.
 fn within<'a>(view: &View<'a>, span: Span) -> Vec<(u32, &'a Ticket)> {
     let is_heading = |ticket: &Ticket| matches!(ticket.unit, Unit::Heading(_));
-    let all = || (0u32..).zip(&view.facts.tickets).filter(|(_, ticket)| is_heading(ticket) && span.covers(ticket.span));
+    let all = || {
+        (0u32..).zip(&view.facts.tickets).filter(|(_, ticket)| is_heading(ticket) && span.covers(ticket.span))
+    };
     all()
-        .filter(|(index, ticket)| !all().any(|(other, inner)| other != *index && ticket.span.covers(inner.span)))
+        .filter(|(index, ticket)| {
+            !all().any(|(other, inner)| other != *index && ticket.span.covers(inner.span))
+        })
         .collect()
 }
 
 /// The points of all tickets together; none when one of them does not say.
 fn sum(view: &View<'_>, tickets: &[(u32, &Ticket)]) -> Option<f64> {
-    tickets
-        .iter()
-        .map(|(index, _)| number(view.facts.role(*index, Role::Points)?.value.of(view.text)))
-        .sum()
+    tickets.iter().map(|(index, _)| number(view.facts.role(*index, Role::Points)?.value.of(view.text))).sum()
 }
 
 /// The number that a value starts with: `12`, `8 points`.

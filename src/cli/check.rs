@@ -92,7 +92,7 @@ fn config_problems(root: &Path) -> Vec<String> {
         Ok(text) => text,
         Err(error) => return vec![format!("{error:#}")],
     };
-    let (_, problems) = Config::parse(&text);
+    let (_, problems) = Config::parse(&text, &crate::workspace::CODES);
     let document = crate::text::Document::new(&text);
     let place = |span| report::start(&document, span);
     let shown = targets::shown(&path);
@@ -112,7 +112,9 @@ fn report(snapshot: &Snapshot, targets: &[Target], floor: Severity) -> Report {
         .filter(|file| !snapshot.is_template(*file) && !snapshot.is_ignored(*file))
         .filter(|file| {
             let path = snapshot.address(*file).and_then(Address::path);
-            path.is_some_and(|path| targets.iter().any(|target| target.covers(path)) && !path.ends_with(CONFIG))
+            path.is_some_and(|path| {
+                targets.iter().any(|target| target.covers(path)) && !path.ends_with(CONFIG)
+            })
         })
         .collect();
     let mut files: Vec<_> = files.into_par_iter().filter_map(|file| check(snapshot, file)).collect();
@@ -137,8 +139,10 @@ fn check(snapshot: &Snapshot, file: FileId) -> Option<CheckedFile> {
         };
         diagnostic.related.iter().filter_map(place).collect()
     };
-    let findings: Vec<_> = diagnostics.into_iter().map(|diagnostic| (notes(&diagnostic), diagnostic)).collect();
-    let document = if findings.is_empty() { crate::text::Document::default() } else { snapshot.document(file)? };
+    let findings: Vec<_> =
+        diagnostics.into_iter().map(|diagnostic| (notes(&diagnostic), diagnostic)).collect();
+    let document =
+        if findings.is_empty() { crate::text::Document::default() } else { snapshot.document(file)? };
     Some(CheckedFile { path: shown(snapshot, file), document, tickets, findings })
 }
 

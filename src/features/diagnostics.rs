@@ -5,10 +5,10 @@ use std::str::FromStr;
 
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeDescription, Diagnostic, DiagnosticOptions, DiagnosticRelatedInformation,
-    DiagnosticServerCapabilities, DiagnosticSeverity, DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
-    FullDocumentDiagnosticReport, Location, NumberOrString, RelatedFullDocumentDiagnosticReport,
-    RelatedUnchangedDocumentDiagnosticReport, ServerCapabilities, UnchangedDocumentDiagnosticReport,
-    Uri,
+    DiagnosticServerCapabilities, DiagnosticSeverity, DocumentDiagnosticParams, DocumentDiagnosticReport,
+    DocumentDiagnosticReportResult, FullDocumentDiagnosticReport, Location, NumberOrString,
+    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, ServerCapabilities,
+    UnchangedDocumentDiagnosticReport, Uri,
 };
 
 use crate::checks::{self, Related, Severity};
@@ -78,7 +78,8 @@ pub fn compute(context: &Context, address: &Address) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let snapshot = &context.snapshot;
-    let Some((file, document)) = snapshot.file(address).and_then(|file| Some((file, snapshot.document(file)?)))
+    let Some((file, document)) =
+        snapshot.file(address).and_then(|file| Some((file, snapshot.document(file)?)))
     else {
         return Vec::new();
     };

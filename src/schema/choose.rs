@@ -9,7 +9,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::{Config, Need, Origin, Schema, TicketUnit};
-use crate::ticket::{Facts, Role, Unit, name};
+use crate::ticket::{Facts, Role, Ticket, Unit, name};
 
 /// Index of a schema in [`Catalog::schemas`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -31,29 +31,35 @@ pub struct TicketShape {
 }
 
 impl TicketShape {
-    /// The shape of a ticket.
+    /// The shapes of all tickets of a document, in their order.
     #[must_use]
-    pub fn of(text: &str, facts: &Facts, ticket: u32) -> Self {
-        let own = || facts.own_fields(ticket).filter(|field| field.under.is_none());
-        let unit = facts.ticket(Some(ticket));
-        let heading = unit.and_then(|ticket| ticket.heading);
-        let sections = facts.sections_of(ticket).filter(|(_, section)| {
-            section.parent.is_none()
-                || section.parent == heading
-                || facts.section(section.parent).is_none_or(|parent| parent.ticket != Some(ticket))
-        });
-        Self {
-            is_file: unit.is_none_or(|ticket| ticket.unit == Unit::File),
-            family: unit
-                .and_then(|ticket| Some(SmolStr::new(ticket.id.as_ref()?.family())))
-                .unwrap_or_default(),
-            fields: own().map(|field| field.name.clone()).collect(),
-            types: own()
-                .filter(|field| Role::of(&field.name) == Some(Role::Type))
-                .map(|field| name::value(field.value.of(text)))
-                .collect(),
-            sections: sections.map(|(_, section)| section.name.clone()).collect(),
+    pub fn all(text: &str, facts: &Facts) -> Vec<Self> {
+        let mut shapes: Vec<Self> = facts.tickets.iter().map(Self::bare).collect();
+        for field in facts.fields.iter().filter(|field| field.own && field.under.is_none()) {
+            if let Some(shape) = field.ticket.and_then(|ticket| shapes.get_mut(ticket as usize)) {
+                shape.fields.push(field.name.clone());
+                if Role::of(&field.name) == Some(Role::Type) {
+                    shape.types.push(name::value(field.value.of(text)));
+                }
+            }
         }
+        for (index, section) in (0u32..).zip(&facts.sections) {
+            let heading = facts.ticket(section.ticket).and_then(|ticket| ticket.heading);
+            let around = facts.section(section.parent).filter(|parent| parent.ticket == section.ticket);
+            let is_top = around.is_none() || section.parent == heading;
+            if is_top
+                && heading != Some(index)
+                && let Some(shape) = section.ticket.and_then(|ticket| shapes.get_mut(ticket as usize))
+            {
+                shape.sections.push(section.name.clone());
+            }
+        }
+        shapes
+    }
+
+    fn bare(ticket: &Ticket) -> Self {
+        let family = ticket.id.as_ref().map(|id| SmolStr::new(id.family())).unwrap_or_default();
+        Self { is_file: ticket.unit == Unit::File, family, ..Self::default() }
     }
 }
 
@@ -380,12 +386,11 @@ mod tests {
     fn chosen(catalog: &Catalog, path: &str, text: &str) -> Vec<String> {
         let facts =
             Facts::read(text, FileName { stem: path.rsplit('/').next().unwrap().trim_end_matches(".md") });
-        let tickets = 0..u32::try_from(facts.tickets.len()).unwrap();
-        let choose = |ticket| {
-            let id = catalog.choose(path, &TicketShape::of(text, &facts, ticket));
+        let choose = |shape: &TicketShape| {
+            let id = catalog.choose(path, shape);
             id.map_or("none".to_owned(), |id| catalog.get(id).unwrap().origin.describe())
         };
-        tickets.map(choose).collect()
+        TicketShape::all(text, &facts).iter().map(choose).collect()
     }
 
     fn check(templates: &[(&str, &str)], config: &str, path: &str, text: &str, want: &str) {

@@ -19,6 +19,9 @@ use crate::ticket::{Facts, FileName, Role, Unit, id, name};
 /// A larger template is not read, in bytes.
 const MAX_TEMPLATE: usize = 1024 * 1024;
 
+/// Headings with an example for an ID beyond this count are read as they stand.
+const MAX_EXAMPLES: usize = 200;
+
 /// Fences beyond this count are not looked at.
 const MAX_FENCES: usize = 50;
 
@@ -101,7 +104,7 @@ fn with_ids(text: &str) -> (Cow<'_, str>, Option<SmolStr>) {
                 .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'#'));
             let len = len.count();
             let word = rest.get(..len).unwrap_or_default();
-            if id::is_example(word) {
+            if id::is_example(word) && found.len() < MAX_EXAMPLES {
                 let start = block.content.start() + lead;
                 found.push((level, Span::new(start, start + len)));
             } else if level == 1 && matches!(id::shape(word), Some(id::Shape::Numbered)) {

@@ -434,4 +434,17 @@ mod tests {
             &[("missing-section", "Expected one of off, hint, information, warning, error.")],
         );
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_a_configuration(pieces in proptest::collection::vec(proptest::sample::select(vec![
+            "templates:", "severity:", "ignore:", "\n", "  ", "- ", "path: ", "files: ", "[", "]", "{", "}", "'", "\"", "*", "a.md", "off",
+            "missing-section: ", ", ", "#", "..", "/", "\\", "é", "|", "\t",
+        ]), 0..60)) {
+            let text: String = pieces.concat();
+            for problem in Config::parse(&text, &["missing-section"]).1 {
+                proptest::prop_assert!(text.get(problem.span.range()).is_some() && !problem.message.is_empty());
+            }
+        }
+    }
 }

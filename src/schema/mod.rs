@@ -173,7 +173,7 @@ impl Schema {
         let there = self.fields.iter().find(|field| {
             let path = &field.section;
             let same = path.len() == section.len()
-                && path.iter().zip(section).all(|(asked, name)| fits(asked, name));
+                && path.iter().zip(section).all(|(asked, name)| same_name(asked, name));
             same && field.name == name
         });
         let only = || {
@@ -203,14 +203,17 @@ impl SectionSpec {
     }
 }
 
-/// Whether a comparable name fits one of a template, in which `#` stands for any number and then anything may
-/// follow: `step #` fits `step 3 write the parser`.
+/// Whether a comparable name fits one of a template, in which a `#` at the end stands for a number and whatever
+/// follows it: `step #` fits `step 3 write the parser`.
 fn same_name(spec: &str, name: &str) -> bool {
-    let Some((before, after)) = spec.split_once('#') else { return spec == name };
-    let Some(rest) = name.strip_prefix(before) else { return false };
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = rest.get(digits..).unwrap_or_default();
-    digits > 0 && rest.strip_prefix(after).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    if spec == name {
+        return true;
+    }
+    let Some(words) = spec.strip_suffix('#').filter(|words| words.ends_with(' ')) else { return false };
+    let Some(rest) = name.strip_prefix(words) else { return false };
+    let rest = rest.trim_start_matches('#');
+    let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    after.len() < rest.len() && (after.is_empty() || after.starts_with(' '))
 }
 
 impl Origin {
@@ -223,26 +226,4 @@ impl Origin {
             Self::File(path) => path.to_string(),
         }
     }
-}
-
-impl SectionSpec {
-    /// Whether a section of a ticket, by its comparable path, is what this asks for: `step #` fits `step 7 roll out`.
-    #[must_use]
-    pub fn fits(&self, path: &[&str]) -> bool {
-        self.path.len() == path.len() && self.path.iter().zip(path).all(|(asked, name)| fits(asked, name))
-    }
-}
-
-/// Whether a section's comparable name is the one that a schema has, in which a `#` at the end stands for a number
-/// and what follows it.
-#[must_use]
-pub fn fits(asked: &str, name: &str) -> bool {
-    if asked == name {
-        return true;
-    }
-    let Some(words) = asked.strip_suffix('#') else { return false };
-    let rest = name.strip_prefix(words).unwrap_or_default().trim_start_matches('#');
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let after = rest.get(digits..).unwrap_or_default();
-    digits > 0 && (after.is_empty() || after.starts_with(' '))
 }

@@ -40,12 +40,6 @@ impl Schema {
     }
 }
 
-impl serde::Serialize for Schema {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.to_yaml())
-    }
-}
-
 fn field(out: &mut String, spec: &FieldSpec) {
     let _ = writeln!(out, "  - key: {}", scalar(&spec.key));
     if let Some(under) = &spec.under {
@@ -139,5 +133,67 @@ fn scalar(text: &str) -> String {
         text.to_owned()
     } else {
         serde_json::to_string(text).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::schema::{Origin, compile};
+
+    #[test]
+    fn drawn() {
+        let text = "# AB-XXX: [Title]\n\n**Status**: [Open | Yes]\n**Parent**: [EP-XXX, or \"None\"]\n**Spec**: [optional]\n\n## Goal\n[Why]\n\n### Step 1: [First]\n\n## Risks (Optional)\n";
+        let schemas = compile(text, "chore", Origin::File("t/chore.md".into()));
+        expect![[r#"
+            name: chore
+            template: t/chore.md
+            ticket: file
+            id: AB-…
+            fields:
+              - key: Status
+                written: [bold line]
+                required: true
+                kind: choice
+                values: [Open, "Yes"]
+                hint: "Open | Yes"
+              - key: Parent
+                written: [bold line]
+                required: true
+                kind: id
+                family: EP
+                values: [None]
+                hint: "EP-XXX, or \"None\""
+              - key: Spec
+                written: [bold line]
+                required: false
+                kind: text
+                hint: optional
+            sections:
+              - path: [goal]
+                title: Goal
+                level: 2
+                need: expected
+                hint: Why
+              - path: [goal, "step #"]
+                title: "Step 1: [First]"
+                level: 3
+                need: expected
+                repeatable: true
+              - path: [risks]
+                title: Risks (Optional)
+                level: 2
+                need: optional
+            placeholders:
+              - AB-XXX
+              - "[EP-XXX, or \"None\"]"
+              - "[First]"
+              - "[Open | Yes]"
+              - "[Title]"
+              - "[Why]"
+              - "[optional]"
+        "#]]
+        .assert_eq(&schemas[0].to_yaml());
     }
 }

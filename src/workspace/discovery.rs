@@ -10,10 +10,10 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::schema::{Config, Origin, Schema};
 
+use super::Address;
 use super::file::{self, Kind};
 use super::roots::relative;
 use super::summary::{Strings, Summary};
-use super::Address;
 
 /// The name of the file that configures a root.
 pub use crate::schema::CONFIG_FILE as CONFIG;
@@ -27,9 +27,30 @@ const PACE: usize = 256;
 
 /// Folders of tools that hold no tickets, and much else.
 const SKIPPED: [&str; 24] = [
-    ".cache", ".cargo", ".direnv", ".git", ".gradle", ".hg", ".jj", ".mypy_cache", ".next", ".nox", ".pnpm-store",
-    ".pytest_cache", ".ruff_cache", ".svn", ".terraform", ".tox", ".venv", ".yarn", "__pycache__",
-    "bower_components", "node_modules", "site-packages", "target", "venv",
+    ".cache",
+    ".cargo",
+    ".direnv",
+    ".git",
+    ".gradle",
+    ".hg",
+    ".jj",
+    ".mypy_cache",
+    ".next",
+    ".nox",
+    ".pnpm-store",
+    ".pytest_cache",
+    ".ruff_cache",
+    ".svn",
+    ".terraform",
+    ".tox",
+    ".venv",
+    ".yarn",
+    "__pycache__",
+    "bower_components",
+    "node_modules",
+    "site-packages",
+    "target",
+    "venv",
 ];
 
 /// What was read from disk.
@@ -151,10 +172,17 @@ impl Walk<'_> {
         Found { scope, is_all: self.only.is_none(), files, problems }
     }
 
-    fn run_root(&self, root: &Path, config: &Config, files: &mut Vec<FoundFile>, problems: &mut Vec<Problem>) {
+    fn run_root(
+        &self,
+        root: &Path,
+        config: &Config,
+        files: &mut Vec<FoundFile>,
+        problems: &mut Vec<Problem>,
+    ) {
         let (sender, receiver) = mpsc::channel();
         self.walker(root).build_parallel().run(|| {
-            let mut thread = Thread { walk: self, root, config, strings: Strings::default(), results: sender.clone() };
+            let mut thread =
+                Thread { walk: self, root, config, strings: Strings::default(), results: sender.clone() };
             Box::new(move |entry| thread.visit(entry))
         });
         drop(sender);
@@ -246,11 +274,18 @@ fn problem(error: &ignore::Error) -> Option<Problem> {
 }
 
 /// What a file with this text says.
-pub(crate) fn examine(path: &Path, root: &Path, config: &Config, text: &str, strings: &mut Strings) -> FoundFile {
+pub(crate) fn examine(
+    path: &Path,
+    root: &Path,
+    config: &Config,
+    text: &str,
+    strings: &mut Strings,
+) -> FoundFile {
     let address = Address::from_path(path);
     let kind = Kind::of(path);
     let facts = file::facts(kind, &address, text);
-    let templates = if kind == Kind::Markdown { templates(&relative(root, path), text, config) } else { Vec::new() };
+    let templates =
+        if kind == Kind::Markdown { templates(&relative(root, path), text, config) } else { Vec::new() };
     FoundFile {
         summary: Summary::new(text, &facts, strings),
         templates,

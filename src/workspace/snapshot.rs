@@ -142,7 +142,9 @@ impl Snapshot {
     pub fn config_problems(&self, file: FileId) -> &[ConfigProblem] {
         let config = self.entry(file).filter(|entry| entry.kind == Kind::Config);
         let root = config.map(|entry| (entry, self.roots.get(entry.root)));
-        root.filter(|(entry, root)| root.config() == entry.address).map(|(_, root)| &*root.problems).unwrap_or_default()
+        root.filter(|(entry, root)| root.config() == entry.address)
+            .map(|(_, root)| &*root.problems)
+            .unwrap_or_default()
     }
 
     /// The schemas that a ticket of a file may follow.
@@ -265,7 +267,8 @@ impl Snapshot {
     #[must_use]
     pub fn declarations(&self, id: &IdKey) -> Vec<Declaration> {
         let id = self.resolve(id);
-        let mut all: Vec<_> = self.index.declared(&id).filter_map(|(file, n)| self.declaration(file, n)).collect();
+        let mut all: Vec<_> =
+            self.index.declared(&id).filter_map(|(file, n)| self.declaration(file, n)).collect();
         self.sort(&mut all, |declaration| (declaration.file, declaration.ticket));
         all
     }

@@ -74,10 +74,14 @@ impl World {
     pub fn apply(&mut self, found: Found) {
         let present: BTreeSet<&Address> = found.files.iter().map(|file| &file.address).collect();
         let scope: Vec<Address> = found.scope.iter().map(|path| Address::from_path(path)).collect();
-        let gone: Vec<FileId> = scope.iter().flat_map(|around| self.below(around)).filter_map(|(address, id)| {
-            let closed = self.now.entry(id).is_some_and(|entry| entry.open.is_none());
-            (closed && !present.contains(&address)).then_some(id)
-        }).collect();
+        let gone: Vec<FileId> = scope
+            .iter()
+            .flat_map(|around| self.below(around))
+            .filter_map(|(address, id)| {
+                let closed = self.now.entry(id).is_some_and(|entry| entry.open.is_none());
+                (closed && !present.contains(&address)).then_some(id)
+            })
+            .collect();
         gone.into_iter().for_each(|id| self.forget(id));
         self.take_configs(&found, &scope);
         if found.is_all && self.now.roots.iter().all(|(_, root)| found.scope.contains(&root.folder)) {
@@ -163,7 +167,8 @@ impl World {
             let text = open.map(|open| open.document.text()).or_else(|| root.on_disk.clone());
             if Arc::make_mut(&mut self.now.roots).get_mut(id).configure(text) {
                 // It may say which of them are templates.
-                let open = self.now.files.iter().filter(|(_, entry)| entry.root == id && entry.open.is_some());
+                let open =
+                    self.now.files.iter().filter(|(_, entry)| entry.root == id && entry.open.is_some());
                 self.dirty.extend(open.map(|(file, _)| *file));
                 self.withdraw_all(id);
             }
@@ -198,7 +203,8 @@ impl World {
     fn refresh_catalogs(&mut self) {
         for id in std::mem::take(&mut self.stale) {
             let entries = self.now.files().filter_map(|file| self.now.entry(file));
-            let schemas = entries.filter(|entry| entry.root == id).flat_map(|entry| entry.templates.iter().cloned());
+            let schemas =
+                entries.filter(|entry| entry.root == id).flat_map(|entry| entry.templates.iter().cloned());
             let schemas = schemas.collect();
             if Arc::make_mut(&mut self.now.roots).get_mut(id).compile(schemas) {
                 self.withdraw_all(id);
@@ -231,7 +237,11 @@ impl World {
             (Some(path), Some(folder)) => path.starts_with(folder),
             _ => false,
         };
-        self.now.by_address.range(around.clone()..).take_while(move |(address, _)| is_below(address)).map(|(address, id)| (address.clone(), *id))
+        self.now
+            .by_address
+            .range(around.clone()..)
+            .take_while(move |(address, _)| is_below(address))
+            .map(|(address, id)| (address.clone(), *id))
     }
 
     fn take_configs(&mut self, found: &Found, scope: &[Address]) {
@@ -243,7 +253,8 @@ impl World {
             };
             if scope.iter().any(is_in) {
                 let file = found.files.iter().find(|file| file.address == config);
-                Arc::make_mut(&mut self.now.roots).get_mut(id).on_disk = file.and_then(|file| file.text.clone());
+                Arc::make_mut(&mut self.now.roots).get_mut(id).on_disk =
+                    file.and_then(|file| file.text.clone());
                 self.stale.insert(id);
             }
         }
@@ -362,7 +373,8 @@ impl Roots {
     #[must_use]
     pub(crate) fn enclosing(file: &Path) -> PathBuf {
         let parent = file.parent().unwrap_or(file);
-        let is_root = |folder: &&Path| folder.join(discovery::CONFIG).is_file() || folder.join(".git").exists();
+        let is_root =
+            |folder: &&Path| folder.join(discovery::CONFIG).is_file() || folder.join(".git").exists();
         parent.ancestors().find(is_root).unwrap_or(parent).to_path_buf()
     }
 }

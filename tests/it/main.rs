@@ -10,5 +10,6 @@
 )]
 
 mod client;
+mod corpora;
 mod features;
 mod server;

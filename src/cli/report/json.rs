@@ -76,8 +76,10 @@ mod tests {
     #[test]
     fn columns_are_characters_and_all_is_counted() {
         let text = "\u{1F600}é x: y\r\nnext\r\n";
-        let found =
-            [("invalid-value", Severity::Warning, "y", "no \"y\""), ("missing-field", Severity::Hint, "next", "")];
+        let found = [
+            ("invalid-value", Severity::Warning, "y", "no \"y\""),
+            ("missing-field", Severity::Hint, "next", ""),
+        ];
         let report = sample(text, &found, Severity::Warning);
         expect![[r#"
             {

@@ -47,11 +47,13 @@ pub(super) fn summary(report: &Report, output: &mut dyn Write) -> io::Result<()>
         (Severity::Hint, summary.hints, "hint"),
     ];
     let list = |hidden: bool| {
-        let listed = counts.iter().filter(|(severity, count, _)| *count > 0 && (*severity > report.floor) == hidden);
+        let listed =
+            counts.iter().filter(|(severity, count, _)| *count > 0 && (*severity > report.floor) == hidden);
         listed.map(|(_, count, noun)| several(*count, noun)).collect::<Vec<_>>().join(", ")
     };
     let mut parts: Vec<String> = [list(false)].into_iter().filter(|part| !part.is_empty()).collect();
-    let least = counts.iter().filter(|(severity, count, _)| *count > 0 && *severity > report.floor).next_back();
+    let least =
+        counts.iter().filter(|(severity, count, _)| *count > 0 && *severity > report.floor).next_back();
     if let Some((severity, ..)) = least {
         parts.push(format!("{} not shown (--severity {})", list(true), name(*severity)));
     }
@@ -120,7 +122,8 @@ mod tests {
     use super::*;
 
     fn check(text: &str, marked: &str, expected: Expect) {
-        let report = sample(text, &[("invalid-value", Severity::Warning, marked, "no such value")], Severity::Warning);
+        let report =
+            sample(text, &[("invalid-value", Severity::Warning, marked, "no such value")], Severity::Warning);
         expected.assert_eq(&written(&report, Format::Text));
     }
 
@@ -158,7 +161,8 @@ mod tests {
 
     #[test]
     fn places_that_explain_follow() {
-        let mut report = sample("# T-1\n", &[("duplicate-id", Severity::Error, "T-1", "twice")], Severity::Warning);
+        let mut report =
+            sample("# T-1\n", &[("duplicate-id", Severity::Error, "T-1", "twice")], Severity::Warning);
         for (notes, _) in report.files.iter_mut().flat_map(|file| &mut file.findings) {
             let document = Document::new("\n# T-1\n");
             notes.push(Note {
@@ -174,7 +178,8 @@ mod tests {
     #[test]
     fn the_summary_says_what_is_not_shown() {
         let check = |floor: Severity, severities: &[Severity], expected: &str| {
-            let found: Vec<_> = severities.iter().map(|severity| ("invalid-value", *severity, "a", "")).collect();
+            let found: Vec<_> =
+                severities.iter().map(|severity| ("invalid-value", *severity, "a", "")).collect();
             let mut output = Vec::new();
             summary(&sample("a", &found, floor), &mut output).unwrap();
             assert_eq!(String::from_utf8(output).unwrap(), format!("checked 1 file, 1 ticket: {expected}\n"));

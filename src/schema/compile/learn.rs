@@ -14,6 +14,9 @@ use crate::ticket::{Facts, Field, Relation, Role, Unit, name};
 /// Fewer tickets than this teach nothing.
 const MIN_TICKETS: usize = 3;
 
+/// Sections are learned from so many tickets.
+const MAX_TICKETS: usize = 500;
+
 /// Whether these are filled-in tickets to learn from: several under headings, with hardly anything left to fill in
 /// but the words in brackets before their titles.
 pub(super) fn can_learn(facts: &Facts, unit: Unit, tickets: &[u32]) -> bool {
@@ -72,6 +75,7 @@ pub(super) fn fields(text: &str, facts: &Facts, tickets: &[u32]) -> Vec<FieldSpe
 pub(super) fn sections(text: &str, facts: &Facts, names: &Names, tickets: &[u32]) -> Vec<SectionSpec> {
     let mut specs: Vec<(SectionSpec, BTreeSet<u32>)> = Vec::new();
     let mut known: BTreeMap<Vec<SmolStr>, usize> = BTreeMap::new();
+    let tickets = tickets.get(..MAX_TICKETS).unwrap_or(tickets);
     for &ticket in tickets {
         for (index, section) in facts.sections_of(ticket) {
             let Some(path) = names.path(facts, Some(index)).filter(|path| !path.is_empty()) else { continue };

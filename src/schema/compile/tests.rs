@@ -116,8 +116,8 @@ fn sections_are_paths_with_marks() {
         ["data", "data / tables", "plan / other services"]
     );
     let step = schema.sections.iter().find(|section| section.repeatable).unwrap();
-    assert!(step.fits(&["plan", "step 7 ship it"]) && step.fits(&["plan", "step 7"]));
-    assert!(!step.fits(&["plan", "steps 7"]) && !step.fits(&["step 7"]) && !step.fits(&["plan", "step"]));
+    assert!(step.is_at(&["plan", "step 7 ship it"]) && step.is_at(&["plan", "step 7"]));
+    assert!(!step.is_at(&["plan", "steps 7"]) && !step.is_at(&["step 7"]) && !step.is_at(&["plan", "step"]));
 }
 
 #[test]
@@ -376,4 +376,30 @@ fn seed_tickets_in_one_file() {
     );
     assert_eq!(schema.tags, ["Infra-Feature", "Infra-Task", "Shared-Task"]);
     assert_eq!((schema.sections.len(), schema.placeholders.len()), (0, 0));
+}
+
+#[test]
+fn seeds_follow_the_built_in_formats() {
+    use crate::schema::{Catalog, Config, TicketShape, builtin};
+    use std::sync::Arc;
+    let schemas = builtin().iter().cloned().map(Arc::new).collect();
+    let catalog = Catalog::new(schemas, Arc::new(Config::default()));
+    for (start, want, count) in [
+        ("000", "infra-task", 1),
+        ("001", "task", 1),
+        ("002", "plan", 1),
+        ("003", "none", 1),
+        ("004", "phase", 12),
+    ] {
+        let Some(text) = seed(start) else { return };
+        let facts = Facts::read(&text, FileName { stem: "sample" });
+        let chosen: Vec<String> = TicketShape::all(&text, &facts)
+            .iter()
+            .map(|shape| {
+                let id = catalog.choose("docs/sample.md", shape);
+                id.map_or("none".to_owned(), |id| catalog.get(id).unwrap().name.to_string())
+            })
+            .collect();
+        assert_eq!(chosen, vec![want; count], "{start}");
+    }
 }

@@ -58,11 +58,13 @@ impl Index {
         // Every ID of a family but the one that is the bare family begins so; a bare number has no family.
         let prefix = if family.is_empty() { String::new() } else { format!("{family}-") };
         let start = IdKey::new(&prefix);
-        let bare = self.ids.get_key_value(&IdKey::new(family)).map(|(id, _)| id).filter(|_| !family.is_empty());
+        let bare =
+            self.ids.get_key_value(&IdKey::new(family)).map(|(id, _)| id).filter(|_| !family.is_empty());
         let family = SmolStr::new(family);
         let rest = self.ids.range(start..).map(|(id, _)| id);
         bare.into_iter().chain(
-            rest.take_while(move |id| id.as_str().starts_with(&prefix)).filter(move |id| id.family() == family),
+            rest.take_while(move |id| id.as_str().starts_with(&prefix))
+                .filter(move |id| id.family() == family),
         )
     }
 
@@ -84,15 +86,20 @@ impl Index {
     /// A family that hardly declares anything, while most of the IDs by which it is used exist in another one,
     /// was renamed to that one: teams change the prefix and leave the texts as they are.
     fn find_renames(&self) -> Renames {
-        let mut heirs: Vec<_> = self.families.iter().filter(|(name, f)| f.ids >= MIN_USES && !name.is_empty()).collect();
+        let mut heirs: Vec<_> =
+            self.families.iter().filter(|(name, f)| f.ids >= MIN_USES && !name.is_empty()).collect();
         heirs.sort_by_key(|(_, family)| std::cmp::Reverse(family.ids));
         heirs.truncate(MAX_HEIRS);
         let old = self.families.iter().filter(|(name, family)| {
-            !name.is_empty() && family.related >= MIN_USES && family.used >= MIN_USES && family.ids * 10 <= family.used
+            !name.is_empty()
+                && family.related >= MIN_USES
+                && family.used >= MIN_USES
+                && family.ids * 10 <= family.used
         });
         let renamed = old.filter_map(|(old, _)| {
             let used = self.used_in_family(old);
-            let heir = heirs.iter().filter(|(name, _)| *name != old).find(|(name, _)| self.holds(name, &used))?;
+            let heir =
+                heirs.iter().filter(|(name, _)| *name != old).find(|(name, _)| self.holds(name, &used))?;
             Some((old.clone(), heir.0.clone()))
         });
         Renames(renamed.collect())
