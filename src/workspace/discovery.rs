@@ -324,3 +324,6 @@ pub(crate) fn read_text(path: &Path) -> Result<String, String> {
     }
     Ok(text)
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,7 +15,7 @@ use crate::text::{Change, Document, OutOfSync, PositionEncoding};
 
 use super::discovery::{Found, FoundFile};
 use super::file::{Entry, Kind, Open};
-use super::roots::{RootId, Roots};
+use super::roots::RootId;
 use super::summary::{Strings, Summary};
 use super::{Address, FileId, Problem, Snapshot, discovery, file};
 
@@ -65,6 +65,10 @@ impl World {
             } else {
                 self.withdraw(id);
                 self.update(id, |entry| entry.root = root);
+                // Whether it is a template depends on its root.
+                if entry.open.is_some() {
+                    self.dirty.insert(id);
+                }
             }
         }
         self.stale = self.now.roots.iter().map(|(id, _)| id).collect();
@@ -367,14 +371,5 @@ fn schemas(now: &Snapshot, entry: &Entry) -> Arc<[Option<SchemaId>]> {
     tickets.map(|ticket| if entry.counts() { catalog.choose(&path, &ticket.shape()) } else { None }).collect()
 }
 
-impl Roots {
-    /// The nearest folder around a file that looks like a workspace: it holds configuration, or a repository;
-    /// else the folder of the file.
-    #[must_use]
-    pub(crate) fn enclosing(file: &Path) -> PathBuf {
-        let parent = file.parent().unwrap_or(file);
-        let is_root =
-            |folder: &&Path| folder.join(discovery::CONFIG).is_file() || folder.join(".git").exists();
-        parent.ancestors().find(is_root).unwrap_or(parent).to_path_buf()
-    }
-}
+#[cfg(test)]
+mod tests;

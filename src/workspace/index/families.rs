@@ -15,7 +15,7 @@ use crate::workspace::FileId;
 pub struct Family {
     /// How many IDs are declared.
     pub ids: u32,
-    /// How many of them are declared more than once, and each time in another folder.
+    /// How many of them are declared more than once, and mostly in different folders.
     pub apart: u32,
     /// How many IDs are referred to.
     pub used: u32,
@@ -97,27 +97,25 @@ impl Index {
                 && family.ids * 10 <= family.used
         });
         let renamed = old.filter_map(|(old, _)| {
-            let used = self.used_in_family(old);
-            let heir =
-                heirs.iter().filter(|(name, _)| *name != old).find(|(name, _)| self.holds(name, &used))?;
-            Some((old.clone(), heir.0.clone()))
+            let mut used = self.used_in_family(old);
+            let all = used.len();
+            // What names a file of today is no old name of anything.
+            used.retain(|id| !self.names.contains_key(id));
+            if used.len() < MIN_USES as usize || used.len() * 2 < all {
+                return None;
+            }
+            let mut heirs = heirs.iter().filter(|(name, _)| *name != old && self.holds(name, &used));
+            let (heir, _) = heirs.next()?;
+            // Where every number exists in several families, it says nothing that it exists.
+            heirs.next().is_none().then(|| (old.clone(), (*heir).clone()))
         });
         Renames(renamed.collect())
     }
 
     /// Whether at least four of five IDs exist in a family.
     fn holds(&self, family: &str, ids: &[IdKey]) -> bool {
-        let mut allowed = ids.len() / 5;
-        for id in ids.iter().filter(|id| !self.ids.contains_key(&id.in_family(family))) {
-            match allowed.checked_sub(1) {
-                Some(left) => allowed = left,
-                None => {
-                    let _ = id;
-                    return false;
-                }
-            }
-        }
-        true
+        let mut missing = ids.iter().filter(|id| !self.ids.contains_key(&id.in_family(family)));
+        missing.nth(ids.len() / 5).is_none()
     }
 
     /// IDs of a family that are used, each once, in their order.

@@ -8,7 +8,7 @@ use imbl::{OrdMap, OrdSet};
 use smol_str::SmolStr;
 
 use crate::schema::SchemaId;
-use crate::ticket::{IdKey, Place};
+use crate::ticket::{IdKey, Place, id};
 
 use super::FileId;
 use super::file::Entry;
@@ -35,6 +35,8 @@ pub struct Index {
     references: OrdSet<Used>,
     /// For each ID that is declared, how often and in how many folders.
     ids: OrdMap<IdKey, Copies>,
+    /// How many files have a name that looks like this ID.
+    names: OrdMap<IdKey, u32>,
     families: OrdMap<SmolStr, Family>,
     values: Values,
     adoption: OrdMap<(RootId, SchemaId), Adoption>,
@@ -49,9 +51,9 @@ struct Copies {
 }
 
 impl Copies {
-    /// Whether each of several tickets stands in a folder of its own.
+    /// Whether most of several tickets stand in a folder of their own.
     fn are_apart(self) -> bool {
-        self.tickets > 1 && self.tickets == self.folders
+        self.tickets > 1 && u64::from(self.folders) * 2 > u64::from(self.tickets)
     }
 }
 
@@ -69,6 +71,12 @@ impl Index {
     fn change(&mut self, file: FileId, entry: &Entry, comes: bool) {
         if !entry.counts() {
             return;
+        }
+        let stem = entry.address.path().and_then(|path| path.file_stem()?.to_str());
+        if let Some(name) = stem.and_then(id::in_file_name) {
+            let name = IdKey::new(name);
+            count(&mut self.names, &name, comes);
+            self.renames = Arc::default();
         }
         for ((number, ticket), schema) in (0..).zip(&entry.summary.tickets).zip(entry.schemas.iter()) {
             if let Some(id) = &ticket.id {
