@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use crate::schema::{Schema, SectionSpec, fits};
+use crate::schema::{Schema, SectionSpec};
 use crate::text::Span;
 use crate::ticket::{Section, name};
 
@@ -19,17 +19,20 @@ pub(super) fn offer(cursor: &Cursor<'_>, schema: &Schema) -> Option<Offer> {
         .filter(|(_, section)| section.ticket == cursor.ticket && !cursor.line.covers(section.title))
         .map(|(index, section)| (section, cursor.facts.path(index)))
         .collect();
-    let is_present = |spec: &SectionSpec| present.iter().any(|(_, path)| spec.fits(path));
+    let is_present = |spec: &SectionSpec| present.iter().any(|(_, path)| spec.is_at(path));
+    let is_parent = |path: &[SmolStr]| {
+        path.is_empty() && parent_path.is_empty()
+            || schema.sections.iter().any(|spec| spec.path == path && spec.is_at(&parent_path))
+    };
     let may_stand = |spec: &&SectionSpec| {
         let Some((_, above)) = spec.path.split_last() else { return false };
-        is_same(above, &parent_path)
-            && (spec.level == level || !above.is_empty() || is_below_ticket(cursor, level))
+        is_parent(above) && (spec.level == level || !above.is_empty() || is_below_ticket(cursor, level))
     };
     let specs: Vec<_> = schema.sections.iter().filter(may_stand).collect();
     // What comes after the last section before the cursor is most likely the one that is wanted.
     let is_before = |section: &Section| section.title.start() < cursor.line.start();
     let before =
-        |spec: &&&SectionSpec| present.iter().any(|(section, path)| is_before(section) && spec.fits(path));
+        |spec: &&&SectionSpec| present.iter().any(|(section, path)| is_before(section) && spec.is_at(path));
     let next = specs.iter().rposition(|spec| before(&spec)).map_or(0, |at| at + 1);
     let missing = |(_, spec): &(usize, &&SectionSpec)| !is_present(spec);
     let marks = "#".repeat(usize::from(level));
@@ -76,11 +79,6 @@ fn parent(cursor: &Cursor<'_>, level: u8) -> Option<u32> {
 fn is_below_ticket(cursor: &Cursor<'_>, level: u8) -> bool {
     let heading = cursor.facts.ticket(cursor.ticket).and_then(|ticket| ticket.heading);
     cursor.facts.section(heading).is_some_and(|heading| heading.level + 1 == level)
-}
-
-/// Whether a path of a schema fits one of a ticket.
-fn is_same(asked: &[SmolStr], path: &[&str]) -> bool {
-    asked.len() == path.len() && asked.iter().zip(path).all(|(asked, name)| fits(asked, name))
 }
 
 /// The heading without what the template says about it.

@@ -257,18 +257,31 @@ fn values_without_a_template() {
          //- /d.md\n---\nid: PE-4\nstatus: waits\n---\n//- /c.md\n---\nid: PE-3\nstatus: d$0\n---\n",
         expect![[r#"
             status: [d]
-              "doing" used once"#]],
+              "doing" used once
+              "To Do" usual
+              "Blocked" usual
+              "Done" usual"#]],
     );
     nothing("---\nid: TASK-1\ntitle: $0\n---\n");
 }
 
 #[test]
 fn what_a_team_writes_comes_before_what_is_built_in() {
-    let phase = |n: u32, status: &str| format!("### PE-{n}: A\n**Points**: 1 | **Priority**: P0 | **Status**: {status}\n\n");
+    let phase = |n: u32, status: &str| {
+        format!(
+            "### PE-{n}: A\n**Points**: 1 | **Priority**: P0 | **Status**: {status}\n```yaml\nacceptance_criteria:\n  - x\ndependencies:\n  - y\ntechnical_details:\n  - z\n```\n\n"
+        )
+    };
     let tickets: String = (1..6).map(|n| phase(n, "Parked")).collect();
-    check(&format!("# Phase 1\n\n{tickets}{}", phase(9, "$0")), expect![[r#"
+    check(
+        &format!("# Phase 1\n\n{tickets}{}", phase(9, "$0")),
+        expect![[r#"
         **Points**: 1 | **Priority**: P0 | **Status**: []
-        * "Parked" used 5 times"#]]);
+        * "Parked" used 5 times
+          "To Do" built-in phase
+          "In Progress" built-in phase
+          "Done" built-in phase"#]],
+    );
 }
 
 #[test]
@@ -461,16 +474,18 @@ fn ids() {
 #[test]
 fn the_family_that_the_template_shows_comes_first() {
     let template = "//- /templates/t.md\n# TASK-XXX: [T]\n\n**Parent**: [OPS-XXX, or \"None\"]\n**Status**: [Open | Done]\n";
-    let notation =
-        format!("{template}{TICKETS}//- /t.md\n# TASK-1: A\n\n**Parent**: $0\n**Status**: Open\n");
-    check(&notation, expect![[r#"
+    let notation = format!("{template}{TICKETS}//- /t.md\n# TASK-1: A\n\n**Parent**: $0\n**Status**: Open\n");
+    check(
+        &notation,
+        expect![[r#"
         **Parent**: []
         * "OPS-3" Alerts
           "OPS-4" Paging
           "PE-70" Queue
           "PE-601" Set up (Done)
           "PE-602" Databases (Open)
-          "None" templates/t.md"#]]);
+          "None" templates/t.md"#]],
+    );
 }
 
 #[test]

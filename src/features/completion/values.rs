@@ -10,6 +10,8 @@ use super::{Item, ItemKind, Offer};
 
 /// How many values are offered for a field that has no set.
 const MAX_USED: usize = 100;
+/// With fewer values than this a team has only begun: the usual ones are offered as well.
+const FEW: usize = 3;
 
 /// A value that can be offered.
 pub(super) struct Choice {
@@ -48,8 +50,13 @@ pub(super) fn choices(
             _ => {}
         }
     }
-    let practice = practice(at, used, old);
-    if practice.is_empty() { usual(Role::of(&at.name)) } else { practice }
+    let mut choices = practice(at, used, old);
+    if choices.len() < FEW {
+        let known: Vec<_> = choices.iter().map(|choice| name::value(&choice.value)).collect();
+        let usual = usual(Role::of(&at.name)).into_iter();
+        choices.extend(usual.filter(|choice| !known.contains(&name::value(&choice.value))));
+    }
+    choices
 }
 
 /// The values that tickets have, most used first; of a field whose values differ from ticket to ticket, none.
