@@ -1,5 +1,7 @@
 //! `duplicate-id`: two tickets declare the same ID.
 
+use crate::ticket::Unit;
+
 use super::{Findings, Related, Rule, Severity, View};
 
 pub(super) const RULE: Rule = Rule {
@@ -27,6 +29,14 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             .filter(|other| (other.file, other.ticket) != (view.file, index))
             .filter(|other| !scoped || view.snapshot.folder(other.file) == folder)
             .collect();
+        if ticket.unit != Unit::File && twins.iter().any(|twin| twin.unit == Unit::File) {
+            // A heading in a list of tickets that have files of their own.
+            continue;
+        }
+        let twins: Vec<_> = match ticket.unit {
+            Unit::File => twins.into_iter().filter(|twin| twin.unit == Unit::File).collect(),
+            Unit::Heading(_) => twins,
+        };
         let Some(first) = twins.first() else { continue };
         let place = ticket.declarations.first().copied().unwrap_or_else(|| view.place(ticket));
         let more = if twins.len() > 1 { format!(" and {} more", twins.len() - 1) } else { String::new() };

@@ -92,7 +92,8 @@ fn config_problems(root: &Path) -> Vec<String> {
         Ok(text) => text,
         Err(error) => return vec![format!("{error:#}")],
     };
-    let (_, problems) = Config::parse(&text, &crate::workspace::CODES);
+    let codes: Vec<_> = checks::RULES.iter().map(|rule| rule.code).collect();
+    let (_, problems) = Config::parse(&text, &codes);
     let document = crate::text::Document::new(&text);
     let place = |span| report::start(&document, span);
     let shown = targets::shown(&path);

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 /// Serve an editor over stdin and stdout.
 #[derive(Clone, Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// Use stdin and stdout, which is the only way there is; some editors pass it.
     #[arg(long)]
     stdio: bool,
@@ -15,6 +15,6 @@ pub struct Args {
 
 /// Serves until the editor leaves.
 #[must_use]
-pub fn run(_: &Args) -> ExitCode {
+pub(super) fn run(_: &Args) -> ExitCode {
     crate::server::run()
 }

@@ -205,7 +205,7 @@ impl SectionSpec {
 
 /// Whether a comparable name fits one of a template, in which a `#` at the end stands for a number and whatever
 /// follows it: `step #` fits `step 3 write the parser`.
-fn same_name(spec: &str, name: &str) -> bool {
+pub fn same_name(spec: &str, name: &str) -> bool {
     if spec == name {
         return true;
     }

@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 use crate::schema::{Catalog, Config, ConfigProblem, Schema, SchemaId};
 use crate::syntax::tree::BlockTree;
 use crate::text::{Document, Span};
-use crate::ticket::{Facts, IdKey, Place, Relation, Role};
+use crate::ticket::{Facts, IdKey, Place, Relation, Role, Unit};
 
 use super::file::{self, Entry, Kind, Open};
 use super::roots::Roots;
@@ -45,6 +45,8 @@ pub struct Declaration {
     pub span: Span,
     /// The title without the ID.
     pub title: SmolStr,
+    /// What the ticket is written as.
+    pub unit: Unit,
 }
 
 /// One reference to a ticket.
@@ -330,7 +332,8 @@ impl Snapshot {
 
     fn declaration(&self, file: FileId, ticket: u32) -> Option<Declaration> {
         let summary = self.ticket(file, ticket)?;
-        Some(Declaration { file, ticket, span: summary.declaration, title: summary.title.clone() })
+        let (span, title) = (summary.declaration, summary.title.clone());
+        Some(Declaration { file, ticket, span, title, unit: summary.unit })
     }
 
     fn reference(&self, file: FileId, number: u32) -> Option<Use> {

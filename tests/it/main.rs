@@ -9,7 +9,9 @@
     reason = "in a test that is how something fails"
 )]
 
+mod cli;
 mod client;
 mod corpora;
 mod features;
 mod server;
+mod tidy;

@@ -78,19 +78,21 @@ fn level(severity: Severity) -> Level<'static> {
 /// Adds a place and its line to a group. Of a place of several lines the first one is shown.
 fn show<'a>(group: Group<'a>, path: &'a str, document: &Document, span: Span) -> Group<'a> {
     let (line, column) = start(document, span);
-    let group = group.element(Origin::path(path).line(line as usize).char_column(column as usize));
+    let origin = || Origin::path(path).line(line as usize).char_column(column as usize);
     let around = document.line_span(line.saturating_sub(1) as usize);
     if around.is_empty() {
-        return group;
+        return group.element(origin());
     }
     let text = document.text();
     let inner = Span::new(span.start().max(around.start()), span.end().min(around.end()));
     let before = Span::new(around.start(), inner.start()).of(&text);
-    let marked = inner.of(&text);
     let after = Span::new(inner.end(), around.end()).of(&text);
-    let (source, mark) = cut(before, marked, after);
-    let annotation = AnnotationKind::Primary.span(mark);
-    group.element(Snippet::source(source).line_start(line as usize).fold(false).annotation(annotation))
+    let (source, mark) = cut(before, inner.of(&text), after);
+    let is_whole = mark.start == before.len();
+    let snippet = Snippet::source(source).line_start(line as usize).fold(false);
+    let snippet = snippet.annotation(AnnotationKind::Primary.span(mark));
+    // The column of a line that is cut at its start must be given, and cannot be told from what is shown.
+    if is_whole { group.element(snippet.path(path)) } else { group.element(origin()).element(snippet) }
 }
 
 /// One line of a text of any width, and where its mark is in it.
@@ -129,25 +131,98 @@ mod tests {
 
     #[test]
     fn the_line_is_shown_with_a_mark() {
-        check("# T-1\n\n**Status**: Doign\n", "Doign", expect![[""]]);
+        check(
+            "# T-1\n\n**Status**: Doign\n",
+            "Doign",
+            expect![[r#"
+                warning[invalid-value]: no such value
+                 --> tickets/a b.md:3:13
+                  |
+                3 | **Status**: Doign
+                  |             ^^^^^
+
+                checked 1 file, 1 ticket: 1 warning
+            "#]],
+        );
     }
 
     #[test]
     fn tabs_emoji_and_control_characters_do_not_shift_the_mark() {
-        check("\t票\u{1F600}: \u{1b}[31mx\r\n", "x", expect![[""]]);
+        check(
+            "\t票\u{1F600}: \u{1b}[31mx\r\n",
+            "x",
+            expect![[r#"
+                warning[invalid-value]: no such value
+                 --> tickets/a b.md:1:11
+                  |
+                1 |     票😀: ␛[31mx
+                  |                ^
+
+                checked 1 file, 1 ticket: 1 warning
+            "#]],
+        );
     }
 
     #[test]
     fn a_place_of_several_lines_shows_the_first() {
-        check("one\r\ntwo\r\nthree", "two\r\nthree", expect![[""]]);
-        check("one\n\n", "\n", expect![[""]]);
+        check(
+            "one\r\ntwo\r\nthree",
+            "two\r\nthree",
+            expect![[r#"
+                warning[invalid-value]: no such value
+                 --> tickets/a b.md:2:1
+                  |
+                2 | two
+                  | ^^^
+
+                checked 1 file, 1 ticket: 1 warning
+            "#]],
+        );
+        check(
+            "one\n\n",
+            "\n",
+            expect![[r#"
+                warning[invalid-value]: no such value
+                 --> tickets/a b.md:1:4
+                  |
+                1 | one
+                  |    ^
+
+                checked 1 file, 1 ticket: 1 warning
+            "#]],
+        );
     }
 
     #[test]
     fn wide_lines_are_cut() {
         let wide = format!("{}here{}", "é ".repeat(5_000), " and so on".repeat(5_000));
-        check(&wide, "here", expect![[""]]);
-        check(&wide, wide.trim_end(), expect![[""]]);
+        check(
+            &wide,
+            "here",
+            expect![[r#"
+            warning[invalid-value]: no such value
+             --> tickets/a b.md:1:10001
+              |
+             ::: 
+            1 | …é é é é é é é é é é é é é é é é é é é é here and so on and so on and so on and so on and so on and so on and so on and s…
+              |                                          ^^^^
+
+            checked 1 file, 1 ticket: 1 warning
+        "#]],
+        );
+        check(
+            &wide,
+            wide.trim_end(),
+            expect![[r#"
+                warning[invalid-value]: no such value
+                 --> tickets/a b.md:1:1
+                  |
+                1 | é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é …
+                  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+
+                checked 1 file, 1 ticket: 1 warning
+            "#]],
+        );
     }
 
     #[test]
@@ -156,7 +231,13 @@ mod tests {
         for (_, diagnostic) in report.files.iter_mut().flat_map(|file| &mut file.findings) {
             diagnostic.span = Span::empty(99);
         }
-        expect![[""]].assert_eq(&written(&report, Format::Text));
+        expect![[r#"
+            error[missing-field]: gone
+            --> tickets/a b.md:2:1
+
+            checked 1 file, 1 ticket: 1 error
+        "#]]
+        .assert_eq(&written(&report, Format::Text));
     }
 
     #[test]
@@ -172,7 +253,22 @@ mod tests {
                 message: "here, too".to_owned(),
             });
         }
-        expect![[""]].assert_eq(&written(&report, Format::Text));
+        expect![[r#"
+            error[duplicate-id]: twice
+             --> tickets/a b.md:1:3
+              |
+            1 | # T-1
+              |   ^^^
+              |
+            note: here, too
+             --> b.md:2:3
+              |
+            2 | # T-1
+              |   ^^^
+
+            checked 1 file, 1 ticket: 1 error
+        "#]]
+        .assert_eq(&written(&report, Format::Text));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use super::kinds;
 use super::sections::Names;
 use crate::schema::{FieldKind, FieldSpec};
-use crate::ticket::{Carrier, Facts, Role};
+use crate::ticket::{Carrier, Facts, Relation, Role};
 
 /// Fields of a template beyond this count are not asked for.
 const MAX_FIELDS: usize = 500;
@@ -42,7 +42,9 @@ pub(super) fn fields(
         if reading.is_bare_set {
             bare_sets.push(SmolStr::new(value));
         }
-        let required = section.is_empty() && field.under.is_none() && !reading.optional;
+        // Most tickets wait for nothing, and a list that is empty in the template may as well be left out.
+        let may_lack = Relation::of(&field.name).is_some() || matches!(value, "[]" | "{}");
+        let required = section.is_empty() && field.under.is_none() && !reading.optional && !may_lack;
         let known = specs.iter_mut().find(|spec| {
             let same = spec.name == field.name || section.is_empty() && Role::same(&spec.name, &field.name);
             same && spec.section == section && spec.under == field.under

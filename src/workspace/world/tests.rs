@@ -179,8 +179,7 @@ fn a_file_belongs_to_the_innermost_root() {
 #[test]
 fn a_renamed_family_resolves_to_its_new_name() {
     let uses = &ticket("A-3", "three\n\nDepends on: OLD-1, OLD-2, OLD-3\n\nUTF-1, UTF-2, UTF-3");
-    let files =
-        disk([("1.md", &ticket("A-1", "one")), ("2.md", &ticket("A-2", "two")), ("3.md", uses)]);
+    let files = disk([("1.md", &ticket("A-1", "one")), ("2.md", &ticket("A-2", "two")), ("3.md", uses)]);
     let mut world = files.world();
     check(&mut world, "OLD-2", expect!["2.md two"]);
     // Nobody relates tickets to these.
