@@ -18,7 +18,7 @@ fn drawn(notation: &str) -> String {
     let (snapshot, file, offset) = fixture::with_cursor(notation);
     let Some(offer) = offers(&snapshot, file, offset) else { return "nothing".to_owned() };
     let text = snapshot.text(file).unwrap();
-    let line = cursor::line_at(&text, offset);
+    let line = Span::line_at(&text, offset);
     assert!(offer.replaced.touches(offset) && line.covers(offer.replaced), "{offer:?}");
     let before = Span::new(line.start(), offer.replaced.start()).of(&text);
     let after = Span::new(offer.replaced.end(), line.end()).of(&text);
