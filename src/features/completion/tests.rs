@@ -254,11 +254,15 @@ fn values_without_a_template() {
     );
     check(
         "//- /a.md\n---\nid: PE-1\nstatus: doing\n---\n//- /b.md\n---\nid: PE-2\nstatus: waits\n---\n\
-         //- /d.md\n---\nid: PE-4\nstatus: waits\n---\n//- /c.md\n---\nid: PE-3\nstatus: d$0\n---\n",
+         //- /e.md\n---\nid: PE-5\nstatus: Waits\n---\n\
+         //- /d.md\n---\nid: PE-4\nstatus: waits\n---\n//- /c.md\n---\nid: PE-3\nstatus: $0\n---\n",
         expect![[r#"
-            status: [d]
+            status: []
+            * "waits" used 2 times
               "doing" used once
               "To Do" usual
+              "In Progress" usual
+              "In Review" usual
               "Blocked" usual
               "Done" usual"#]],
     );

@@ -1,5 +1,7 @@
 //! The values of a field: what the template allows, in the spelling that the workspace has.
 
+use std::collections::BTreeSet;
+
 use smol_str::SmolStr;
 
 use crate::schema::{FieldKind, FieldSpec, Origin, Schema};
@@ -65,8 +67,11 @@ fn practice(at: &FieldAt, used: &[(SmolStr, u32)], old: &str) -> Vec<Choice> {
     // What is used once may well be what is being typed.
     let least = if matches!(role, Some(Role::Status | Role::Priority | Role::Type)) { 1 } else { 2 };
     let is_label = !matches!(role, Some(Role::Id | Role::Title));
+    let mut known = BTreeSet::new();
     used.iter()
         .filter(|(value, count)| is_label && *count >= least && !(*count == 1 && value == old))
+        // Of several spellings the one that is used most.
+        .filter(|(value, _)| known.insert(name::value(value)))
         .take(MAX_USED)
         .map(|(value, count)| Choice { value: value.clone(), source: times(*count) })
         .collect()
