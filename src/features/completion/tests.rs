@@ -555,3 +555,27 @@ fn every_place_of_every_text_has_an_answer_in_its_line() {
         }
     }
 }
+
+#[test]
+fn without_a_tree_the_blocks_tell_what_is_code() {
+    let check = |notation: &str, expected: bool| {
+        let (snapshot, file, offset) = fixture::with_cursor(notation);
+        let Source { text, facts } = snapshot.source(file).unwrap();
+        assert_eq!(Cursor::at(&text, &facts, None, offset).is_some(), expected, "{notation}");
+    };
+    for silent in [
+        "Text.\n\n```bash\nPE-$0\n```\n",
+        "Text.\n\n    PE-$0\n",
+        "<!-- PE-$0 -->\n",
+        "a <!-- PE-$0 --> b\n",
+        "see https://example.org/PE-$0\n",
+        "[x](PE-$0.md)\n",
+    ] {
+        check(silent, false);
+    }
+    for spoken in
+        ["PE-$0\n", "- PE-$0\n", "# A\n\n```yml\nstatus: $0\n```\n", "---\nid: X-1\nstatus: $0\n---\n"]
+    {
+        check(spoken, true);
+    }
+}
