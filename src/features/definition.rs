@@ -115,7 +115,7 @@ fn id_at(snapshot: &Snapshot, file: FileId, facts: &Facts, text: &str, offset: u
         })
     };
     let written = || {
-        let span = id::candidates(text, line_at(text, offset)).find(|span| span.touches(offset))?;
+        let span = id::candidates(text, Span::line_at(text, offset)).find(|span| span.touches(offset))?;
         Some((span, IdKey::new(span.of(text))))
     };
     let (origin, id) = referred.or_else(declared).or_else(written)?;
@@ -174,20 +174,20 @@ fn place(file: FileId, text: &str, facts: &Facts, ticket: u32) -> Target {
         None if ticket.title.is_empty() => heading.unwrap_or(Span::empty(ticket.span.start())),
         None => ticket.title,
     };
-    Target { file, span, full: line_at(text, span.start()).to(span) }
+    Target { file, span, full: Span::line_at(text, span.start()).to(span) }
 }
 
 /// Where a file as a whole is declared: its ticket, or its start when it is a list of tickets or none.
 fn whole(file: FileId, text: &str, facts: &Facts) -> Target {
     match facts.tickets.first() {
         Some(Ticket { unit: Unit::File, .. }) => place(file, text, facts, 0),
-        _ => Target { file, span: Span::empty(0), full: line_at(text, 0) },
+        _ => Target { file, span: Span::empty(0), full: Span::line_at(text, 0) },
     }
 }
 
 /// The file at the other end of a link whose destination is under the cursor.
 fn path_at(snapshot: &Snapshot, file: FileId, text: &str, offset: usize) -> Option<Definition> {
-    let destination = inline::scan(text, line_at(text, offset)).find_map(|mark| match mark.kind {
+    let destination = inline::scan(text, Span::line_at(text, offset)).find_map(|mark| match mark.kind {
         InlineKind::Link { destination } if destination.touches(offset) => Some(destination),
         _ => None,
     })?;
@@ -240,7 +240,7 @@ fn percent_decoded(path: &str) -> String {
 
 /// The ticket whose file or title a wiki link names.
 fn wiki_at(snapshot: &Snapshot, file: FileId, text: &str, offset: usize) -> Option<Definition> {
-    let line = line_at(text, offset);
+    let line = Span::line_at(text, offset);
     let wiki =
         inline::scan(text, line).find(|mark| mark.kind == InlineKind::Wiki && mark.span.contains(offset))?;
     let name = wiki.inner.trim(text).of(text);
@@ -265,13 +265,6 @@ fn wiki_at(snapshot: &Snapshot, file: FileId, text: &str, offset: usize) -> Opti
         .take(MAX_TARGETS)
         .collect();
     Some(Definition { origin, targets: named })
-}
-
-fn line_at(text: &str, offset: usize) -> Span {
-    let is_break = |c: char| matches!(c, '\n' | '\r');
-    let start = text.get(..offset).unwrap_or_default().rfind(is_break).map_or(0, |at| at + 1);
-    let rest = text.get(offset..).unwrap_or_default();
-    Span::new(start, offset + rest.find(is_break).unwrap_or(rest.len()))
 }
 
 #[cfg(test)]

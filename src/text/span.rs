@@ -106,6 +106,15 @@ impl Span {
         Self::new(self.start() + lead, self.start() + lead + kept)
     }
 
+    /// The line in which the byte `offset` stands, without its line break; lines end at LF, CRLF or a lone CR.
+    #[must_use]
+    pub fn line_at(text: &str, offset: usize) -> Self {
+        let is_break = |c: char| matches!(c, '\n' | '\r');
+        let start = text.get(..offset).unwrap_or_default().rfind(is_break).map_or(0, |at| at + 1);
+        let rest = text.get(offset..).unwrap_or_default();
+        Self::new(start, offset + rest.find(is_break).unwrap_or(rest.len()))
+    }
+
     /// The span of a part of this span's text: `part` must be a slice of `text`.
     #[must_use]
     pub fn of_part(text: &str, part: &str) -> Self {

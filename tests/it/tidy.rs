@@ -29,6 +29,7 @@ impl Source {
         self.path.ends_with("/tests.rs")
             || self.path.contains("/tests/")
             || self.path.ends_with("test_hook.rs")
+            || self.path == "src/fixture.rs"
     }
 
     fn layer(&self) -> Option<&str> {

@@ -81,7 +81,7 @@ impl<'a> Cursor<'a> {
     ///
     /// `place` is what the tree says, if there is one in time.
     pub(super) fn at(text: &'a str, facts: &'a Facts, place: Option<Place>, offset: usize) -> Option<Self> {
-        let line = line_at(text, offset);
+        let line = Span::line_at(text, offset);
         let zone = match yaml_around(facts, place, offset) {
             Some(zone) => Some(zone),
             None => match place {
@@ -232,11 +232,6 @@ impl<'a> Cursor<'a> {
             let marks_close = !is_cell && self.after().trim_start().starts_with(['*', '_', '`']);
             (is_typed && !marks_close).then(|| Span::empty(self.offset))?
         } else {
-            let gap = Span::new(self.offset, field.value.start()).of(self.text);
-            if gap.contains('*') && !self.after().starts_with(' ') {
-                return None;
-            }
-            // From before its emphasis only the words of a value are replaced when nothing else is in the way.
             self.fitted(field.value)?
         };
         Some(FieldAt {
@@ -248,14 +243,6 @@ impl<'a> Cursor<'a> {
             is_element: false,
         })
     }
-}
-
-/// The line in which a place stands, without its line break.
-pub(super) fn line_at(text: &str, offset: usize) -> Span {
-    let is_break = |c: char| matches!(c, '\n' | '\r');
-    let start = text.get(..offset).unwrap_or_default().rfind(is_break).map_or(0, |at| at + 1);
-    let rest = text.get(offset..).unwrap_or_default();
-    Span::new(start, offset + rest.find(is_break).unwrap_or(rest.len()))
 }
 
 /// The YAML that the facts know of, which can be wrong enough that a tree does not see it.

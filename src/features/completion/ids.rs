@@ -5,10 +5,8 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use smol_str::SmolStr;
-
 use crate::text::Span;
-use crate::ticket::{IdKey, Relation, id};
+use crate::ticket::{IdKey, Relation, Role, id};
 use crate::workspace::{Address, Declaration, FileId, Snapshot};
 
 use super::cursor::{Cursor, Zone};
@@ -29,15 +27,8 @@ pub(super) enum Wanted<'a> {
     Begun,
 }
 
-/// A ticket that may be meant.
-struct Candidate<'a> {
-    id: &'a IdKey,
-    declaration: Declaration,
-    status: SmolStr,
-}
-
 /// The IDs for a half-typed one in prose.
-pub(super) fn in_prose(cursor: &Cursor<'_>, snapshot: &Snapshot, file: FileId) -> Option<Offer> {
+pub(super) fn in_prose(cursor: &Cursor<'_>, snapshot: &Snapshot) -> Option<Offer> {
     let token = token(cursor);
     let typed = Span::new(token.start(), cursor.offset).of(cursor.text);
     // Whoever begins a heading with an ID gives a ticket a new one.
@@ -48,22 +39,16 @@ pub(super) fn in_prose(cursor: &Cursor<'_>, snapshot: &Snapshot, file: FileId) -
     if !typed.contains('-') {
         let is_wiki = typed.is_empty() && cursor.before().ends_with("[[");
         let lists = is_wiki || is_empty_list_item(cursor);
-        return lists.then(|| offer(cursor, snapshot, file, token, Wanted::Any { family: None }))?;
+        return lists.then(|| offer(cursor, snapshot, token, Wanted::Any { family: None }))?;
     }
-    let is_known = snapshot.has_family(&family_typed(snapshot, typed));
-    is_known.then(|| offer(cursor, snapshot, file, token, Wanted::Begun))?
+    offer(cursor, snapshot, token, Wanted::Begun)
 }
 
 /// The IDs for a field that relates tickets.
 ///
 /// `family` is the one of which the template shows an ID.
-pub(super) fn in_field(
-    cursor: &Cursor<'_>,
-    snapshot: &Snapshot,
-    file: FileId,
-    family: Option<&str>,
-) -> Option<Offer> {
-    offer(cursor, snapshot, file, token(cursor), Wanted::Any { family })
+pub(super) fn in_field(cursor: &Cursor<'_>, snapshot: &Snapshot, family: Option<&str>) -> Option<Offer> {
+    offer(cursor, snapshot, token(cursor), Wanted::Any { family })
 }
 
 /// The family of an ID of which at least the prefix is typed; of a renamed one the new name.
@@ -92,13 +77,7 @@ fn is_empty_list_item(cursor: &Cursor<'_>) -> bool {
     cursor.zone == Zone::Prose && is_empty && relates
 }
 
-fn offer(
-    cursor: &Cursor<'_>,
-    snapshot: &Snapshot,
-    file: FileId,
-    replaced: Span,
-    wanted: Wanted<'_>,
-) -> Option<Offer> {
+fn offer(cursor: &Cursor<'_>, snapshot: &Snapshot, replaced: Span, wanted: Wanted<'_>) -> Option<Offer> {
     let typed = Span::new(replaced.start(), cursor.offset).of(cursor.text);
     let own = cursor.facts.ticket(cursor.ticket).and_then(|ticket| ticket.id.clone());
     let family = match wanted {
@@ -106,23 +85,19 @@ fn offer(
         Wanted::Any { family: Some(family) } => family.to_owned(),
         _ => own.as_ref().map_or("", IdKey::family).to_owned(),
     };
-    let mut candidates: Vec<Candidate<'_>> = Vec::new();
-    for (id, declaration, status) in snapshot.tickets() {
-        let is_own = own.as_ref() == Some(id) && declaration.file == file;
-        let is_twin = candidates.last().is_some_and(|last| last.id == id);
-        let fits = wanted != Wanted::Begun || begins(id, typed, &family);
-        if fits && !is_own && !is_twin {
-            candidates.push(Candidate { id, declaration, status });
-        }
-    }
+    let mut candidates: Vec<&IdKey> = families(snapshot, typed, &family, wanted)
+        .flat_map(|family| snapshot.ids_in_family(family))
+        .filter(|id| wanted != Wanted::Begun || begins(id, typed, &family))
+        .filter(|id| own.as_ref() != Some(id) || snapshot.declarations(id).len() > 1)
+        .collect();
     let near = own.as_ref().and_then(number);
-    let rank = |candidate: &Candidate<'_>| {
-        let distance = near.zip(number(candidate.id)).map_or(u64::MAX, |(a, b)| a.abs_diff(b));
-        let is_begun = !typed.is_empty() && begins(candidate.id, typed, &family);
-        (Reverse(is_begun), candidate.id.family() != family, distance)
+    let rank = |id: &&IdKey| {
+        let distance = near.zip(number(id)).map_or(u64::MAX, |(a, b)| a.abs_diff(b));
+        let is_begun = !typed.is_empty() && begins(id, typed, &family);
+        (Reverse(is_begun), id.family() != family, distance)
     };
     // The sort is stable: the order of IDs settles what the rank does not.
-    candidates.sort_by_cached_key(|candidate| rank(candidate));
+    candidates.sort_by_cached_key(rank);
     let is_capped = candidates.len() > MAX_OFFERED;
     candidates.truncate(MAX_OFFERED);
     let is_complete =
@@ -136,11 +111,14 @@ fn offer(
     };
     let items: Vec<_> = candidates
         .into_iter()
-        .map(|candidate| {
-            let written = spellings.of(&candidate);
-            let Candidate { declaration: Declaration { title, .. }, status, .. } = candidate;
+        .filter_map(|id| {
+            let declaration = snapshot.declarations(id).into_iter().next()?;
+            let written = spellings.of(id, &declaration);
+            let ticket = snapshot.ticket(declaration.file, declaration.ticket);
+            let status = ticket.map(|ticket| ticket.role(Role::Status)).unwrap_or_default();
+            let title = declaration.title;
             let is_typed = written.get(..typed.len()).is_some_and(|start| start.eq_ignore_ascii_case(typed));
-            Item {
+            Some(Item {
                 insert: format!("{glue}{written}"),
                 filter: match (wanted, is_complete || !is_typed) {
                     (Wanted::Begun, false) => written.clone(),
@@ -151,10 +129,23 @@ fn offer(
                 detail: status.to_string(),
                 description: title.to_string(),
                 ..Item::new(written, ItemKind::Ticket)
-            }
+            })
         })
         .collect();
     (!items.is_empty()).then_some(Offer { replaced, is_complete, items, is_capped })
+}
+
+/// The families of which IDs are offered. `family` is the one that is typed or asked for.
+fn families<'s>(
+    snapshot: &'s Snapshot,
+    typed: &str,
+    family: &str,
+    wanted: Wanted<'_>,
+) -> impl Iterator<Item = &'s str> {
+    let typed = typed.to_ascii_uppercase();
+    let families = snapshot.families().filter(|(_, known)| known.ids > 0).map(|(name, _)| name);
+    // `TASK-` is also the beginning of `TASK-CMD-1`.
+    families.filter(move |name| wanted != Wanted::Begun || *name == family || name.starts_with(&typed))
 }
 
 /// Whether an ID begins as typed, whatever the case, the padding and the age of the prefix.
@@ -181,15 +172,14 @@ struct Spellings<'a> {
 }
 
 impl Spellings<'_> {
-    fn of(&mut self, candidate: &Candidate<'_>) -> String {
-        let Declaration { file, span, .. } = candidate.declaration;
+    fn of(&mut self, id: &IdKey, declaration: &Declaration) -> String {
+        let Declaration { file, span, .. } = *declaration;
         let text = self.texts.entry(file).or_insert_with(|| self.snapshot.text(file));
         let in_text = text.as_deref().map(|text| span.of(text));
         let path = self.snapshot.address(file).and_then(Address::path);
         let stem = path.and_then(Path::file_stem).and_then(|stem| stem.to_str());
         let in_name = stem.and_then(id::in_file_name);
-        let same = |written: &&str| IdKey::new(written) == *candidate.id;
-        let written = in_text.filter(same).or(in_name.filter(same));
-        written.unwrap_or(candidate.id.as_str()).to_owned()
+        let same = |written: &&str| IdKey::new(written) == *id;
+        in_text.filter(same).or(in_name.filter(same)).unwrap_or(id.as_str()).to_owned()
     }
 }

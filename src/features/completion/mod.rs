@@ -192,11 +192,11 @@ pub fn offers(snapshot: &Snapshot, file: FileId, offset: usize) -> Option<Offer>
             return None;
         }
         let spec = schema.and_then(|schema| Some((schema, spec(&cursor, schema, &at)?)));
-        if let Some(offer) = in_field(&cursor, snapshot, file, &at, spec) {
+        if let Some(offer) = in_field(&cursor, snapshot, &at, spec) {
             return Some(offer);
         }
     }
-    ids::in_prose(&cursor, snapshot, file)
+    ids::in_prose(&cursor, snapshot)
         .or_else(|| sections::offer(&cursor, schema?))
         .or_else(|| keys::offer(&cursor, schema))
 }
@@ -239,7 +239,6 @@ fn family(cursor: &Cursor<'_>, ticket: u32) -> Option<SmolStr> {
 fn in_field(
     cursor: &Cursor<'_>,
     snapshot: &Snapshot,
-    file: FileId,
     at: &FieldAt,
     spec: Option<(&Schema, &FieldSpec)>,
 ) -> Option<Offer> {
@@ -253,7 +252,7 @@ fn in_field(
     let relates = Relation::of(&at.name).is_some()
         || at.under.as_ref().is_some_and(|under| Relation::of(under).is_some());
     if relates || lists_ids {
-        let mut offer = ids::in_field(cursor, snapshot, file, family);
+        let mut offer = ids::in_field(cursor, snapshot, family);
         let words = values::offer(cursor, at, &choices).filter(|_| lists_ids);
         match (&mut offer, words) {
             (Some(ids), Some(words)) if ids.replaced == words.replaced => ids.items.extend(words.items),

@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use crate::schema::{Schema, SectionSpec, same_name};
+use crate::schema::{Schema, SectionSpec};
 use crate::text::Span;
 use crate::ticket::{Section, name};
 
@@ -20,10 +20,13 @@ pub(super) fn offer(cursor: &Cursor<'_>, schema: &Schema) -> Option<Offer> {
         .map(|(index, section)| (section, cursor.facts.path(index)))
         .collect();
     let is_present = |spec: &SectionSpec| present.iter().any(|(_, path)| spec.is_at(path));
+    let is_parent = |path: &[SmolStr]| {
+        path.is_empty() && parent_path.is_empty()
+            || schema.sections.iter().any(|spec| spec.path == path && spec.is_at(&parent_path))
+    };
     let may_stand = |spec: &&SectionSpec| {
         let Some((_, above)) = spec.path.split_last() else { return false };
-        is_same(above, &parent_path)
-            && (spec.level == level || !above.is_empty() || is_below_ticket(cursor, level))
+        is_parent(above) && (spec.level == level || !above.is_empty() || is_below_ticket(cursor, level))
     };
     let specs: Vec<_> = schema.sections.iter().filter(may_stand).collect();
     // What comes after the last section before the cursor is most likely the one that is wanted.
@@ -76,11 +79,6 @@ fn parent(cursor: &Cursor<'_>, level: u8) -> Option<u32> {
 fn is_below_ticket(cursor: &Cursor<'_>, level: u8) -> bool {
     let heading = cursor.facts.ticket(cursor.ticket).and_then(|ticket| ticket.heading);
     cursor.facts.section(heading).is_some_and(|heading| heading.level + 1 == level)
-}
-
-/// Whether a path of a schema fits one of a ticket.
-fn is_same(asked: &[SmolStr], path: &[&str]) -> bool {
-    asked.len() == path.len() && asked.iter().zip(path).all(|(asked, name)| same_name(asked, name))
 }
 
 /// The heading without what the template says about it.

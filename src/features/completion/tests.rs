@@ -18,7 +18,7 @@ fn drawn(notation: &str) -> String {
     let (snapshot, file, offset) = fixture::with_cursor(notation);
     let Some(offer) = offers(&snapshot, file, offset) else { return "nothing".to_owned() };
     let text = snapshot.text(file).unwrap();
-    let line = cursor::line_at(&text, offset);
+    let line = Span::line_at(&text, offset);
     assert!(offer.replaced.touches(offset) && line.covers(offer.replaced), "{offer:?}");
     let before = Span::new(line.start(), offer.replaced.start()).of(&text);
     let after = Span::new(offer.replaced.end(), line.end()).of(&text);
@@ -254,10 +254,17 @@ fn values_without_a_template() {
     );
     check(
         "//- /a.md\n---\nid: PE-1\nstatus: doing\n---\n//- /b.md\n---\nid: PE-2\nstatus: waits\n---\n\
-         //- /d.md\n---\nid: PE-4\nstatus: waits\n---\n//- /c.md\n---\nid: PE-3\nstatus: d$0\n---\n",
+         //- /e.md\n---\nid: PE-5\nstatus: Waits\n---\n\
+         //- /d.md\n---\nid: PE-4\nstatus: waits\n---\n//- /c.md\n---\nid: PE-3\nstatus: $0\n---\n",
         expect![[r#"
-            status: [d]
-              "doing" used once"#]],
+            status: []
+            * "waits" used 2 times
+              "doing" used once
+              "To Do" usual
+              "In Progress" usual
+              "In Review" usual
+              "Blocked" usual
+              "Done" usual"#]],
     );
     nothing("---\nid: TASK-1\ntitle: $0\n---\n");
 }
@@ -265,14 +272,19 @@ fn values_without_a_template() {
 #[test]
 fn what_a_team_writes_comes_before_what_is_built_in() {
     let phase = |n: u32, status: &str| {
-        format!("### PE-{n}: A\n**Points**: 1 | **Priority**: P0 | **Status**: {status}\n\n")
+        format!(
+            "### PE-{n}: A\n**Points**: 1 | **Priority**: P0 | **Status**: {status}\n```yaml\nacceptance_criteria:\n  - x\ndependencies:\n  - y\ntechnical_details:\n  - z\n```\n\n"
+        )
     };
     let tickets: String = (1..6).map(|n| phase(n, "Parked")).collect();
     check(
         &format!("# Phase 1\n\n{tickets}{}", phase(9, "$0")),
         expect![[r#"
         **Points**: 1 | **Priority**: P0 | **Status**: []
-        * "Parked" used 5 times"#]],
+        * "Parked" used 5 times
+          "To Do" built-in phase
+          "In Progress" built-in phase
+          "Done" built-in phase"#]],
     );
 }
 
@@ -541,5 +553,29 @@ fn every_place_of_every_text_has_an_answer_in_its_line() {
         for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
             drawn(&with_template(&format!("{}$0{}", &text[..at], &text[at..])));
         }
+    }
+}
+
+#[test]
+fn without_a_tree_the_blocks_tell_what_is_code() {
+    let check = |notation: &str, expected: bool| {
+        let (snapshot, file, offset) = fixture::with_cursor(notation);
+        let Source { text, facts } = snapshot.source(file).unwrap();
+        assert_eq!(Cursor::at(&text, &facts, None, offset).is_some(), expected, "{notation}");
+    };
+    for silent in [
+        "Text.\n\n```bash\nPE-$0\n```\n",
+        "Text.\n\n    PE-$0\n",
+        "<!-- PE-$0 -->\n",
+        "a <!-- PE-$0 --> b\n",
+        "see https://example.org/PE-$0\n",
+        "[x](PE-$0.md)\n",
+    ] {
+        check(silent, false);
+    }
+    for spoken in
+        ["PE-$0\n", "- PE-$0\n", "# A\n\n```yml\nstatus: $0\n```\n", "---\nid: X-1\nstatus: $0\n---\n"]
+    {
+        check(spoken, true);
     }
 }

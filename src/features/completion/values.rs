@@ -1,5 +1,7 @@
 //! The values of a field: what the template allows, in the spelling that the workspace has.
 
+use std::collections::BTreeSet;
+
 use smol_str::SmolStr;
 
 use crate::schema::{FieldKind, FieldSpec, Origin, Schema};
@@ -10,6 +12,8 @@ use super::{Item, ItemKind, Offer};
 
 /// How many values are offered for a field that has no set.
 const MAX_USED: usize = 100;
+/// With fewer values than this a team has only begun: the usual ones are offered as well.
+const FEW: usize = 3;
 
 /// A value that can be offered.
 pub(super) struct Choice {
@@ -48,8 +52,13 @@ pub(super) fn choices(
             _ => {}
         }
     }
-    let practice = practice(at, used, old);
-    if practice.is_empty() { usual(Role::of(&at.name)) } else { practice }
+    let mut choices = practice(at, used, old);
+    if choices.len() < FEW {
+        let known: Vec<_> = choices.iter().map(|choice| name::value(&choice.value)).collect();
+        let usual = usual(Role::of(&at.name)).into_iter();
+        choices.extend(usual.filter(|choice| !known.contains(&name::value(&choice.value))));
+    }
+    choices
 }
 
 /// The values that tickets have, most used first; of a field whose values differ from ticket to ticket, none.
@@ -58,8 +67,11 @@ fn practice(at: &FieldAt, used: &[(SmolStr, u32)], old: &str) -> Vec<Choice> {
     // What is used once may well be what is being typed.
     let least = if matches!(role, Some(Role::Status | Role::Priority | Role::Type)) { 1 } else { 2 };
     let is_label = !matches!(role, Some(Role::Id | Role::Title));
+    let mut known = BTreeSet::new();
     used.iter()
         .filter(|(value, count)| is_label && *count >= least && !(*count == 1 && value == old))
+        // Of several spellings the one that is used most.
+        .filter(|(value, _)| known.insert(name::value(value)))
         .take(MAX_USED)
         .map(|(value, count)| Choice { value: value.clone(), source: times(*count) })
         .collect()

@@ -239,8 +239,8 @@ fn missing_sections_and_keys() {
     assert_eq!(answer["items"][0]["textEdit"]["newText"], "## What");
     let cursor = session
         .open("b.md", "# TASK-8: B\n\n**Priority**: P0-Now\n**Status**: Queued\n**$0\n\n## Why\n\n## What\n");
-    let answer = complete(&mut session, &cursor, &["Type", "Parent", "Owner"]);
-    assert_eq!(answer["items"][2]["textEdit"]["newText"], "**Owner**: ");
+    let answer = complete(&mut session, &cursor, &["Type", "Owner", "Parent"]);
+    assert_eq!(answer["items"][1]["textEdit"]["newText"], "**Owner**: ");
     session.client.finish();
 }
 
