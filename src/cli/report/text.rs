@@ -135,15 +135,14 @@ mod tests {
             "# T-1\n\n**Status**: Doign\n",
             "Doign",
             expect![[r#"
-            warning[invalid-value]: no such value
-             --> tickets/a b.md:3:13
-              |
-             ::: 
-            3 | **Status**: Doign
-              |             ^^^^^
+                warning[invalid-value]: no such value
+                 --> tickets/a b.md:3:13
+                  |
+                3 | **Status**: Doign
+                  |             ^^^^^
 
-            checked 1 file, 1 ticket: 1 warning
-        "#]],
+                checked 1 file, 1 ticket: 1 warning
+            "#]],
         );
     }
 
@@ -153,15 +152,14 @@ mod tests {
             "\t票\u{1F600}: \u{1b}[31mx\r\n",
             "x",
             expect![[r#"
-            warning[invalid-value]: no such value
-             --> tickets/a b.md:1:11
-              |
-             ::: 
-            1 |     票😀: ␛[31mx
-              |                ^
+                warning[invalid-value]: no such value
+                 --> tickets/a b.md:1:11
+                  |
+                1 |     票😀: ␛[31mx
+                  |                ^
 
-            checked 1 file, 1 ticket: 1 warning
-        "#]],
+                checked 1 file, 1 ticket: 1 warning
+            "#]],
         );
     }
 
@@ -171,29 +169,27 @@ mod tests {
             "one\r\ntwo\r\nthree",
             "two\r\nthree",
             expect![[r#"
-            warning[invalid-value]: no such value
-             --> tickets/a b.md:2:1
-              |
-             ::: 
-            2 | two
-              | ^^^
+                warning[invalid-value]: no such value
+                 --> tickets/a b.md:2:1
+                  |
+                2 | two
+                  | ^^^
 
-            checked 1 file, 1 ticket: 1 warning
-        "#]],
+                checked 1 file, 1 ticket: 1 warning
+            "#]],
         );
         check(
             "one\n\n",
             "\n",
             expect![[r#"
-            warning[invalid-value]: no such value
-             --> tickets/a b.md:1:4
-              |
-             ::: 
-            1 | one
-              |    ^
+                warning[invalid-value]: no such value
+                 --> tickets/a b.md:1:4
+                  |
+                1 | one
+                  |    ^
 
-            checked 1 file, 1 ticket: 1 warning
-        "#]],
+                checked 1 file, 1 ticket: 1 warning
+            "#]],
         );
     }
 
@@ -218,15 +214,14 @@ mod tests {
             &wide,
             wide.trim_end(),
             expect![[r#"
-            warning[invalid-value]: no such value
-             --> tickets/a b.md:1:1
-              |
-             ::: 
-            1 | é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é …
-              | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+                warning[invalid-value]: no such value
+                 --> tickets/a b.md:1:1
+                  |
+                1 | é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é é …
+                  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 
-            checked 1 file, 1 ticket: 1 warning
-        "#]],
+                checked 1 file, 1 ticket: 1 warning
+            "#]],
         );
     }
 
@@ -262,14 +257,12 @@ mod tests {
             error[duplicate-id]: twice
              --> tickets/a b.md:1:3
               |
-             ::: 
             1 | # T-1
               |   ^^^
               |
             note: here, too
              --> b.md:2:3
               |
-             ::: 
             2 | # T-1
               |   ^^^
 
