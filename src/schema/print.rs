@@ -160,7 +160,7 @@ mod tests {
                 hint: "Open | Yes"
               - key: Parent
                 written: [bold line]
-                required: true
+                required: false
                 kind: id
                 family: EP
                 values: [None]

@@ -89,7 +89,7 @@ fn fields_in_front_matter_and_header_are_one() {
     assert_eq!(own("points"), "1; 2; 3");
     assert_eq!(own("spec"), "path?");
     assert_eq!(own("changed"), "date");
-    assert_eq!(own("epic"), "id EPIC None");
+    assert_eq!(own("epic"), "id EPIC None?");
     assert_eq!(own("title"), "text");
     assert_eq!(kind(schema.field_in(&["plan"], "needed")), "Yes; No?");
     assert_eq!(schema.family.as_deref(), Some("TOOL"));
