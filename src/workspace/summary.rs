@@ -182,7 +182,7 @@ pub fn path_key<S: AsRef<str>>(path: &[S]) -> SmolStr {
 
 /// Not more than `len` bytes of a text.
 fn start(text: &str, len: usize) -> &str {
-    text.get(..text.floor_char_boundary(len)).unwrap_or(text)
+    (0..=len.min(text.len())).rev().find_map(|end| text.get(..end)).unwrap_or_default()
 }
 
 /// Strings of which equal ones share their memory.
@@ -199,5 +199,43 @@ impl Strings {
             self.0.insert(new.clone());
         }
         new
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ticket::FileName;
+
+    fn summary(text: &str) -> (Facts, Summary) {
+        let facts = Facts::read(text, FileName { stem: "notes" });
+        let summary = Summary::new(text, &facts, &mut Strings::default());
+        (facts, summary)
+    }
+
+    #[test]
+    fn a_schema_is_chosen_from_a_summary_as_from_the_document() {
+        for text in [
+            "---\nid: A-1\ntype: Bug\nmeta:\n  owner: me\n---\n# One\n\n## Goal\n\n### Why\n\n## Steps\n",
+            "# Sprint\n\n## Intro\n\n### A-1: one\n\n**Status**: Open | **Type**: Task\n\n#### Goal\n\n##### Why\n\n### A-2: two\n\n**Status**: Done\n\n#### Goal\n\n## Summary\n",
+            "# Notes\n\nStatus: open\n\n# More\n\n## Goal\n",
+            "",
+        ] {
+            let (facts, summary) = summary(text);
+            let shapes: Vec<_> = summary.tickets.iter().map(TicketSummary::shape).collect();
+            assert_eq!(shapes, TicketShape::all(text, &facts), "{text}");
+        }
+    }
+
+    #[test]
+    fn long_values_and_titles_are_not_kept() {
+        let title = "é".repeat(MAX_TITLE);
+        let text = format!("# A-1: {title}\n\n**Status**: Open\n**Notes**: {}\n", "x".repeat(MAX_VALUE + 1));
+        let (_, summary) = summary(&text);
+        let [ticket] = &*summary.tickets else { panic!("{summary:?}") };
+        assert_eq!(ticket.title, "é".repeat(MAX_TITLE / 2));
+        assert_eq!(ticket.role(Role::Status), "Open");
+        let notes = ticket.fields.iter().find(|field| field.name == "notes").unwrap();
+        assert_eq!((notes.value.as_str(), notes.span.len()), ("", MAX_VALUE + 1));
     }
 }

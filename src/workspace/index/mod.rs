@@ -154,12 +154,10 @@ impl Index {
     }
 
     fn change_family(&mut self, name: &str, change: impl FnOnce(&mut Family)) {
-        let mut family = self.families.get(name).copied().unwrap_or_default();
-        change(&mut family);
-        if family == Family::default() {
+        let family = self.families.entry(SmolStr::new(name)).or_default();
+        change(family);
+        if *family == Family::default() {
             self.families.remove(name);
-        } else {
-            self.families.insert(SmolStr::new(name), family);
         }
         self.renames = Arc::default();
     }
@@ -202,11 +200,14 @@ fn step(count: &mut u32, up: bool) {
 
 /// One more, or one less, of a thing that is not kept when there is none.
 fn count<K: Ord + Clone>(counts: &mut OrdMap<K, u32>, key: &K, up: bool) {
-    let mut number = counts.get(key).copied().unwrap_or_default();
-    step(&mut number, up);
-    if number == 0 {
-        counts.remove(key);
-    } else {
-        counts.insert(key.clone(), number);
+    match counts.get_mut(key) {
+        Some(1) if !up => {
+            counts.remove(key);
+        }
+        Some(number) => step(number, up),
+        None if up => {
+            counts.insert(key.clone(), 1);
+        }
+        None => {}
     }
 }

@@ -7,3 +7,4 @@ mod lifecycle;
 #[cfg(debug_assertions)]
 mod order;
 mod sync;
+mod workspace;

@@ -1,0 +1,156 @@
+//! What a snapshot knows of tickets across files: who declares and who uses an ID, what they follow, what is usual.
+
+use std::sync::Arc;
+
+use smol_str::SmolStr;
+
+use crate::schema::{Schema, SchemaId};
+use crate::text::Span;
+use crate::ticket::{IdKey, Place, Relation, Role, Unit};
+
+use super::super::{Adoption, Family, FileId};
+use super::Snapshot;
+
+/// One ticket that declares an ID.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declaration {
+    /// The file.
+    pub file: FileId,
+    /// The ticket, as an index into [`crate::ticket::Facts::tickets`].
+    pub ticket: u32,
+    /// Where the ID is declared; the title if the file's name declares it.
+    pub span: Span,
+    /// The title without the ID.
+    pub title: SmolStr,
+    /// What the ticket is written as.
+    pub unit: Unit,
+}
+
+/// One reference to a ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    /// The file.
+    pub file: FileId,
+    /// The ticket that it stands in.
+    pub ticket: Option<u32>,
+    /// The ID as written.
+    pub span: Span,
+    /// What it says.
+    pub relation: Relation,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// Tickets, and what they follow.
+impl Snapshot {
+    /// The number of the schema that a ticket follows, in the catalog of its file.
+    #[must_use]
+    pub fn schema_id(&self, file: FileId, ticket: u32) -> Option<SchemaId> {
+        self.entry(file)?.schemas.get(ticket as usize).copied().flatten()
+    }
+
+    /// The schema that a ticket follows.
+    #[must_use]
+    pub fn schema_of(&self, file: FileId, ticket: u32) -> Option<&Arc<Schema>> {
+        self.catalog(file).get(self.schema_id(file, ticket)?)
+    }
+
+    /// What the tickets have that follow the same schema as this one; nothing if it follows none.
+    #[must_use]
+    pub fn adoption(&self, file: FileId, ticket: u32) -> Adoption {
+        let schema = self.schema_id(file, ticket);
+        schema.map(|schema| self.adoption_of(file, schema)).unwrap_or_default()
+    }
+
+    /// What the tickets have that follow a schema of the catalog of this file.
+    #[must_use]
+    pub fn adoption_of(&self, file: FileId, schema: SchemaId) -> Adoption {
+        let root = self.entry(file).map(|entry| entry.root).unwrap_or_default();
+        self.index.adoption(root, schema)
+    }
+
+    /// The tickets that declare an ID, by file and place; an ID of a renamed family means that of the new name.
+    #[must_use]
+    pub fn declarations(&self, id: &IdKey) -> Vec<Declaration> {
+        let id = self.resolve(id);
+        let mut all: Vec<_> =
+            self.index.declared(&id).filter_map(|(file, n)| self.declaration(file, n)).collect();
+        self.sort(&mut all, |declaration| (declaration.file, declaration.ticket));
+        all
+    }
+
+    /// All tickets that have an ID, in the order of the IDs, with their status as written.
+    pub fn tickets(&self) -> impl Iterator<Item = (&IdKey, Declaration, SmolStr)> {
+        self.index.tickets().filter_map(|(id, file, number)| {
+            let status = self.ticket(file, number)?.role(Role::Status);
+            Some((id, self.declaration(file, number)?, status))
+        })
+    }
+
+    /// The references to a ticket, also those through an old name of its family, by file and place.
+    #[must_use]
+    pub fn references(&self, id: &IdKey) -> Vec<Use> {
+        let id = self.resolve(id);
+        let old = self.index.old_names(id.family()).map(|old| id.in_family(old));
+        let ids: Vec<IdKey> = old.filter(|old| self.resolve(old) == id).chain([id.clone()]).collect();
+        let used = ids.iter().flat_map(|id| self.index.used(id));
+        let mut all: Vec<_> = used.filter_map(|(file, number)| self.reference(file, number)).collect();
+        self.sort(&mut all, |reference| (reference.file, reference.span.start));
+        all
+    }
+
+    /// The ID that is meant: of a renamed family, the one in the family's new name.
+    #[must_use]
+    pub fn resolve(&self, id: &IdKey) -> IdKey {
+        self.index.resolve(id)
+    }
+
+    /// Whether any ID of a family is declared.
+    #[must_use]
+    pub fn has_family(&self, family: &str) -> bool {
+        self.index.family(family).ids > 0
+    }
+
+    /// All families of which IDs are declared or used, by name.
+    pub fn families(&self) -> impl Iterator<Item = (&str, Family)> {
+        self.index.families()
+    }
+
+    /// The declared IDs of a family.
+    pub fn ids_in_family(&self, family: &str) -> impl Iterator<Item = &IdKey> {
+        self.index.ids_in_family(family)
+    }
+
+    /// Whether the numbers of a family restart in every folder.
+    #[must_use]
+    pub fn is_folder_scoped(&self, family: &str) -> bool {
+        self.index.family(family).is_folder_scoped()
+    }
+
+    /// The short values of the own fields of a comparable name, as they are spelled, with how many tickets have
+    /// each; the one that most have first.
+    #[must_use]
+    pub fn values(&self, field: &str) -> Vec<(SmolStr, u32)> {
+        self.index.values(field)
+    }
+
+    fn declaration(&self, file: FileId, ticket: u32) -> Option<Declaration> {
+        let summary = self.ticket(file, ticket)?;
+        let (span, title) = (summary.declaration, summary.title.clone());
+        Some(Declaration { file, ticket, span, title, unit: summary.unit })
+    }
+
+    fn reference(&self, file: FileId, number: u32) -> Option<Use> {
+        let reference = self.entry(file)?.summary.references.get(number as usize)?;
+        let (ticket, span) = (reference.ticket, reference.span);
+        Some(Use { file, ticket, span, relation: reference.relation, place: reference.place })
+    }
+
+    /// Sorts by path, then by what stands in the file: the numbers of files depend on when they were found.
+    fn sort<T>(&self, all: &mut [T], place: impl Fn(&T) -> (FileId, u32)) {
+        all.sort_by(|a, b| {
+            let ((a, nth_a), (b, nth_b)) = (place(a), place(b));
+            self.address(a).cmp(&self.address(b)).then(nth_a.cmp(&nth_b))
+        });
+    }
+}
