@@ -28,8 +28,7 @@ impl Source {
     fn is_test(&self) -> bool {
         self.path.ends_with("/tests.rs")
             || self.path.contains("/tests/")
-            || self.path.ends_with("test_hook.rs")
-            || self.path == "src/fixture.rs"
+            || ["src/server/test_hook.rs", "src/fixture.rs"].contains(&self.path.as_str())
     }
 
     fn layer(&self) -> Option<&str> {

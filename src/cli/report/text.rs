@@ -52,8 +52,7 @@ pub(super) fn summary(report: &Report, output: &mut dyn Write) -> io::Result<()>
         listed.map(|(_, count, noun)| several(*count, noun)).collect::<Vec<_>>().join(", ")
     };
     let mut parts: Vec<String> = [list(false)].into_iter().filter(|part| !part.is_empty()).collect();
-    let least =
-        counts.iter().filter(|(severity, count, _)| *count > 0 && *severity > report.floor).next_back();
+    let least = counts.iter().rfind(|(severity, count, _)| *count > 0 && *severity > report.floor);
     if let Some((severity, ..)) = least {
         parts.push(format!("{} not shown (--severity {})", list(true), name(*severity)));
     }

@@ -106,7 +106,7 @@ fn one_file_is_checked_against_the_whole_workspace() {
 
 #[test]
 fn colours_are_for_terminals_unless_asked_for() {
-    let folder = workspace(&[("a.md", b"# TASK-1: A\n\n**Status**: Done\n"), ("b.md", b"# TASK-1: B\n")]);
+    let folder = workspace(&[("a.md", GOOD), ("b.md", GOOD)]);
     assert!(!run(folder.path(), &["check"]).stdout.contains('\u{1b}'));
     assert!(run(folder.path(), &["check", "--color", "always"]).stdout.contains('\u{1b}'));
     assert!(!run(folder.path(), &["check", "--color", "never"]).stdout.contains('\u{1b}'));
