@@ -1,6 +1,6 @@
 //! The rules: one file each, and one table.
 //!
-//! A rule looks at one file at a time, through a [`View`], and adds what it finds. It knows neither the severity
+//! A rule looks at one file at a time, through a `View`, and adds what it finds. It knows neither the severity
 //! that the user chose nor whether anybody wants to hear of the file: [`run`] sees to that.
 
 use std::sync::Arc;
