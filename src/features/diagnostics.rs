@@ -83,8 +83,15 @@ pub fn compute(context: &Context, address: &Address) -> Vec<Diagnostic> {
     else {
         return Vec::new();
     };
+    let problems = snapshot.config_problems(file).iter().map(|problem| Diagnostic {
+        range: convert::range(&document, problem.span, context.encoding),
+        severity: Some(DiagnosticSeverity::ERROR),
+        source: Some(env!("CARGO_PKG_NAME").to_owned()),
+        message: problem.message.clone(),
+        ..Diagnostic::default()
+    });
     let findings = checks::run(snapshot, file, &|| context.cancel.is_cancelled());
-    findings.into_iter().map(|finding| diagnostic(context, &document, finding)).collect()
+    problems.chain(findings.into_iter().map(|finding| diagnostic(context, &document, finding))).collect()
 }
 
 /// A finding as a client shows it.

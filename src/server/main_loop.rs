@@ -135,6 +135,18 @@ impl State {
         }
     }
 
+    /// Says what is wrong with the configuration of a root: without it, a team's own template may count for nothing.
+    fn warn_of_configs(&mut self) {
+        let snapshot = self.world.snapshot();
+        for (file, problems) in snapshot.broken_configs() {
+            let Some(document) = snapshot.document(file) else { continue };
+            for problem in problems {
+                let line = document.line_of(problem.span.start()) + 1;
+                self.warn(format!("{}:{line}: {}", snapshot.path_shown(file), problem.message));
+            }
+        }
+    }
+
     fn handle(&mut self, event: Event) {
         match event {
             Event::Write(change) => change(self),
@@ -157,6 +169,7 @@ impl State {
                     }
                 }
                 self.world.apply(found);
+                self.warn_of_configs();
                 self.touch();
             }
         }

@@ -122,6 +122,12 @@ impl Snapshot {
             .unwrap_or_default()
     }
 
+    /// The configurations of all roots that have something wrong with them, in the order of the roots.
+    pub fn broken_configs(&self) -> impl Iterator<Item = (FileId, &[ConfigProblem])> {
+        let broken = self.roots.iter().filter(|(_, root)| !root.problems.is_empty());
+        broken.filter_map(|(_, root)| Some((self.file(&root.config())?, &*root.problems)))
+    }
+
     /// The schemas that a ticket of a file may follow.
     #[must_use]
     pub fn catalog(&self, file: FileId) -> &Arc<Catalog> {

@@ -71,6 +71,18 @@ fn survive(text: &str, stem: &str) {
 }
 
 #[test]
+fn nothing_panics_on_any_part_of_a_seed() {
+    let Some(folder) = shared("seeds") else { return };
+    for path in files(&folder) {
+        let text = fs::read_to_string(&path).expect("a seed is text");
+        for cut in (0..=text.len()).step_by(97).filter(|cut| text.is_char_boundary(*cut)) {
+            survive(&text[..cut], "TASK-1");
+        }
+        survive(&text, "TASK-1");
+    }
+}
+
+#[test]
 fn nothing_panics_on_any_file_nor_on_a_part_of_it() {
     let mut count = 0;
     for archive in archives() {

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::client::{Client, uri_of};
+use crate::client::{Client, insertion, position, uri_of};
 
 const USES: &str = "# PE-1: one\n\n**Status**: Open\n**Depends on**: PE-2\n";
 const OTHER: &str = "# PE-2: two\n\n**Status**: Open\n";
@@ -65,4 +65,44 @@ fn configuration_counts_as_it_is_typed() {
 fn configuration_may_name_every_rule() {
     let rules: Vec<_> = tickmark::checks::RULES.iter().map(|rule| rule.code).collect();
     assert_eq!(rules, tickmark::workspace::CODES);
+}
+
+#[test]
+fn a_mistake_in_the_configuration_is_said_and_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(".tickmark.yaml");
+    let text = "severty:\n  unknown-ticket: off\nignore:\n  - old/**\n";
+    fs::write(&path, text).unwrap();
+    let mut client = Client::start_in(folder.path(), json!({}));
+    let said = client.notification("window/showMessage", |_| true);
+    let said = said["message"].as_str().unwrap();
+    assert!(said.contains(".tickmark.yaml:1:") && said.contains("severity"), "{said}");
+    client.open(&uri_of(&path), text);
+    let shown = client.wait_diagnostics(&uri_of(&path), |params| params["diagnostics"][0].is_object());
+    assert_eq!(shown["diagnostics"][0]["range"]["start"], json!({ "line": 0, "character": 0 }));
+    client.finish();
+}
+
+#[test]
+fn findings_come_and_go_while_typing() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("templates")).unwrap();
+    let template = "# PE-XXX: [Title]\n\n**Status**: [Open | Done]\n\n## Goal\n[Why]\n\n## Test\n[How]\n";
+    fs::write(folder.path().join("templates/ticket.md"), template).unwrap();
+    let uri = uri_of(&folder.path().join("PE-1.md"));
+    let mut client = Client::start_in(folder.path(), json!({}));
+    client.open(&uri, "# PE-1: one\n\n**Status**: Opne\n\n## Goal\nG.\n");
+    client.wait_diagnostics(&uri, |params| codes(params) == ["missing-section", "invalid-value"]);
+    // "Opne" becomes "Open", in two edits of one message.
+    let swap = |column: usize, with: &str| {
+        let (start, end) = (position(2, column), position(2, column + 1));
+        json!({ "range": { "start": start, "end": end }, "text": with })
+    };
+    client.change(&uri, json!([swap(14, "e"), swap(15, "n")]));
+    client.wait_diagnostics(&uri, |params| codes(params) == ["missing-section"]);
+    client.change(&uri, json!([insertion(6, 0, "\n## Test\nT.\n")]));
+    client.wait_diagnostics(&uri, |params| codes(params).is_empty());
+    client.change(&uri, json!([insertion(9, 0, "[How] PE-7\n")]));
+    client.wait_diagnostics(&uri, |params| codes(params) == ["unfilled-placeholder", "unknown-ticket"]);
+    client.finish();
 }
