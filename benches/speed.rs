@@ -2,6 +2,8 @@
 //!
 //! `cargo bench`; each group is meant to be compared with itself over time, on one machine.
 
+#![allow(clippy::expect_used, missing_docs, reason = "a bench that cannot run should say so")]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::hint::black_box;
