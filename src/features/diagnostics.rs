@@ -18,9 +18,14 @@ use crate::workspace::Address;
 use super::{Context, convert};
 
 /// Whether the client asks for diagnostics itself; nothing is pushed to one that does.
+///
+/// One that cannot be asked to look again (Neovim 0.11) would never learn what the first scan, or another file,
+/// changed: it gets them pushed, as if it could not ask at all.
 #[must_use]
 pub fn pulls(client: &ClientCapabilities) -> bool {
-    client.text_document.as_ref().is_some_and(|documents| documents.diagnostic.is_some())
+    let asks = client.text_document.as_ref().is_some_and(|documents| documents.diagnostic.is_some());
+    let workspace = client.workspace.as_ref().and_then(|workspace| workspace.diagnostics.as_ref());
+    asks && workspace.and_then(|diagnostics| diagnostics.refresh_support) == Some(true)
 }
 
 /// Offers to answer, if the client asks at all.

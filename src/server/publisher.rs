@@ -35,8 +35,6 @@ enum Mode {
     #[default]
     Push,
     /// The client asks, also when it is asked to.
-    PullAndRefresh,
-    /// The client asks, and cannot be asked to.
     Pull,
 }
 
@@ -79,13 +77,7 @@ struct Computed {
 impl Publisher {
     /// A publisher for this client.
     pub(crate) fn new(client: &ClientCapabilities) -> Self {
-        let workspace = client.workspace.as_ref().and_then(|workspace| workspace.diagnostics.as_ref());
-        let refreshes = workspace.and_then(|diagnostics| diagnostics.refresh_support) == Some(true);
-        let mode = match (diagnostics::pulls(client), refreshes) {
-            (false, _) => Mode::Push,
-            (true, true) => Mode::PullAndRefresh,
-            (true, false) => Mode::Pull,
-        };
+        let mode = if diagnostics::pulls(client) { Mode::Pull } else { Mode::Push };
         Self { mode, ..Self::default() }
     }
 
@@ -97,14 +89,15 @@ impl Publisher {
         view.latest = Some(latest.clone());
         if self.mode == Mode::Push {
             let told = view.told.replace(latest.clone());
-            return told.is_none_or(|told| told.1 != latest.1).then_some(diagnostics);
+            // Also the same list for a new text: a client may wait for the diagnostics of what it shows.
+            return told.is_none_or(|told| told != latest).then_some(diagnostics);
         }
         self.plan_refresh();
         None
     }
 
     fn plan_refresh(&mut self) {
-        if self.mode == Mode::PullAndRefresh && self.views.values().any(View::is_stale) {
+        if self.mode == Mode::Pull && self.views.values().any(View::is_stale) {
             self.refresh_at.get_or_insert_with(|| Instant::now() + REFRESH_DELAY);
         }
     }
@@ -117,9 +110,6 @@ impl Publisher {
 
 /// Computes the diagnostics of all open documents, unless that is going on already: then once more after it.
 pub(crate) fn schedule(state: &mut State) {
-    if state.publisher.mode == Mode::Pull {
-        return;
-    }
     if state.publisher.job != Job::Idle {
         state.publisher.job = Job::Outdated;
         return;
@@ -223,10 +213,17 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_pushed_when_it_is_another_one() {
+    fn a_list_is_pushed_for_every_text_and_when_it_is_another_one() {
         assert_eq!(
-            pushed(&[(1, 1, &[]), (2, 2, &["a"]), (3, 3, &["a"]), (4, 4, &["b"]), (4, 4, &[]), (5, 5, &[])]),
-            [Some(0), Some(1), None, Some(1), Some(0), None]
+            pushed(&[
+                (1, 1, &[]),
+                (2, 2, &["a"]),
+                (3, 3, &["a"]),
+                (3, 3, &["a"]),
+                (4, 4, &["b"]),
+                (4, 4, &[])
+            ]),
+            [Some(0), Some(1), Some(1), None, Some(1), Some(0)]
         );
     }
 
@@ -249,7 +246,7 @@ mod tests {
         let pulls = json!({ "diagnostic": {} });
         let refresh = json!({ "diagnostics": { "refreshSupport": true } });
         let client = json!({ "textDocument": pulls, "workspace": refresh });
-        let check = |client: &serde_json::Value, told: Option<(u64, &[&str])>, expected: bool| {
+        let check = |told: Option<(u64, &[&str])>, expected: bool| {
             let mut publisher = publisher(client.clone());
             let address = Address::from_path(PATH.as_ref());
             let told = told.map(|(revision, messages)| {
@@ -259,11 +256,10 @@ mod tests {
             assert!(publisher.take(&document(2), computed(2, &["a"])).is_none());
             assert_eq!(publisher.due().is_some(), expected);
         };
-        check(&client, Some((2, &[])), true);
-        check(&client, Some((2, &["a"])), false);
+        check(Some((2, &[])), true);
+        check(Some((2, &["a"])), false);
         // It has edited since, or has not asked for this document at all.
-        check(&client, Some((1, &[])), false);
-        check(&client, None, false);
-        check(&json!({ "textDocument": pulls }), Some((2, &[])), false);
+        check(Some((1, &[])), false);
+        check(None, false);
     }
 }

@@ -356,10 +356,11 @@ impl Client {
             }
             "textDocument/publishDiagnostics" => {
                 assert!(self.is_initialize_answered, "{method} before the answer to `initialize`");
-                assert!(
-                    !self.announced("/textDocument/diagnostic"),
-                    "pushed to a client that pulls: {params}"
-                );
+                let pulls = self.announced("/textDocument/diagnostic")
+                    && ["diagnostics", "diagnostic"]
+                        .iter()
+                        .any(|name| self.announced(&format!("/workspace/{name}/refreshSupport")));
+                assert!(!pulls, "pushed to a client that pulls: {params}");
                 assert!(params["diagnostics"].is_array() && params["uri"].is_string(), "{params}");
             }
             "$/progress" => {

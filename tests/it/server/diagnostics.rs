@@ -56,7 +56,9 @@ fn a_document_that_is_opened_anew_gets_its_own() {
 #[test]
 fn they_are_pulled_and_unchanged_until_they_change() {
     let mut client = Client::spawn();
-    let capabilities = client.initialize(json!({ "capabilities": { "textDocument": { "diagnostic": {} } } }));
+    let refresh = json!({ "diagnostics": { "refreshSupport": true } });
+    let pulls = json!({ "textDocument": { "diagnostic": {} }, "workspace": refresh });
+    let capabilities = client.initialize(json!({ "capabilities": pulls }));
     assert_eq!(capabilities["diagnosticProvider"]["interFileDependencies"], true);
     client.open(URI, BROKEN);
     let first = pull(&mut client, &Value::Null);
@@ -76,6 +78,18 @@ fn pulling_is_offered_to_those_who_pull() {
     let mut client = Client::spawn();
     let capabilities = client.initialize(json!({ "capabilities": {} }));
     assert_eq!(capabilities.get("diagnosticProvider"), None);
+    client.finish();
+}
+
+#[test]
+fn a_client_that_cannot_be_asked_to_pull_again_gets_them_pushed() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("PE-2.md"), "# PE-2: two\n\n**Status**: Open\n").unwrap();
+    let mut client = Client::start_in(folder.path(), json!({ "textDocument": { "diagnostic": {} } }));
+    let uri = crate::client::uri_of(&folder.path().join("PE-1.md"));
+    client.open(&uri, "# PE-1: one\n\n**Status**: Open\n**Depends on**: PE-3\n");
+    // Known only once the workspace was read, which may be after the document was opened.
+    client.wait_diagnostics(&uri, |params| params["diagnostics"][0]["code"] == "unknown-ticket");
     client.finish();
 }
 
