@@ -77,40 +77,26 @@ fn message(
     match nearest(written, choices.iter().map(smol_str::SmolStr::as_str)) {
         Some(near) => {
             format!(
-                "\"{written}\" is no value for {key}: did you mean \"{near}\"? In {from} it is {expected}"
+                "\"{written}\" is no value of {key}: did you mean \"{near}\"? {from} allows {expected}"
             )
         }
-        None => format!("\"{written}\" is no value for {key}: in {from} it is {expected}"),
+        None => format!("\"{written}\" is no value of {key}: {from} allows {expected}"),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::check;
+    use super::super::tests::check_tasks;
 
     #[test]
     fn in_every_carrier() {
-        check(
+        check_tasks(
             "invalid-value",
-            r#"//- /templates/task.md
-# TASK-XXX: [Title]
-
-**Status**: [To Do | In Progress | Done]
-**Owner**: [Name]
-**Epic**: [EPIC-XXX]
-
-## Goal
-[What will be different]
-
-## How to test
-[What a reviewer does]
-
-### Numbers (optional)
-//- /tickets/TASK-1.md
+            r#"//- /tickets/TASK-1.md
 # TASK-1: Porch light
 
 **Status**: Doen
-//          ^^^^ warning: "Doen" is no value for Status: did you mean "Done"? In templates/task.md it is To Do, In Progress or Done
+//          ^^^^ warning: "Doen" is no value of Status: did you mean "Done"? templates/task.md allows To Do, In Progress or Done
 **Owner**: Ada
 
 ## Goal
@@ -122,7 +108,7 @@ Look.
 ---
 id: TASK-2
 status: "somewhere"
-//       ^^^^^^^^^ warning: "somewhere" is no value for Status: in templates/task.md it is To Do, In Progress or Done
+//       ^^^^^^^^^ warning: "somewhere" is no value of Status: templates/task.md allows To Do, In Progress or Done
 owner: Ada
 ---
 # Second
@@ -141,14 +127,12 @@ Look.
         for value in
             ["To Do", "TO_DO", "to-do", "✅ Done", "**Done**", "Done - verified", "in progress (v2)", ""]
         {
-            check(
+            check_tasks(
                 "invalid-value",
                 &format!(
-                    "{TASK}//- /t.md\n# TASK-1: T\n\n**Status**: {value}\n**Owner**: A\n\n## Goal\n\n## How to test\n"
+                    "//- /t.md\n# TASK-1: T\n\n**Status**: {value}\n**Owner**: A\n\n## Goal\n\n## How to test\n"
                 ),
             );
         }
     }
-
-    const TASK: &str = "//- /templates/task.md\n# TASK-XXX: [Title]\n\n**Status**: [To Do | In Progress | Done]\n**Owner**: [Name]\n**Epic**: [EPIC-XXX]\n\n## Goal\n[What will be different]\n\n## How to test\n[What a reviewer does]\n\n### Numbers (optional)\n";
 }

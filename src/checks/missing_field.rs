@@ -39,27 +39,13 @@ fn has(view: &View<'_>, index: u32, ticket: &Ticket, spec: &FieldSpec) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::check;
+    use super::super::tests::check_tasks;
 
     #[test]
     fn what_the_template_has() {
-        check(
+        check_tasks(
             "missing-field",
-            r#"//- /templates/task.md
-# TASK-XXX: [Title]
-
-**Status**: [To Do | In Progress | Done]
-**Owner**: [Name]
-**Epic**: [EPIC-XXX]
-
-## Goal
-[What will be different]
-
-## How to test
-[What a reviewer does]
-
-### Numbers (optional)
-//- /tickets/TASK-1.md
+            r#"//- /tickets/TASK-1.md
 # TASK-1: Porch light
 //^^^^^^^^^^^^^^^^^^^^^ warning: the field "Owner" is missing: it is in templates/task.md
 **State**: To Do

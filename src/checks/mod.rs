@@ -220,6 +220,29 @@ pub fn run(snapshot: &Snapshot, file: FileId, cancelled: &dyn Fn() -> bool) -> V
 mod tests {
     use crate::fixture::{Fixture, address};
 
+    /// A template for most rules to check against; `//- ` after it starts the tickets.
+    pub(super) const TASK: &str = "\
+//- /templates/task.md
+# TASK-XXX: [Title]
+
+**Status**: [To Do | In Progress | Done]
+**Owner**: [Name]
+**Epic**: [EPIC-XXX]
+
+## Goal
+[What will be different]
+
+## How to test
+[What a reviewer does]
+
+### Numbers (optional)
+";
+
+    /// Checks the tickets of a fixture against [`TASK`].
+    pub(super) fn check_tasks(code: &str, tickets: &str) {
+        check(code, &format!("{TASK}{tickets}"));
+    }
+
     /// Checks that the files of a fixture have exactly the findings that are marked in them, of this rule.
     pub(super) fn check(code: &str, notation: &str) {
         let fixture = Fixture::parse(notation);

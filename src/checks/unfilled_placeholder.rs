@@ -68,27 +68,13 @@ fn is_begun(view: &View<'_>, ticket: u32, schema: &Schema) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::check;
+    use super::super::tests::check_tasks;
 
     #[test]
     fn words_of_the_template() {
-        check(
+        check_tasks(
             "unfilled-placeholder",
-            r#"//- /templates/task.md
-# TASK-XXX: [Title]
-
-**Status**: [To Do | In Progress | Done]
-**Owner**: [Name]
-**Epic**: [EPIC-XXX]
-
-## Goal
-[What will be different]
-
-## How to test
-[What a reviewer does]
-
-### Numbers (optional)
-//- /tickets/TASK-1.md
+            r#"//- /tickets/TASK-1.md
 # TASK-1: [Title]
 //        ^^^^^^^ hint: "[Title]" is a placeholder of templates/task.md: fill it in
 **Status**: To Do
