@@ -76,9 +76,7 @@ fn message(
     let key = &spec.key;
     match nearest(written, choices.iter().map(smol_str::SmolStr::as_str)) {
         Some(near) => {
-            format!(
-                "\"{written}\" is no value of {key}: did you mean \"{near}\"? {from} allows {expected}"
-            )
+            format!("\"{written}\" is no value of {key}: did you mean \"{near}\"? {from} allows {expected}")
         }
         None => format!("\"{written}\" is no value of {key}: {from} allows {expected}"),
     }
