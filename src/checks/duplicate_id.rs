@@ -27,7 +27,11 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         let twins: Vec<_> = all
             .iter()
             .filter(|other| (other.file, other.ticket) != (view.file, index))
-            .filter(|other| !scoped || view.snapshot.folder(other.file) == folder)
+            .filter(|other| match (scoped, ticket.unit) {
+                (false, _) => true,
+                (true, Unit::File) => view.snapshot.folder(other.file) == folder,
+                (true, Unit::Heading(_)) => other.file == view.file,
+            })
             .collect();
         if ticket.unit != Unit::File && twins.iter().any(|twin| twin.unit == Unit::File) {
             // A heading in a list of tickets that have files of their own.
@@ -60,6 +64,15 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
 #[cfg(test)]
 mod tests {
     use super::super::tests::check;
+
+    #[test]
+    fn numbers_that_restart_in_every_file() {
+        let tickets = "## B-1: a\n**Points**: 1\n## B-2: b\n**Points**: 1\n## B-3: c\n**Points**: 1\n";
+        check(
+            "duplicate-id",
+            &format!("//- /one.md\n{tickets}//- /two.md\n{tickets}//- /three.md\n{tickets}"),
+        );
+    }
 
     #[test]
     fn in_one_file_and_in_two() {

@@ -8,7 +8,7 @@ use imbl::{OrdMap, OrdSet};
 use smol_str::SmolStr;
 
 use crate::schema::SchemaId;
-use crate::ticket::{IdKey, Place, id};
+use crate::ticket::{IdKey, Place, Unit, id};
 
 use super::FileId;
 use super::file::Entry;
@@ -23,7 +23,8 @@ pub use families::Family;
 use families::Renames;
 use values::Values;
 
-/// One ticket that declares an ID: the ID, its folder, the file, the number in the file.
+/// One ticket that declares an ID: the ID, its place (the folder, or for one of several in a file the file), the
+/// file, the number in the file.
 type Declared = (IdKey, u32, FileId, u32);
 /// One reference: the ID, the file, the number in the file.
 type Used = (IdKey, FileId, u32);
@@ -33,7 +34,7 @@ type Used = (IdKey, FileId, u32);
 pub struct Index {
     declarations: OrdSet<Declared>,
     references: OrdSet<Used>,
-    /// For each ID that is declared, how often and in how many folders.
+    /// For each ID that is declared, how often and in how many places.
     ids: OrdMap<IdKey, Copies>,
     /// How many files have a name that looks like this ID.
     names: OrdMap<IdKey, u32>,
@@ -51,7 +52,7 @@ struct Copies {
 }
 
 impl Copies {
-    /// Whether most of several tickets stand in a folder of their own.
+    /// Whether most of several tickets stand in a place of their own.
     fn are_apart(self) -> bool {
         self.tickets > 1 && u64::from(self.folders) * 2 > u64::from(self.tickets)
     }
@@ -80,7 +81,9 @@ impl Index {
         }
         for ((number, ticket), schema) in (0..).zip(&entry.summary.tickets).zip(entry.schemas.iter()) {
             if let Some(id) = &ticket.id {
-                self.change_declaration((id.clone(), entry.folder, file, number), comes);
+                // A number that restarts does so in every folder, or in every file that holds several tickets.
+                let place = if ticket.unit == Unit::File { entry.folder } else { u32::MAX - file.0 };
+                self.change_declaration((id.clone(), place, file, number), comes);
             }
             self.values.change(ticket, comes);
             if let Some(schema) = schema {
