@@ -67,7 +67,7 @@ impl Iterator for Scan<'_> {
             let skip =
                 rest.bytes().position(|byte| matches!(byte, b'`' | b'[' | b'{' | b'<' | b'~' | b'\\'))?;
             let start = self.at + skip;
-            let rest = rest.get(skip..)?;
+            let rest = nearby(rest.get(skip..)?);
             let found = match rest.as_bytes().first()? {
                 b'\\' => {
                     let escaped = rest.chars().nth(1).map_or(0, char::len_utf8);
@@ -179,13 +179,22 @@ impl Scan<'_> {
     }
 }
 
+/// The part of a text in which a mark that begins it must end: a bound keeps a line of megabytes linear.
+fn nearby(text: &str) -> &str {
+    const MAX_MARK: usize = 2_000;
+    let mut end = MAX_MARK.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
 /// Where the bracket that `text` starts with is closed. Code spans and escapes inside do not close it.
 fn closing(text: &str, open: u8, close: u8) -> Option<usize> {
     /// CommonMark lets destinations nest 32 parentheses; a bound keeps a line of brackets linear.
     const MAX_DEPTH: usize = 32;
-    const MAX_LEN: usize = 2_000;
     let (mut depth, mut code, mut escaped) = (0, false, false);
-    for (at, byte) in text.bytes().enumerate().take(MAX_LEN) {
+    for (at, byte) in text.bytes().enumerate() {
         match byte {
             _ if escaped => {
                 escaped = false;
@@ -268,6 +277,7 @@ mod tests {
         check("v <!-- A | B --> w", &["Comment A | B"]);
         check("~~[gone]~~ \\[no\\]", &["Struck [gone]", "Bracket gone"]);
         check("[unclosed `tick {", &[]);
+        check(&format!("[{}] [b]", "é".repeat(2_000)), &["Bracket b"]);
     }
 
     #[test]

@@ -187,3 +187,19 @@ fn list_relation(facts: &Facts, section: &Section) -> Option<Relation> {
     Relation::of(&section.name)
         .or_else(|| Relation::of(&facts.section(section.parent).filter(|parent| parent.level > 1)?.name))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_without_end() {
+        // Each of these takes very long when a mark looks for its end in all that follows.
+        for mark in
+            ["[", "[[", "{{", "<!--", "~~", "`", "``x`", "**", "](", "a-", "|", "---\n", "- [ ] ", "# "]
+        {
+            let facts = facts(&mark.repeat(50_000), FileName { stem: "x" });
+            assert!(facts.references.is_empty(), "{mark}");
+        }
+    }
+}
