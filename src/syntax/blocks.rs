@@ -8,6 +8,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::front_matter;
 use crate::text::Span;
+use crate::text::lines::{line_end, next_line};
 
 /// One block: a line of a paragraph, the first line of a list item, a heading, a table row, a fence, and so on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -352,18 +353,6 @@ fn marker_len(item: &str) -> usize {
     let digits = item.bytes().take_while(u8::is_ascii_digit).count();
     let blank = item.as_bytes().get(digits + 1).is_some_and(|byte| matches!(byte, b' ' | b'\t'));
     digits + 1 + usize::from(blank)
-}
-
-/// Offset of the end of the line that `at` stands in, before its break, at most `limit`.
-fn line_end(text: &str, at: usize, limit: usize) -> usize {
-    let rest = text.get(at..limit).unwrap_or_default();
-    at + rest.find(['\n', '\r']).unwrap_or(rest.len())
-}
-
-/// Offset of the start of the line after the break at `at`.
-fn next_line(text: &str, at: usize) -> usize {
-    let rest = text.get(at..).unwrap_or_default();
-    at + if rest.starts_with("\r\n") { 2 } else { usize::from(!rest.is_empty()) }
 }
 
 #[cfg(test)]

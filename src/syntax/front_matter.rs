@@ -2,6 +2,7 @@
 
 use super::blocks::{Block, BlockKind};
 use crate::text::Span;
+use crate::text::lines::{line_end, next_line};
 
 /// Lines looked at for the closing `---`; real front matter of 500 lines exists.
 const MAX_LINES: usize = 5_000;
@@ -123,11 +124,6 @@ fn shape(line: &str) -> Shape {
     }
 }
 
-fn next_break(text: &str, at: usize) -> usize {
-    let rest = text.get(at..).unwrap_or_default();
-    at + if rest.starts_with("\r\n") { 2 } else { usize::from(!rest.is_empty()) }
-}
-
 /// The lines of a text, without their breaks.
 #[derive(Clone)]
 struct Lines<'a> {
@@ -140,10 +136,11 @@ impl Iterator for Lines<'_> {
     type Item = Span;
 
     fn next(&mut self) -> Option<Span> {
-        let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
-        let len = rest.find(['\n', '\r']).unwrap_or(rest.len());
-        let line = Span::new(self.at, self.at + len);
-        self.at = next_break(self.text, line.end());
+        if self.at >= self.text.len() {
+            return None;
+        }
+        let line = Span::new(self.at, line_end(self.text, self.at, self.text.len()));
+        self.at = next_line(self.text, line.end());
         Some(line)
     }
 }

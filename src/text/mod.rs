@@ -2,6 +2,7 @@
 
 pub mod document;
 pub mod edit;
+pub mod lines;
 pub mod position;
 pub mod span;
 

@@ -2,6 +2,7 @@
 
 use super::{MAX_DEPTH, causes, read};
 use crate::text::Span;
+use crate::text::lines::line_end;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::collections::HashSet;
@@ -104,11 +105,6 @@ fn duplicate_key(text: &str, span: Span) -> Option<SyntaxError> {
 fn index(error: &serde_yaml::Error) -> usize {
     let location = error.location().filter(|_| !error.to_string().starts_with("control characters"));
     location.map_or(usize::MAX, |location| location.index())
-}
-
-fn line_end(text: &str, at: usize, end: usize) -> usize {
-    let rest = Span::new(at, end).of(text);
-    at + rest.find(['\n', '\r']).unwrap_or(rest.len())
 }
 
 /// What the strict reader says, put in plain words, at the place it names.
