@@ -158,14 +158,6 @@ impl Schema {
             .or_else(|| self.own_fields().find(|field| crate::ticket::Role::same(&field.name, name)))
     }
 
-    /// The spec of a field inside a section, by the section's path and the field's name.
-    #[must_use]
-    pub fn field_in(&self, section: &[&str], name: &str) -> Option<&FieldSpec> {
-        self.fields.iter().find(|field| {
-            field.name == name && field.section.len() == section.len() && field.section.iter().eq(section)
-        })
-    }
-
     /// The spec of a field as it stands in a ticket: the one of its section, else for an `own` field the one of the
     /// ticket itself, or the only one of this name that the template has in any section.
     #[must_use]

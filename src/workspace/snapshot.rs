@@ -134,11 +134,6 @@ impl Snapshot {
         &self.roots.get(self.entry(file).map(|entry| entry.root).unwrap_or_default()).catalog
     }
 
-    /// The catalogs of all roots, in the order of the roots.
-    pub fn catalogs(&self) -> impl Iterator<Item = (&Path, &Arc<Catalog>)> {
-        self.roots.iter().map(|(_, root)| (root.folder.as_path(), &root.catalog))
-    }
-
     pub(crate) fn entry(&self, file: FileId) -> Option<&Entry> {
         self.files.get(&file).map(|entry| &**entry)
     }

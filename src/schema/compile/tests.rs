@@ -91,7 +91,7 @@ fn fields_in_front_matter_and_header_are_one() {
     assert_eq!(own("changed"), "date");
     assert_eq!(own("epic"), "id EPIC None?");
     assert_eq!(own("title"), "text");
-    assert_eq!(kind(schema.field_in(&["plan"], "needed")), "Yes; No?");
+    assert_eq!(kind(schema.field_at(&["plan"], false, "needed")), "Yes; No?");
     assert_eq!(schema.family.as_deref(), Some("TOOL"));
 }
 
@@ -324,15 +324,15 @@ fn seed_plan() {
     let schema = one(&text);
     assert_eq!(level(&schema, 2), 12);
     assert_eq!(
-        kind(schema.field_in(&["feature context"], "type")),
+        kind(schema.field_at(&["feature context"], false, "type")),
         "CI/CD; Migration; Tooling; Developer Workflow; Monitoring; Other?"
     );
     let details = ["database migration", "migration details"];
     assert_eq!(
-        kind(schema.field_in(&details, "type")),
+        kind(schema.field_at(&details, false, "type")),
         "Additive (safe); Destructive (risky); Data migration?"
     );
-    assert_eq!(kind(schema.field_in(&details, "migration needed")), "Yes; No?");
+    assert_eq!(kind(schema.field_at(&details, false, "migration needed")), "Yes; No?");
     assert!(schema.own_fields().next().is_none());
     let optional = paths(&schema, |section| section.need == Need::Optional);
     assert_eq!(optional.len(), 4);
