@@ -14,8 +14,12 @@ use super::file::{self, Entry, Kind, Open};
 use super::roots::Roots;
 use super::{Address, FileId, Index, Summary, TicketSummary, discovery};
 
+mod graph;
+mod links;
 mod tickets;
 
+pub use graph::{Edge, Node};
+pub use links::Destination;
 pub use tickets::{Declaration, Use};
 
 /// All documents, as they were when it was taken.

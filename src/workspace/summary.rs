@@ -5,12 +5,15 @@ use std::hash::{DefaultHasher, Hasher};
 
 use smol_str::SmolStr;
 
+use super::Destination;
 use crate::schema::TicketShape;
 use crate::text::Span;
-use crate::ticket::{Facts, IdKey, Place, Relation, Role, Unit, name};
+use crate::ticket::{Facts, IdKey, LinkKind, Place, Relation, Role, Unit, name};
 
 /// Longest value that is kept, in bytes: longer ones are prose, and not picked from a set.
 const MAX_VALUE: usize = 40;
+/// Longest path of a link that is kept, in bytes.
+const MAX_PATH: usize = 1_000;
 /// Longest title that is kept, in bytes.
 const MAX_TITLE: usize = 200;
 /// Strings that one thread shares between summaries at most.
@@ -25,6 +28,8 @@ pub struct Summary {
     pub tickets: Box<[TicketSummary]>,
     /// The references, in order of place.
     pub references: Box<[ReferenceSummary]>,
+    /// The links to other files, in order of place.
+    pub links: Box<[LinkSummary]>,
 }
 
 /// Tells one text from another.
@@ -91,6 +96,17 @@ pub struct ReferenceSummary {
     pub place: Place,
 }
 
+/// One link to another file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinkSummary {
+    /// How it is written.
+    pub kind: LinkKind,
+    /// The path as written, without what stands behind `#`.
+    pub path: SmolStr,
+    /// The place of the destination.
+    pub span: Span,
+}
+
 impl Summary {
     /// What is kept of a document with these facts. Strings that recur are shared through `strings`.
     #[must_use]
@@ -115,9 +131,20 @@ impl Summary {
                 sections.push(strings.share(&path_key(&facts.path(index))));
             }
         }
+        let links = facts.links.iter().filter_map(|link| {
+            let written = link.destination.of(text);
+            let path = match link.kind {
+                LinkKind::Inline => Destination::new(written)?.path,
+                LinkKind::Wiki => written.trim(),
+            };
+            let path = Some(path).filter(|path| !path.is_empty() && path.len() <= MAX_PATH)?;
+            Some(LinkSummary { kind: link.kind, path: strings.share(path), span: link.destination })
+        });
+        let links = links.collect();
         let tickets = facts.tickets.iter().zip(fields).zip(sections);
         Self {
             stamp: Stamp::of(text),
+            links,
             tickets: tickets
                 .map(|((ticket, fields), sections)| TicketSummary {
                     id: ticket.id.clone(),
