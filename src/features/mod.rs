@@ -17,6 +17,7 @@ pub mod convert;
 pub mod definition;
 pub mod diagnostics;
 pub mod occurrence;
+pub mod rename;
 pub mod settings;
 pub mod symbols;
 

@@ -73,6 +73,9 @@ language_server! {
     completion(CompletionParams) -> Option<CompletionResponse> = completion::handle;
     document_symbol(DocumentSymbolParams) -> Option<DocumentSymbolResponse> = symbols::handle;
     goto_definition(GotoDefinitionParams) -> Option<GotoDefinitionResponse> = definition::handle;
+    prepare_rename(TextDocumentPositionParams) -> Option<PrepareRenameResponse> = rename::prepare;
+    rename(RenameParams) -> Option<WorkspaceEdit> = rename::handle;
+    will_rename_files(RenameFilesParams) -> Option<WorkspaceEdit> = rename::will_rename_files;
 }
 
 /// What tower-lsp calls.
