@@ -135,18 +135,21 @@ pub(super) fn rename(
     if !spelling.is_respelling() {
         is_free(snapshot, target, &spelling)?;
     }
-    let mut changes = texts(snapshot, target, &spelling, cancel)?;
+    let mut changes = Changes::default();
     if can_move && !spelling.is_respelling() {
         changes.moves = moves(snapshot, target, &spelling)?;
     }
+    texts(snapshot, target, &spelling, &mut changes, cancel)?;
     is_declared(snapshot, target, &spelling, &changes)?;
 
     let mut anchors: BTreeMap<FileId, Anchors> =
         changes.texts.iter().filter_map(|(file, it)| Some((*file, Anchors::new(it)?))).collect();
     if !target.is_twin && !spelling.is_respelling() {
-        let lower = |id: &str| id.to_lowercase();
         for node in &target.nodes {
-            let ids = (lower(&target.asked), lower(spelling.typed()));
+            let written =
+                changes.texts.get(&node.file).and_then(|it| declared(snapshot, &it.source, &target.id));
+            let written = written.unwrap_or(target.id.as_str());
+            let ids = (written.to_lowercase(), spelling.of(written).to_lowercase());
             anchors.entry(node.file).or_default().ids = Some(ids);
         }
     }
@@ -154,6 +157,14 @@ pub(super) fn rename(
     Mend { snapshot, moves: &moves, anchors: &anchors }.run(&mut changes, cancel);
     changes.finish();
     Ok(changes)
+}
+
+/// An ID as a file declares it.
+fn declared<'a>(snapshot: &Snapshot, source: &'a Source, id: &IdKey) -> Option<&'a str> {
+    let mut tickets = source.facts.tickets.iter();
+    let ticket = tickets.find(|ticket| ticket.id.as_ref().is_some_and(|it| snapshot.resolve(it) == *id))?;
+    let written = ticket.declarations.first()?.of(&source.text);
+    (id::shape(written) != Some(id::Shape::Number)).then_some(written)
 }
 
 /// Refuses an ID that another ticket has.
@@ -177,8 +188,9 @@ fn texts(
     snapshot: &Snapshot,
     target: &Target,
     spelling: &Spelling,
+    changes: &mut Changes,
     cancel: &Cancel,
-) -> anyhow::Result<Changes> {
+) -> anyhow::Result<()> {
     let own: BTreeSet<FileId> = target.nodes.iter().map(|node| node.file).collect();
     let mut users: BTreeSet<FileId> = BTreeSet::new();
     if !target.is_twin {
@@ -189,20 +201,27 @@ fn texts(
     }
     let all: Vec<FileId> = own.union(&users).copied().collect();
     ensure!(all.len() <= MAX_FILES, "{} is used in more than {MAX_FILES} files", target.asked);
+    // `PE-1.md` is the name of a file, which may have to stay.
+    let name = |node: &Node| Some(snapshot.address(node.file)?.path()?.file_name()?.to_str()?.to_owned());
+    let names = target.nodes.iter().filter(|_| changes.moves.is_empty()).filter_map(name);
+    let names: BTreeSet<String> = names.collect();
     let edited: Vec<_> = all
         .into_par_iter()
         .filter(|_| !cancel.is_cancelled())
         .filter_map(|file| {
             let source = snapshot.source(file)?;
-            let edits = edits(snapshot, target, spelling, file, &source);
+            let mut edits = edits(snapshot, target, spelling, file, &source);
+            edits.retain(|edit| {
+                let span = edit.text.span;
+                !names.contains(Span::new(span.start(), span.end() + ".md".len()).of(&source.text))
+            });
             Some((file, source, edits))
         })
         .collect();
-    let mut changes = Changes::default();
     for (file, source, edits) in edited {
         changes.add(file, source, edits);
     }
-    Ok(changes)
+    Ok(())
 }
 
 fn edits(

@@ -246,7 +246,8 @@ impl Mend<'_> {
             } else if let Some(target) = root.and_then(target) {
                 let moved = self.moves.of(&target);
                 let inside = moved.filter(|moved| root.is_some_and(|root| moved.starts_with(root)));
-                inside.and_then(|moved| paths::relative(root?, &moved))
+                let slash = if path.starts_with('/') { "/" } else { "" };
+                inside.and_then(|moved| Some(slash.to_owned() + &paths::relative(root?, &moved)?))
             } else {
                 None
             };

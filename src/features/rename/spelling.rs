@@ -53,13 +53,13 @@ impl Spelling {
     /// Where the ID is written as under the cursor, it becomes what was typed. A place in lower or in upper case
     /// stays so; a number with leading zeros keeps its width; a bare number stays one within its family.
     pub(super) fn of(&self, written: &str) -> String {
-        if self.is_respelling() || written == self.asked {
-            return self.typed.clone();
-        }
         if is_bare(written) {
             let number = Some(self.new.rest()).filter(|rest| is_bare(rest));
             let number = number.filter(|_| self.new.family() == self.old.family());
             return number.map_or_else(|| self.typed.clone(), |number| padded(number, written));
+        }
+        if self.is_respelling() || written == self.asked {
+            return self.typed.clone();
         }
         if written.eq_ignore_ascii_case(&self.asked) {
             return cased(&self.typed, written);
@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn only_another_spelling_is_the_same_everywhere() {
-        check("pe-03", "PE-3", &[("pe-03", "PE-3"), ("Pe-003", "PE-3")]);
+        check("pe-03", "PE-3", &[("pe-03", "PE-3"), ("Pe-003", "PE-3"), ("03", "03")]);
     }
 
     #[test]

@@ -26,7 +26,7 @@ fn applied(snapshot: &Snapshot, fixture: &Fixture, changes: &Changes) -> Fixture
         let id = snapshot.file(&address(&file.path)).unwrap();
         let from = snapshot.address(id).and_then(Address::path).unwrap();
         let to = changes.moves.iter().find(|it| it.from == from).map(|it| it.to.as_path());
-        let path = to.map_or_else(|| file.path.clone(), |to| shown(to));
+        let path = to.map_or_else(|| file.path.clone(), shown);
         let text = changes.texts.get(&id).map_or_else(|| file.text.clone(), |it| it.applied().unwrap());
         File { path, text, ..File::default() }
     });
@@ -267,6 +267,23 @@ fn a_file_that_must_keep_its_name() {
         git switch PE-601
         ```
     "#]],
+    );
+}
+
+#[test]
+fn the_name_of_a_file_that_stays_stays_in_texts() {
+    check_with(
+        false,
+        "//- /PE-1.md\n# PE-$01: x\n\n**Status**: x\n//- /b.md\nPE-1, PE-1.md, `PE-1.md`, [PE-1](PE-1.md#pe-1-old), PE-1.\n",
+        "PE-2",
+        &expect![[r#"
+            //- /PE-1.md
+            # PE-2: x
+
+            **Status**: x
+            //- /b.md
+            PE-2, PE-1.md, `PE-1.md`, [PE-2](PE-1.md#pe-2-old), PE-2.
+        "#]],
     );
 }
 
@@ -643,7 +660,7 @@ fn a_file_gets_another_name() {
             //- /ok c.md
             ---
             feature: plan/ok z.md
-            spec: plan/ok z.md
+            spec: /plan/ok z.md
             notes: see plan/ok-a.md
             ---
             [a](plan/ok%20z.md?plain=1#L3) [[plan/ok z#x|A]] [dir](plan/)
@@ -665,7 +682,7 @@ fn a_file_gets_another_folder() {
             //- /ok c.md
             ---
             feature: done/old/ok-a.md
-            spec: done/old/ok-a.md
+            spec: /done/old/ok-a.md
             notes: see plan/ok-a.md
             ---
             [a](done/old/ok-a.md?plain=1#L3) [[done/old/ok-a#x|A]] [dir](plan/)
@@ -687,7 +704,7 @@ fn a_folder_moves_with_all_that_is_in_it() {
             //- /ok c.md
             ---
             feature: done/2026 (ok)/ok-a.md
-            spec: done/2026 (ok)/ok-a.md
+            spec: /done/2026 (ok)/ok-a.md
             notes: see plan/ok-a.md
             ---
             [a](done/2026%20%28ok%29/ok-a.md?plain=1#L3) [[done/2026 (ok)/ok-a#x|A]] [dir](done/2026%20%28ok%29/)
@@ -709,7 +726,7 @@ fn two_files_trade_places() {
             //- /ok c.md
             ---
             feature: ok-a.md
-            spec: ok-a.md
+            spec: /ok-a.md
             notes: see plan/ok-a.md
             ---
             [a](../ok-a.md?plain=1#L3) [[../ok-a#x|A]] [dir](plan/)

@@ -2,6 +2,7 @@
 
 mod completion;
 mod definition;
+mod rename;
 mod symbols;
 
 use std::fs;
