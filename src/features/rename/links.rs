@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use memchr::memmem;
 use rayon::prelude::*;
 
 use super::super::Cancel;
@@ -10,11 +11,13 @@ use super::edit::{Changes, Edit, Reason};
 use super::headings::Anchors;
 use super::paths;
 use crate::text::Span;
-use crate::ticket::{Field, IdKey, Link, LinkKind, id};
-use crate::workspace::{Address, Destination, FileId, LinkSummary, Snapshot, Source, Summary};
+use crate::ticket::{Field, IdKey, Link, LinkKind, Relation, Role, id};
+use crate::workspace::{Address, Destination, FileId, LinkSummary, Snapshot, Source, Summary, TicketSummary};
 
 /// Longest path in a field that is looked at, in bytes.
 const MAX_PATH: usize = 200;
+/// How many names are looked for one by one; of more, any path of a Markdown file may be one.
+const MAX_NEEDLES: usize = 16;
 
 /// Files and folders that get another path, each with the new one.
 #[derive(Debug, Default)]
@@ -81,9 +84,11 @@ impl Mend<'_> {
         let stem = |path: &PathBuf| Some(path.file_stem()?.to_str()?.to_owned());
         let names = || all.iter().flat_map(|path| [name(path), stem(path)]).flatten().collect();
         let id = |path: &PathBuf| id::in_file_name(&stem(path)?).map(IdKey::new);
+        let is_much = all.len() > MAX_NEEDLES;
+        let needles = || if is_much { vec![".m".to_owned()] } else { all.iter().filter_map(name).collect() };
         Wanted {
             names: all.iter().all(is_file).then(names),
-            needles: all.iter().filter_map(name).collect(),
+            needles: needles(),
             ids: all.iter().filter_map(id).collect(),
         }
     }
@@ -124,16 +129,12 @@ impl Mend<'_> {
         if self.moves.0.is_empty() {
             return false;
         }
-        let has_needle = |text: &str| {
-            wanted
-                .needles
-                .iter()
-                .any(|needle| memchr::memmem::find(text.as_bytes(), needle.as_bytes()).is_some())
-        };
-        let fields = || summary.tickets.iter().flat_map(|ticket| &ticket.fields);
-        let is_long = |len: usize| (1..=MAX_PATH).contains(&len);
-        fields().any(|field| has_needle(&field.value))
-            || fields().any(|field| field.value.is_empty() && is_long(field.span.len()))
+        let has = |text: &str, part: &String| memmem::find(text.as_bytes(), part.as_bytes()).is_some();
+        let has_needle = |text: &str| wanted.needles.iter().any(|needle| has(text, needle));
+        let fields = || summary.tickets.iter().flat_map(TicketSummary::fields);
+        let is_known = |name: &str| Role::of(name).is_some() || Relation::of(name).is_some();
+        fields().any(|(_, value)| has_needle(value))
+            || fields().any(|(field, value)| value.is_empty() && !is_known(&field.name))
                 && self.snapshot.text(file).is_some_and(|text| has_needle(&text))
     }
 
