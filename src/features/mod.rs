@@ -17,6 +17,7 @@ pub mod completion;
 pub mod convert;
 pub mod definition;
 pub mod diagnostics;
+pub mod document_links;
 pub mod item;
 pub mod occurrence;
 pub mod settings;

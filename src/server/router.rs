@@ -79,6 +79,8 @@ language_server! {
     prepare_type_hierarchy(TypeHierarchyPrepareParams) -> Option<Vec<TypeHierarchyItem>> = type_hierarchy::prepare;
     supertypes(TypeHierarchySupertypesParams) -> Option<Vec<TypeHierarchyItem>> = type_hierarchy::supertypes;
     subtypes(TypeHierarchySubtypesParams) -> Option<Vec<TypeHierarchyItem>> = type_hierarchy::subtypes;
+    document_link(DocumentLinkParams) -> Option<Vec<DocumentLink>> = document_links::handle;
+    document_link_resolve(DocumentLink) -> DocumentLink = document_links::resolve;
 }
 
 /// What tower-lsp calls.

@@ -3,6 +3,7 @@
 mod call_hierarchy;
 mod completion;
 mod definition;
+mod document_links;
 mod symbols;
 mod type_hierarchy;
 
