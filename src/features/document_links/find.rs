@@ -85,7 +85,7 @@ impl<'a> Finder<'a> {
     fn ids(&mut self) {
         let mut known: HashMap<&IdKey, Option<Link>> = HashMap::new();
         for reference in &self.source.facts.references {
-            let found = known.entry(&reference.id).or_insert_with(|| self.to_ticket(&reference.id));
+            let found = known.entry(&reference.id).or_insert_with(|| self.by_id(&reference.id));
             if let Some(link) = found {
                 self.links.push(Link { span: reference.span, ..link.clone() });
             }
@@ -99,7 +99,7 @@ impl<'a> Finder<'a> {
     fn paths(&mut self) {
         for (link, written) in self.written(LinkKind::Inline) {
             let Some(destination) = Destination::new(written) else { continue };
-            let found = self.to_path(destination);
+            let found = self.by_path(destination);
             self.links.extend(found.map(|found| Link { span: link.destination, ..found }));
         }
     }
@@ -125,12 +125,12 @@ impl<'a> Finder<'a> {
                 } else {
                     span
                 };
-                let found = self.to_file(target, aim);
+                let found = self.by_file(target, aim);
                 self.links.extend(found.map(|found| Link { span, ..found }));
                 continue;
             }
             let stem = name.rsplit('/').next().unwrap_or(name).trim_end_matches(".md");
-            match id::in_file_name(stem).and_then(|id| self.to_ticket(&IdKey::new(id))) {
+            match id::in_file_name(stem).and_then(|id| self.by_id(&IdKey::new(id))) {
                 Some(found) => self.links.push(Link { span, ..found }),
                 None => by_title.push((span, name.to_lowercase())),
             }
@@ -152,7 +152,7 @@ impl<'a> Finder<'a> {
             let title = declaration.title.to_lowercase();
             if wanted.contains(title.as_str())
                 && !found.contains_key(&title)
-                && let Some(link) = self.to_declaration(&declaration, id)
+                && let Some(link) = self.by_declaration(&declaration, id)
             {
                 found.insert(title, link);
             }
@@ -175,7 +175,7 @@ impl<'a> Finder<'a> {
                 }
                 let from_root = format!("/{part}");
                 let found = [part, &from_root].into_iter().filter_map(Destination::new);
-                let found = found.into_iter().find_map(|destination| self.to_path(destination));
+                let found = found.into_iter().find_map(|destination| self.by_path(destination));
                 let span = Span::of_part(&source.text, part);
                 self.links.extend(found.map(|found| Link { span, ..found }));
             }
@@ -190,14 +190,14 @@ impl<'a> Finder<'a> {
     }
 
     /// A link to the nearest ticket of an ID.
-    fn to_ticket(&self, id: &IdKey) -> Option<Link> {
+    fn by_id(&self, id: &IdKey) -> Option<Link> {
         let declarations = self.snapshot.meant(self.file, id);
         let folder = |file: FileId| self.snapshot.folder(file);
         let distance = |it: &&Declaration| (it.file != self.file, folder(it.file) != folder(self.file));
-        self.to_declaration(declarations.iter().min_by_key(distance)?, id)
+        self.by_declaration(declarations.iter().min_by_key(distance)?, id)
     }
 
-    fn to_declaration(&self, declaration: &Declaration, id: &IdKey) -> Option<Link> {
+    fn by_declaration(&self, declaration: &Declaration, id: &IdKey) -> Option<Link> {
         let Declaration { file, ticket, span, .. } = *declaration;
         Some(Link {
             span,
@@ -209,7 +209,7 @@ impl<'a> Finder<'a> {
     }
 
     /// A link to the file of a path: one of the workspace, or one that lies in its folders on disk.
-    fn to_path(&mut self, destination: Destination<'_>) -> Option<Link> {
+    fn by_path(&mut self, destination: Destination<'_>) -> Option<Link> {
         let fragment = destination.fragment.filter(|fragment| !fragment.is_empty());
         let aim = fragment.map(|fragment| {
             let line = fragment.strip_prefix('L').and_then(|line| line.parse().ok());
@@ -217,7 +217,7 @@ impl<'a> Finder<'a> {
             line.map_or_else(|| Aim::Heading(anchor()), Aim::Line)
         });
         if let Some(file) = self.snapshot.linked(self.file, destination) {
-            return self.to_file(file, aim);
+            return self.by_file(file, aim);
         }
         let path = self.snapshot.link_path(self.file, destination)?;
         self.lookups = self.lookups.checked_sub(1)?;
@@ -234,15 +234,14 @@ impl<'a> Finder<'a> {
     }
 
     /// A link to a file of the workspace; inside of the document itself only to what is there.
-    fn to_file(&self, file: FileId, aim: Option<Aim>) -> Option<Link> {
+    fn by_file(&self, file: FileId, aim: Option<Aim>) -> Option<Link> {
         let here = match &aim {
             Some(Aim::Heading(anchor)) if file == self.file => Some(heading(self.source, anchor)?),
             _ => None,
         };
         let is_ticket =
             self.snapshot.ticket(file, 0).is_some_and(|it| it.unit == Unit::File && it.id.is_some());
-        let path = || Some(self.snapshot.path_shown(file));
-        let tooltip = is_ticket.then(|| self.tooltip(file, 0)).unwrap_or_else(path);
+        let tooltip = if is_ticket { self.tooltip(file, 0) } else { Some(self.snapshot.path_shown(file)) };
         Some(Link {
             span: Span::default(),
             address: self.snapshot.address(file)?.clone(),
