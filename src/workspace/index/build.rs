@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::values::Tally;
-use super::{Adoption, Copies, Counts, Declared, Family, Index, Postings, Used, named, place};
+use super::{Adoption, Copies, Counts, Declared, Index, Postings, Used, named, place};
 use crate::schema::SchemaId;
 use crate::ticket::{IdKey, Place};
 use crate::workspace::FileId;
