@@ -1,0 +1,131 @@
+//! What blocks look like, drawn; and that they are those of another reader, whatever the text.
+
+use expect_test::{Expect, expect};
+
+use super::*;
+
+mod equal;
+mod oracle;
+
+/// Draws one line a block: kind, nesting, content; cells behind a row.
+fn check(text: &str, want: &Expect) {
+    let blocks = Blocks::read(text);
+    let mut drawn = String::new();
+    for block in &blocks {
+        let kind = match block.kind {
+            BlockKind::Heading(level) => format!("h{level}"),
+            BlockKind::Item { task: None } => "item".to_owned(),
+            BlockKind::Item { task: Some(task) } => format!("task {task:?}").to_lowercase(),
+            BlockKind::Row { head, .. } => if head { "head" } else { "row" }.to_owned(),
+            BlockKind::Fence { info } => format!("fence({})", info.of(text)),
+            other => format!("{other:?}").to_lowercase(),
+        };
+        let nest = ">".repeat(usize::from(block.quote)) + &"-".repeat(usize::from(block.depth));
+        let cells: Vec<&str> = blocks.cells(block).iter().map(|cell| cell.of(text)).collect();
+        let content =
+            if cells.is_empty() { block.content.of(text).to_owned() } else { cells.join(" ¦ ") };
+        drawn += &format!("{nest}{kind}: {content:?}\n");
+    }
+    want.assert_eq(&drawn);
+}
+
+#[test]
+fn paragraphs_and_headings() {
+    check(
+        "\u{feff}# A **b** #\r\n**K:** v  \r\nnext\r\n\r\nSet\next\n===\n##\n---\n",
+        &expect![[r#"
+            h1: "A **b**"
+            line: "**K:** v"
+            line: "next"
+            h1: "Set\next"
+            h2: ""
+            rule: "---"
+        "#]],
+    );
+}
+
+#[test]
+fn lists_and_tasks() {
+    check(
+        "- a\n  lazy\n- [ ] `x` open\n- [x]   done\n  - [ ]\n\n    para\n1. one\n\n2. two\n-\n",
+        &expect![[r#"
+            -item: "a"
+            -line: "lazy"
+            -task open: "`x` open"
+            -task done: "done"
+            --task open: ""
+            -line: "para"
+            -item: "one"
+            -item: "two"
+            -item: ""
+        "#]],
+    );
+}
+
+#[test]
+fn quotes_tables_fences_comments() {
+    check(
+        "> q **a**\n> b\n> - i\n\n| A | B |\n|---|---|\n| 1 | `x \\| y` |\n||\n\n```yaml title\nk: v\n```\n~~~\n~~~\n\n<!-- one\ntwo -->\n<div>x</div>\n\n    code\n\n```\nopen",
+        &expect![[r#"
+            >line: "q **a**"
+            >line: "b"
+            >-item: "i"
+            head: "A ¦ B"
+            row: "1 ¦ `x \\| y`"
+            row: " ¦ "
+            fence(yaml title): "k: v\n"
+            fence(): ""
+            comment: "one\ntwo"
+            html: "<div>x</div>"
+            code: "code\n"
+            fence(): "open"
+        "#]],
+    );
+}
+
+#[test]
+fn front_matter() {
+    check(
+        "---\nid: 1\n---\n# T\n",
+        &expect![[r#"
+        frontmatter { closed: true }: "id: 1\n"
+        h1: "T"
+    "#]],
+    );
+    check(
+        "\n\n---\r\nid: 1\r\n# c\r\ns: \"x\r\n---\r\n",
+        &expect![[r#"
+        frontmatter { closed: true }: "id: 1\r\n# c\r\ns: \"x\r\n"
+    "#]],
+    );
+    check(
+        "---\nid: 1\nstatus: \n\n# T\n\ntext\n",
+        &expect![[r#"
+        frontmatter { closed: false }: "id: 1\nstatus: \n\n"
+        h1: "T"
+        line: "text"
+    "#]],
+    );
+    check(
+        "---\n\nJust a rule.\n\n---\n",
+        &expect![[r#"
+        rule: "---"
+        line: "Just a rule."
+        rule: "---"
+    "#]],
+    );
+    check(
+        "---\n---\nx\n",
+        &expect![[r#"
+        frontmatter { closed: true }: ""
+        line: "x"
+    "#]],
+    );
+}
+
+#[test]
+fn nesting_without_end() {
+    for mark in ["> ", "- ", "1. ", "[", "*", "`", "| "] {
+        let _ = Blocks::read(&mark.repeat(10_000));
+    }
+}
