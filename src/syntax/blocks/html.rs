@@ -18,22 +18,19 @@ pub(super) enum End {
 }
 
 /// Tags that start a block of kind 6, in order.
+#[rustfmt::skip]
 const BLOCK_TAGS: [&str; 62] = [
     "address", "article", "aside", "base", "basefont", "blockquote", "body", "caption", "center", "col",
     "colgroup", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure",
-    "footer", "form", "frame", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html",
-    "iframe", "legend", "li", "link", "main", "menu", "menuitem", "nav", "noframes", "ol", "optgroup",
-    "option", "p", "param", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead",
-    "title", "tr", "track", "ul",
+    "footer", "form", "frame", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr",
+    "html", "iframe", "legend", "li", "link", "main", "menu", "menuitem", "nav", "noframes", "ol",
+    "optgroup", "option", "p", "param", "search", "section", "summary", "table", "tbody", "td", "tfoot",
+    "th", "thead", "title", "tr", "track", "ul",
 ];
 
 /// Tags whose content is no Markdown, and what ends it: kind 1.
-const RAW_TAGS: [(&str, &str); 4] = [
-    ("pre", "</pre>"),
-    ("style", "</style>"),
-    ("script", "</script>"),
-    ("textarea", "</textarea>"),
-];
+const RAW_TAGS: [(&str, &str); 4] =
+    [("pre", "</pre>"), ("style", "</style>"), ("script", "</script>"), ("textarea", "</textarea>")];
 
 /// Other beginnings, and what ends them: kinds 2, 3 and 5.
 const MARKS: [(&str, &str); 3] = [("!--", "-->"), ("?", "?>"), ("![CDATA[", "]]>")];
@@ -110,8 +107,8 @@ pub(super) fn starts_block_6(bytes: &[u8], at: usize) -> bool {
     let limited = bytes.get(..bytes.len().min(start + MAX_NAME + 1)).unwrap_or_default();
     let end = skip(limited, start, |byte| byte.is_ascii_alphanumeric());
     let name = bytes.get(start..end).unwrap_or_default();
-    let by_name = |tag: &&str| tag.bytes().cmp(name.iter().map(u8::to_ascii_lowercase));
-    BLOCK_TAGS.binary_search_by(|tag| by_name(&tag)).is_ok()
+    let by_name = |tag: &str| tag.bytes().cmp(name.iter().map(u8::to_ascii_lowercase));
+    BLOCK_TAGS.binary_search_by(|tag| by_name(tag)).is_ok()
         && match byte(bytes, end) {
             None | Some(b' ' | b'\t' | b'\r' | b'\n' | b'>') => true,
             Some(b'/') => byte(bytes, end + 1) == Some(b'>'),
@@ -157,7 +154,8 @@ fn attribute_end(line: &[u8], at: usize) -> Option<usize> {
     if !first.is_ascii_alphabetic() && !matches!(first, b'_' | b':') {
         return None;
     }
-    let end = skip(line, at, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':' | b'-'));
+    let end =
+        skip(line, at, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':' | b'-'));
     let equals = skip(line, end, is_blank);
     if byte(line, equals) != Some(b'=') {
         return Some(end);

@@ -22,8 +22,7 @@ impl Scanner<'_> {
         if let Some((task, text_at)) = task {
             self.mark_task(task, text_at);
         }
-        let content = self.line_content(at, end);
-        self.push_line(content);
+        self.push_line(at, end);
         loop {
             let text_at = if self.is_plain(next) {
                 next
@@ -48,8 +47,7 @@ impl Scanner<'_> {
                 next
             };
             end = line_end(self.bytes, text_at);
-            let content = self.line_content(text_at, end);
-            self.push_line(content);
+            self.push_line(text_at, end);
             next = eol(self.bytes, end).unwrap_or(end);
         }
         self.flush(next);
@@ -59,18 +57,6 @@ impl Scanner<'_> {
     /// Whether the line at `at` can only go on with a paragraph outside of all containers.
     fn is_plain(&self, at: usize) -> bool {
         self.containers.is_empty() && byte(self.bytes, at).is_some_and(|byte| byte.is_ascii_alphabetic())
-    }
-
-    /// A line without its break, its indentation and the marks of the quotes it stands in.
-    fn line_content(&self, start: usize, end: usize) -> Span {
-        let mut content = self.trim(start, end);
-        for _ in 0..self.containers.depths().1 {
-            if byte(self.bytes, content.start()) != Some(b'>') {
-                break;
-            }
-            content = self.trim(content.start() + 1, content.end());
-        }
-        content
     }
 
     fn setext_heading(&mut self, text: Span, level: u8, after: usize) {

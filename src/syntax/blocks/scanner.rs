@@ -32,7 +32,7 @@ pub(super) struct PendingItem {
 impl<'a> Scanner<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         /// About as short as blocks are on average, so that the list seldom grows.
-        const BYTES_PER_BLOCK: usize = 32;
+        const BYTES_PER_BLOCK: usize = 64;
         let list = Vec::with_capacity(text.len() / BYTES_PER_BLOCK);
         Self {
             text,
@@ -214,16 +214,25 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Adds a line of a paragraph: the pending item's first, or one more.
-    pub(super) fn push_line(&mut self, content: Span) {
+    /// Adds the line of a paragraph at `start..end`, without its indentation and the marks of the quotes it
+    /// stands in: the pending item's first, or one more.
+    pub(super) fn push_line(&mut self, start: usize, end: usize) {
+        let mut content = self.trim(start, end);
         if content.is_empty() {
             return;
+        }
+        for _ in 0..self.containers.depths().1 {
+            if byte(self.bytes, content.start()) != Some(b'>') {
+                break;
+            }
+            content = self.trim(content.start() + 1, content.end());
         }
         match self.item.take() {
             Some(item) => {
                 let kind = BlockKind::Item { task: item.task };
                 self.push(kind, Span::new(item.start, content.end()), content);
             }
+            None if content.is_empty() => {}
             None => self.push(BlockKind::Line, content, content),
         }
     }

@@ -37,7 +37,8 @@ impl Scanner<'_> {
     /// The number of columns of a table's head; `None` without any `|`.
     fn columns(&self, at: usize, end: usize) -> Option<usize> {
         let line = self.bytes.get(at..end)?;
-        let is_mark = |index: &usize| index.checked_sub(1).and_then(|before| byte(line, before)) != Some(b'\\');
+        let is_mark =
+            |index: &usize| index.checked_sub(1).and_then(|before| byte(line, before)) != Some(b'\\');
         let mut marks = memchr_iter(b'|', line).filter(is_mark);
         let first = marks.next()?;
         let (count, last) = marks.fold((1, first), |(count, _), mark| (count + 1, mark));

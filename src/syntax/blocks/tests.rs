@@ -22,8 +22,7 @@ fn check(text: &str, want: &Expect) {
         };
         let nest = ">".repeat(usize::from(block.quote)) + &"-".repeat(usize::from(block.depth));
         let cells: Vec<&str> = blocks.cells(block).iter().map(|cell| cell.of(text)).collect();
-        let content =
-            if cells.is_empty() { block.content.of(text).to_owned() } else { cells.join(" ¦ ") };
+        let content = if cells.is_empty() { block.content.of(text).to_owned() } else { cells.join(" ¦ ") };
         drawn += &format!("{nest}{kind}: {content:?}\n");
     }
     want.assert_eq(&drawn);
@@ -123,9 +122,61 @@ fn front_matter() {
     );
 }
 
+/// Work that grew with the square of the length would not end here in minutes.
 #[test]
-fn nesting_without_end() {
-    for mark in ["> ", "- ", "1. ", "[", "*", "`", "| "] {
-        let _ = Blocks::read(&mark.repeat(10_000));
+fn long_texts_without_end() {
+    const LENGTH: usize = 300_000;
+    for piece in [
+        "> ",
+        ">",
+        "- ",
+        "* ",
+        "1. ",
+        "- \n",
+        "\n",
+        "[",
+        "[a\n",
+        "[a]: b\n",
+        "[a]: b '\n",
+        "[a]: b\n'c\n",
+        "*",
+        "`",
+        "```\n",
+        "| ",
+        "|\n",
+        "|-|\n",
+        "| a |\n|-|\n",
+        "\t",
+        "\\",
+        "<a ",
+        "<a\n",
+        "<!--\n",
+        "<?\n",
+        "# ",
+        "=\n",
+        "a\n",
+        "a\n\n",
+        "\r",
+        ">\n- ",
+        "    a\n",
+    ] {
+        for start in ["", "> - > - a\n\n"] {
+            let text = start.to_owned() + &piece.repeat(LENGTH / piece.len());
+            let blocks = Blocks::read(&text);
+            let ends = blocks.iter().map(|block| block.span.end());
+            assert!(ends.max().is_none_or(|end| end <= text.len()), "{piece:?}");
+        }
+    }
+    let rows = format!("{}\n{}\n{}", "|a".repeat(10_000), "|-".repeat(10_000), "|\na\n".repeat(10_000));
+    assert!(Blocks::read(&rows).cells.len() < 300_000);
+}
+
+#[test]
+fn nesting_has_a_bound() {
+    for mark in ["> ", "- ", "1. ", "- > "] {
+        let text = mark.repeat(10_000);
+        let blocks = Blocks::read(&(text.clone() + "a\n\n" + &text));
+        let deepest = blocks.iter().map(|block| u32::from(block.depth) + u32::from(block.quote)).max();
+        assert_eq!(deepest, Some(100), "{mark:?}");
     }
 }

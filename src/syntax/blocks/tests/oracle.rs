@@ -224,6 +224,9 @@ impl Reader<'_> {
             .run
             .take()
             .map_or_else(|| Span::empty(span.end().min(span.start() + marks + 1)), |run| run.trim(self.text));
+        // HTML inside may seem to end in the mark of a quote before the underline.
+        let text_end = span.of(self.text).rfind(['\n', '\r']).map_or(span.end(), |at| span.start() + at);
+        let content = Span::new(content.start(), content.end().min(text_end)).trim(self.text);
         self.push(BlockKind::Heading(level), span, content);
     }
 
