@@ -12,13 +12,17 @@ use tower_lsp::ls_types::ClientCapabilities;
 use crate::text::PositionEncoding;
 use crate::workspace::Snapshot;
 
+pub mod call_hierarchy;
 pub mod completion;
 pub mod convert;
 pub mod definition;
 pub mod diagnostics;
+pub mod document_links;
+pub mod item;
 pub mod occurrence;
 pub mod settings;
 pub mod symbols;
+pub mod type_hierarchy;
 
 pub use settings::Settings;
 
