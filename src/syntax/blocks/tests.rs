@@ -180,3 +180,55 @@ fn nesting_has_a_bound() {
         assert_eq!(deepest, Some(100), "{mark:?}");
     }
 }
+
+/// Each place where the events of pulldown-cmark, taken as they are, would say something else.
+#[test]
+fn where_events_point_beside_the_text() {
+    // Escaped text: the event begins after the backslash.
+    check(
+        "# \\[A-1\\] t\n- \\*a\n",
+        &expect![[r#"
+        h1: "\\[A-1\\] t"
+        -item: "\\*a"
+    "#]],
+    );
+    // A collapsed reference: the event ends before its `[]`.
+    check(
+        "- [a][]\n\n[a]: b\n",
+        &expect![[r#"
+        -item: "[a][]"
+    "#]],
+    );
+    // An item indented by a tab, and one without text: the event begins before the marker.
+    check(
+        "- a\n\t- b\n\t- \n",
+        &expect![[r#"
+        -item: "a"
+        --item: "b"
+        --item: ""
+    "#]],
+    );
+    // HTML in a quoted heading: the event ends in the mark before the underline.
+    check(
+        "> b <!A\n> ===\n",
+        &expect![[r#"
+            >h1: "b <!A"
+        "#]],
+    );
+    // Code that begins with an empty CRLF line: the event begins inside of the break.
+    check(
+        "```\r\n\r\nx\r\n```\r\n",
+        &expect![[r#"
+        fence(): "\r\nx\r\n"
+    "#]],
+    );
+    // CR alone: pulldown-cmark reads on in code and HTML to the next LF.
+    check(
+        "```\rx\r```\r<!-- c -->\r# h\r",
+        &expect![[r#"
+        fence(): "x\r"
+        comment: "c"
+        h1: "h"
+    "#]],
+    );
+}
