@@ -3,7 +3,7 @@
 use super::{Findings, Related, Rule, Severity, View, status};
 use crate::ticket::IdKey;
 use crate::ticket::value::Progress;
-use crate::workspace::{Edge, FieldSummary, Node};
+use crate::workspace::{Edge, Node};
 
 pub(super) const RULE: Rule = Rule {
     code: "blocked-by-open",
@@ -24,8 +24,8 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         let own = Node { file: view.file, ticket: index };
         let Some(said) = status::field(view, own) else { continue };
         let begun = match status::progress(view, own, said) {
-            Some(Progress::Done) if !status::is_given_up(&said.value) => "done",
-            Some(Progress::Started) if !status::is_waiting(&said.value) => "begun",
+            Some(Progress::Done) if !status::is_given_up(said.1) => "done",
+            Some(Progress::Started) if !status::is_waiting(said.1) => "begun",
             _ => continue,
         };
         let id = view.id(ticket).unwrap_or("this");
@@ -51,12 +51,14 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             }
             let other = view.snapshot.ticket(edge.node.file, edge.node.ticket).and_then(|it| it.id.as_ref());
             let other = other.map(IdKey::as_str).unwrap_or_default();
-            let message =
-                format!("{id} is {begun}, but {other}, which it waits for, is \"{}\"", theirs.value);
-            let place = if edge.is_theirs { said.span } else { edge.span };
+            let message = format!("{id} is {begun}, but {other}, which it waits for, is \"{}\"", theirs);
+            let status = || view.status(index).map_or_else(|| view.place(ticket), |field| field.value);
+            let place = if edge.is_theirs { status() } else { edge.span };
             findings.add(Some(index), place, message);
-            let status = format!("the status of {other}");
-            let mut places = vec![Related { file: edge.node.file, span: theirs.span, message: status }];
+            let there = view.snapshot.ticket(edge.node.file, edge.node.ticket).map(|it| it.declaration);
+            let message = format!("{other} is declared here");
+            let span = there.unwrap_or_default();
+            let mut places = vec![Related { file: edge.node.file, span, message }];
             if edge.is_theirs {
                 let message = format!("{other} says here that it blocks {id}");
                 places.push(Related { file: edge.file, span: edge.span, message });
@@ -67,10 +69,10 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
 }
 
 /// The status of a ticket that says that it is not done, and how far it is.
-fn open<'a>(view: &View<'a>, node: Node) -> Option<(&'a FieldSummary, Progress)> {
+fn open<'a>(view: &View<'a>, node: Node) -> Option<(&'a str, Progress)> {
     let said = status::field(view, node)?;
     let progress = status::progress(view, node, said)?;
-    (progress != Progress::Done).then_some((said, progress))
+    (progress != Progress::Done).then_some((said.1, progress))
 }
 
 #[cfg(test)]
