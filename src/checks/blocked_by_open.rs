@@ -90,7 +90,7 @@ status: ✅ Done
 //      ^^^^^^ warning: OPS-1 is done, but OPS-5, which it waits for, is "Backlog"
 depends_on: [OPS-2, OPS-3, OPS-4, OPS-99]
 //           ^^^^^ warning: OPS-1 is done, but OPS-2, which it waits for, is "open"
-parent: OPS-5
+parent: OPS-77
 related: OPS-5
 ---
 After OPS-5.

@@ -203,8 +203,10 @@ Status: open
 # TASK-XXX: [Title]
 
 **Status**: [Open | Done]
+**Owner**: [Name]
 
-[gone](gone.md)
+## Goal
+[What will be different, as in](gone.md)
 "##,
         );
     }

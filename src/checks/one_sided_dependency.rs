@@ -1,5 +1,7 @@
 //! `one-sided-dependency`: one of two tickets says that it waits for the other, or blocks it, and the other does not.
 
+use std::collections::BTreeSet;
+
 use super::{Findings, Related, Rule, Severity, View};
 use crate::ticket::{IdKey, Place, Relation};
 use crate::workspace::{Node, ReferenceSummary, Snapshot};
@@ -83,6 +85,18 @@ fn said(snapshot: &Snapshot, by: Node) -> impl Iterator<Item = &ReferenceSummary
     references.filter(|it| it.place != Place::Prose)
 }
 
+/// Tickets of a family by which practice is judged: where they have numbers, from the first to the last.
+fn sample(snapshot: &Snapshot, family: &str) -> impl Iterator<Item = Node> {
+    const SAMPLE: u32 = 64;
+    let step = (snapshot.family(family).ids / SAMPLE).max(1);
+    let spread = (0..SAMPLE).map(move |nth| IdKey::new(&format!("{family}-{}", 1 + nth * step)));
+    let first = snapshot.ids_in_family(family).take(SAMPLE as usize).cloned();
+    let mut seen = BTreeSet::new();
+    let ids = spread.chain(first).filter(move |id| seen.insert(id.clone()));
+    let declared = ids.filter_map(|id| snapshot.declarations(&id).into_iter().next());
+    declared.map(|it| Node { file: it.file, ticket: it.ticket }).take(SAMPLE as usize)
+}
+
 /// What a team does: of a sample of tickets, how often each of the two is said, and how often from both sides.
 #[derive(Clone, Copy, Default)]
 struct Practice {
@@ -95,19 +109,12 @@ struct Practice {
 impl Practice {
     /// Fewer than this say nothing about practice.
     const ENOUGH: u32 = 5;
-    /// Tickets in the sample.
-    const SAMPLE: usize = 64;
     /// Dependencies of one ticket that are looked at.
     const EACH: usize = 8;
 
     fn of(snapshot: &Snapshot, id: &IdKey) -> Self {
         let mut practice = Self::default();
-        for id in snapshot.ids_in_family(id.family()).take(Self::SAMPLE) {
-            let Some(own) =
-                snapshot.declarations(id).first().map(|it| Node { file: it.file, ticket: it.ticket })
-            else {
-                continue;
-            };
+        for own in sample(snapshot, id.family()) {
             for it in said(snapshot, own).filter(|it| it.relation.inverse().is_some()).take(Self::EACH) {
                 let (count, both) = match it.relation {
                     Relation::Blocks => (&mut practice.blocks, &mut practice.blocks_both),
