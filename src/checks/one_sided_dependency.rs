@@ -129,11 +129,11 @@ impl Practice {
         practice
     }
 
-    /// Who says "blocks" is expected to be heard, unless the team shows that it is not; who says "waits for" only
-    /// where the team mostly says both.
+    /// Who says "blocks" is expected to be heard, unless the team shows that it is not; who says "waits for", only
+    /// where the team shows that it is.
     fn is_silent_on(self, relation: Relation) -> bool {
         match relation {
-            Relation::Blocks => self.blocks >= Self::ENOUGH && self.blocks_both * 2 < self.blocks,
+            Relation::Blocks => self.blocks >= Self::ENOUGH && self.blocks_both * 5 < self.blocks * 4,
             _ => self.waits < Self::ENOUGH || self.waits_both * 5 < self.waits * 4,
         }
     }

@@ -161,7 +161,7 @@ fn every_requirement_of_numbered_proposals_leads_somewhere() {
     // Two rings, and no other: 5450 and 4750; 8038, 8037 and 2780.
     let rings = findings(&snapshot, "dependency-cycle");
     let at: Vec<&str> = rings.iter().filter_map(|line| line.split(": ").next()).collect();
-    assert_eq!(at, [2780, 4750, 5450, 8037, 8038].map(|number| format!("EIPS/eip-{number}.md")));
+    assert_eq!(at, [2780, 4750, 5450, 8037, 8038].map(|number| format!("eips/EIPS/eip-{number}.md")));
     // A proposal may require one that is no further than itself.
     assert_eq!(findings(&snapshot, "blocked-by-open"), Vec::<String>::new());
     assert_eq!(findings(&snapshot, "one-sided-dependency"), Vec::<String>::new());
