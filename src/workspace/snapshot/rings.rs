@@ -11,9 +11,9 @@ use super::{Node, Snapshot};
 use crate::ticket::{IdKey, Place, Relation, Unit};
 
 /// Tickets that are looked at for one file, besides its own.
-const MAX_NODES: usize = 400;
+const MAX_NODES: usize = 60;
 /// References to one ticket that are looked at.
-const MAX_USES: usize = 1_000;
+const MAX_USES: usize = 200;
 /// Steps that are taken for one file to find the shortest ways around.
 const MAX_STEPS: usize = 20_000;
 
