@@ -3,19 +3,28 @@
 //! A rule looks at one file at a time, through a `View`, and adds what it finds. It knows neither the severity
 //! that the user chose nor whether anybody wants to hear of the file: [`run`] sees to that.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use smol_str::SmolStr;
 
 use crate::schema::{Level, Schema};
 use crate::text::Span;
-use crate::ticket::{Facts, IdKey, Ticket};
+use crate::ticket::{Facts, Field, IdKey, Role, Ticket};
 use crate::workspace::{FileId, Snapshot};
 
+mod blocked_by_open;
+mod broken_link;
+mod dependency_cycle;
+mod done_with_open_items;
 mod duplicate_id;
 mod invalid_value;
+mod link_target;
 mod missing_field;
 mod missing_section;
+mod one_sided_dependency;
+mod status;
+mod status_mismatch;
 mod suggestion;
 mod unfilled_placeholder;
 mod unknown_ticket;
@@ -82,10 +91,16 @@ pub struct Rule {
 
 /// Every rule, by code.
 pub const RULES: &[Rule] = &[
+    blocked_by_open::RULE,
+    broken_link::RULE,
+    dependency_cycle::RULE,
+    done_with_open_items::RULE,
     duplicate_id::RULE,
     invalid_value::RULE,
     missing_field::RULE,
     missing_section::RULE,
+    one_sided_dependency::RULE,
+    status_mismatch::RULE,
     unfilled_placeholder::RULE,
     unknown_ticket::RULE,
     wrong_total::RULE,
@@ -108,6 +123,8 @@ struct View<'a> {
     text: &'a str,
     facts: &'a Facts,
     cancelled: &'a dyn Fn() -> bool,
+    /// The status of every ticket; found out for all of them at once, since a file may hold thousands.
+    statuses: OnceCell<Vec<Option<&'a Field>>>,
 }
 
 impl<'a> View<'a> {
@@ -121,6 +138,29 @@ impl<'a> View<'a> {
         (0u32..)
             .zip(&self.facts.tickets)
             .filter_map(|(index, ticket)| Some((index, ticket, self.schema(index)?)))
+    }
+
+    /// The field that says the status of a ticket.
+    fn status(&self, ticket: u32) -> Option<&'a Field> {
+        let statuses = self.statuses.get_or_init(|| {
+            let mut statuses = vec![None; self.facts.tickets.len()];
+            for field in self.facts.fields.iter().filter(|field| field.own && field.under.is_none()) {
+                let place = field.ticket.and_then(|ticket| statuses.get_mut(ticket as usize));
+                if let Some(place @ None) = place
+                    && Role::of(&field.name) == Some(Role::Status)
+                {
+                    *place = Some(field);
+                }
+            }
+            statuses
+        });
+        statuses.get(ticket as usize).copied().flatten()
+    }
+
+    /// Whether a ticket shows any sign of being one.
+    fn is_ticket(&self, ticket: u32) -> bool {
+        let has_id = self.facts.ticket(Some(ticket)).is_some_and(|ticket| ticket.id.is_some());
+        has_id || self.status(ticket).is_some() || self.schema(ticket).is_some()
     }
 
     /// The ID of a ticket as it writes it itself; in comparable form where only the file's name has it.
@@ -189,7 +229,14 @@ pub fn run(snapshot: &Snapshot, file: FileId, cancelled: &dyn Fn() -> bool) -> V
         return Vec::new();
     }
     let Some(source) = snapshot.source(file) else { return Vec::new() };
-    let view = View { snapshot, file, text: &source.text, facts: &source.facts, cancelled };
+    let view = View {
+        snapshot,
+        file,
+        text: &source.text,
+        facts: &source.facts,
+        cancelled,
+        statuses: OnceCell::new(),
+    };
     let mut all = Vec::new();
     for rule in RULES {
         if cancelled() {

@@ -7,8 +7,8 @@ use smol_str::SmolStr;
 use super::carriers::{self, Raw, Scene, front_matter, yaml_fence};
 use super::references::{self, Spot};
 use super::units::{self, Placed};
-use super::{Facts, Field, FileName, Relation, Role, Section, Unit, links, name, placeholder};
-use crate::syntax::blocks::{Block, BlockKind, Blocks};
+use super::{Facts, Field, FileName, Relation, Role, Section, TaskItem, Unit, links, name, placeholder};
+use crate::syntax::blocks::{Block, BlockKind, Blocks, Task};
 use crate::syntax::inline;
 use crate::text::Span;
 
@@ -156,6 +156,9 @@ fn mentions(text: &str, blocks: &Blocks, homes: &[Option<u32>], fields: &[Placed
         }
         let ticket = facts.section(home).map_or(whole, |section| section.ticket);
         let relation = facts.section(home).and_then(|section| list_relation(facts, section));
+        if let BlockKind::Item { task: Some(task) } = block.kind {
+            facts.tasks.push(TaskItem { ticket, content: block.content, is_done: task == Task::Done });
+        }
         for content in contents(blocks, block) {
             let spot =
                 Spot { text, content, fields: &here, ticket, list: relation.filter(|_| is_item(block)) };

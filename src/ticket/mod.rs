@@ -41,6 +41,8 @@ pub struct Facts {
     pub references: Vec<Reference>,
     /// The links by path, to other files and to headings.
     pub links: Vec<Link>,
+    /// The checkboxes.
+    pub tasks: Vec<TaskItem>,
     /// Everything shaped like a placeholder.
     pub placeholders: Vec<Placeholder>,
     /// The YAML that carries fields: front matter and yaml fences.
@@ -146,6 +148,17 @@ pub struct Link {
     pub span: Span,
     /// Where it leads, as written: without `<` `>` and title; of a wiki link what stands before `#` and `|`.
     pub destination: Span,
+}
+
+/// An item with a checkbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TaskItem {
+    /// Index in [`Facts::tickets`] of the ticket that it stands in.
+    pub ticket: Option<u32>,
+    /// Its first line, without marks.
+    pub content: Span,
+    /// Whether the box is checked.
+    pub is_done: bool,
 }
 
 /// The ways to write a link.

@@ -83,6 +83,18 @@ const NAMES: [(Relation, &[&str]); 6] = [
 ];
 
 impl Relation {
+    /// What the other ticket would say of this one, of a relation that goes one way.
+    #[must_use]
+    pub fn inverse(self) -> Option<Self> {
+        match self {
+            Self::DependsOn => Some(Self::Blocks),
+            Self::Blocks => Some(Self::DependsOn),
+            Self::Parent => Some(Self::Child),
+            Self::Child => Some(Self::Parent),
+            Self::Mention | Self::Related | Self::Sequence => None,
+        }
+    }
+
     /// What a field or a section of this comparable name says of the tickets that it lists.
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {

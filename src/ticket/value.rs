@@ -56,7 +56,7 @@ pub fn progress(written: &str) -> Option<Progress> {
         "idea",
         "triage",
     ];
-    const DONE: [&str; 15] = [
+    const DONE: [&str; 22] = [
         "done",
         "closed",
         "complete",
@@ -72,6 +72,13 @@ pub fn progress(written: &str) -> Option<Progress> {
         "released",
         "shipped",
         "verified",
+        "implemented",
+        "deployed",
+        "superseded",
+        "rejected",
+        "abandoned",
+        "obsolete",
+        "won t do",
     ];
     const STARTED: [&str; 13] = [
         "in progress",

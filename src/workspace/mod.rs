@@ -17,18 +17,24 @@ pub use address::Address;
 pub use discovery::{CONFIG, Found, Problem, read, walk};
 pub use file::{FileId, Kind};
 pub use index::{Adoption, Family, Index};
-pub use snapshot::{Declaration, Destination, Edge, Node, Snapshot, Source, Use};
+pub use snapshot::{Anchors, Declaration, Destination, Edge, Node, Snapshot, Source, Use};
 pub use summary::{
     FieldName, LinkSummary, Outline, ReferenceSummary, Stamp, Summary, TicketSummary, path_key,
 };
 pub use world::World;
 
 /// The codes of all rules: configuration may say how much each of them matters.
-pub const CODES: [&str; 8] = [
+pub const CODES: [&str; 14] = [
+    "blocked-by-open",
+    "broken-link",
+    "dependency-cycle",
+    "done-with-open-items",
     "duplicate-id",
     "invalid-value",
     "missing-field",
     "missing-section",
+    "one-sided-dependency",
+    "status-mismatch",
     "unfilled-placeholder",
     "unknown-ticket",
     "wrong-total",

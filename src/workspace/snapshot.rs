@@ -16,10 +16,13 @@ use super::{Address, FileId, Index, Summary, TicketSummary, discovery};
 
 mod graph;
 mod links;
+mod lookups;
+mod rings;
 mod tickets;
 
 pub use graph::{Edge, Node};
 pub use links::Destination;
+pub use lookups::Anchors;
 pub use tickets::{Declaration, Use};
 
 /// All documents, as they were when it was taken.
@@ -30,6 +33,7 @@ pub struct Snapshot {
     pub(crate) roots: Arc<Roots>,
     pub(crate) index: Index,
     pub(crate) is_scanned: bool,
+    lookups: Arc<lookups::Lookups>,
 }
 
 /// A text and what it says; the places in the facts are places in this text.

@@ -169,6 +169,17 @@ impl Summary {
     }
 }
 
+impl Summary {
+    /// The references of a ticket, in order of place.
+    pub fn references_of(&self, ticket: u32) -> impl Iterator<Item = &ReferenceSummary> {
+        let span = self.tickets.get(ticket as usize).map(|ticket| ticket.span).unwrap_or_default();
+        let first = self.references.partition_point(|reference| reference.span.start() < span.start());
+        let rest = self.references.get(first..).unwrap_or_default().iter();
+        rest.take_while(move |reference| reference.span.start() < span.end())
+            .filter(move |reference| reference.ticket == Some(ticket))
+    }
+}
+
 /// A ticket while it is collected.
 #[derive(Default)]
 struct Draft {

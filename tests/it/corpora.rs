@@ -158,6 +158,42 @@ fn every_requirement_of_numbered_proposals_leads_somewhere() {
     let snapshot = load(folder.path());
     let (known, unknown) = references(&snapshot);
     assert_eq!((known, unknown), (769, Vec::new()));
+    // Two rings, and no other: 5450 and 4750; 8038, 8037 and 2780.
+    let rings = findings(&snapshot, "dependency-cycle");
+    let at: Vec<&str> = rings.iter().filter_map(|line| line.split(": ").next()).collect();
+    assert_eq!(at, [2780, 4750, 5450, 8037, 8038].map(|number| format!("eips/EIPS/eip-{number}.md")));
+    // A proposal may require one that is no further than itself.
+    assert_eq!(findings(&snapshot, "blocked-by-open"), Vec::<String>::new());
+    assert_eq!(findings(&snapshot, "one-sided-dependency"), Vec::<String>::new());
+}
+
+#[test]
+fn tickets_that_block_each_other_are_told_and_epics_that_block_their_parts_are_not() {
+    let Some(folder) = archive("mdkg") else { return };
+    let snapshot = load(folder.path());
+    let rings: Vec<String> = findings(&snapshot, "dependency-cycle")
+        .iter()
+        .filter_map(|line| Some(line.split_once(": ")?.1.to_owned()))
+        .collect();
+    // The epic says both that it blocks the task and that the task blocks it.
+    assert_eq!(
+        rings,
+        [
+            "EPIC-45 waits for TASK-258 waits for EPIC-45",
+            "TASK-258 waits for EPIC-45 waits for TASK-258",
+            "TASK-321 waits for TEST-128 waits for TASK-321",
+            "TEST-128 waits for TASK-321 waits for TEST-128",
+        ]
+    );
+    assert!(findings(&snapshot, "blocked-by-open").len() < 20);
+}
+
+#[test]
+fn two_places_that_contradict_each_other_are_told() {
+    let Some(folder) = archive("ai-power-rankings") else { return };
+    let told = findings(&load(folder.path()), "status-mismatch");
+    assert_eq!(told.len(), 2, "{told:#?}");
+    assert!(told.iter().all(|line| line.contains("status is \"CLOSED\" here")), "{told:#?}");
 }
 
 #[test]

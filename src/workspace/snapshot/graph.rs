@@ -77,7 +77,7 @@ impl Snapshot {
         let Some(summary) = self.summary(node.file) else { return Vec::new() };
         let mut edges = Vec::new();
         let said = |relation: Relation, place: Place| relation == own && place != Place::Prose;
-        for reference in summary.references.iter().filter(|it| it.ticket == Some(node.ticket)) {
+        for reference in summary.references_of(node.ticket) {
             if said(reference.relation, reference.place) {
                 let span = reference.span;
                 edges.extend(self.meant(node.file, &reference.id).into_iter().map(|it| Edge {

@@ -111,6 +111,12 @@ impl Snapshot {
         self.index.family(family).ids > 0
     }
 
+    /// What is known of a family.
+    #[must_use]
+    pub fn family(&self, name: &str) -> Family {
+        self.index.family(name)
+    }
+
     /// All families of which IDs are declared or used, by name.
     pub fn families(&self) -> impl Iterator<Item = (&str, Family)> {
         self.index.families()

@@ -1,0 +1,260 @@
+//! `broken-link`: a link to a file, or to a place in one, that is not there.
+
+use std::path::{Path, PathBuf};
+
+use super::{Findings, Rule, Severity, View, link_target};
+use crate::ticket::{IdKey, Link, LinkKind, id};
+use crate::workspace::{Destination, FileId, Kind};
+
+pub(super) const RULE: Rule = Rule {
+    code: "broken-link",
+    severity: Severity::Warning,
+    summary: "A link leads to nothing",
+    page: include_str!("../../docs/checks/broken-link.md"),
+    check,
+};
+
+/// Links of one file that are followed: the others are not looked at.
+const MAX_LINKS: usize = 2_000;
+/// Findings in one file for which something like it is looked for.
+const MAX_SUGGESTIONS: usize = 20;
+/// Headings that are compared with a misspelt one.
+const MAX_COMPARED: usize = 500;
+
+fn check(view: &View<'_>, findings: &mut Findings<'_>) {
+    if !view.snapshot.is_scanned() {
+        return;
+    }
+    let tickets = 0..u32::try_from(view.facts.tickets.len()).unwrap_or(u32::MAX);
+    if view.facts.links.is_empty() || !tickets.into_iter().any(|ticket| view.is_ticket(ticket)) {
+        return;
+    }
+    let mut suggestions = MAX_SUGGESTIONS;
+    for link in view.facts.links.iter().take(MAX_LINKS) {
+        if (view.cancelled)() {
+            return;
+        }
+        let severity = match link.kind {
+            LinkKind::Inline => Severity::Warning,
+            LinkKind::Wiki => Severity::Hint,
+        };
+        let suggest = suggestions > 0;
+        let broken = match link.kind {
+            LinkKind::Inline => by_path(view, *link, suggest),
+            LinkKind::Wiki => by_name(view, *link),
+        };
+        let Some((mut message, near)) = broken else { continue };
+        if suggest {
+            suggestions -= 1;
+        }
+        if let Some(near) = near {
+            message += &format!(": did you mean \"{near}\"?");
+        }
+        findings.add_as(severity, link.ticket, link.destination, message);
+    }
+}
+
+/// What is said of a link that leads to nothing, and what may have been meant.
+type Broken = (String, Option<String>);
+
+/// `[text](path#fragment)`
+fn by_path(view: &View<'_>, link: Link, suggest: bool) -> Option<Broken> {
+    let written = link.destination.of(view.text);
+    let destination = Destination::new(written)?;
+    if let Some(file) = view.snapshot.linked(view.file, destination) {
+        return by_fragment(view, file, destination, suggest);
+    }
+    let path = view.snapshot.link_path(view.file, destination)?;
+    let is_there = |path: &Path| view.snapshot.exists(path).is_none_or(|is_there| is_there);
+    let pointed = view.text.get(..link.destination.start()).is_some_and(|before| before.ends_with('<'));
+    if is_there(&path) || !pointed && destination.path.contains(char::is_whitespace) {
+        return None;
+    }
+    let without_escapes = destination.decoded();
+    if !link_target::is_meant(&without_escapes) || link_target::pages(&path).iter().any(|page| is_there(page))
+    {
+        return None;
+    }
+    let message = format!("there is no file \"{without_escapes}\"");
+    let near = if suggest { near_file(view, &path, destination) } else { None };
+    Some((message, near))
+}
+
+/// The file that may have been meant by a path: the one at this path from the root, one of this name, one with this
+/// ID, or one of almost this name in the same folder.
+fn near_file(view: &View<'_>, path: &Path, destination: Destination<'_>) -> Option<String> {
+    let snapshot = view.snapshot;
+    let folder = snapshot.folder(view.file)?;
+    let shown = |path: &Path| Some(link_target::relative(folder, path));
+    let of = |file: FileId| snapshot.address(file)?.path().map(PathBuf::from);
+    let from_root = snapshot.root(view.file)?.join(destination.decoded());
+    if !destination.path.starts_with(['/', '.']) && snapshot.exists(&from_root) == Some(true) {
+        return shown(&from_root);
+    }
+    if Kind::of(path) != Kind::Markdown {
+        return None;
+    }
+    let stem = path.file_stem()?.to_str()?;
+    let mut named: Vec<PathBuf> = snapshot.files_named(stem).into_iter().filter_map(of).collect();
+    if let (true, Some(id)) = (named.is_empty(), id::in_file_name(stem)) {
+        named.extend(snapshot.declarations(&IdKey::new(id)).iter().filter_map(|it| of(it.file)));
+    }
+    // The nearest one: with the most folders in common.
+    let common =
+        |other: &PathBuf| path.components().zip(other.components()).take_while(|(a, b)| a == b).count();
+    named.sort_by_key(|other| std::cmp::Reverse(common(other)));
+    match named.first() {
+        Some(near) => shown(near),
+        None => {
+            let near = snapshot.files_in(path.parent()?).filter_map(of).find(|other| {
+                other
+                    .file_stem()
+                    .and_then(|other| other.to_str())
+                    .is_some_and(|other| link_target::is_slip(stem, other))
+            });
+            shown(&near?)
+        }
+    }
+}
+
+/// `#fragment` in a file that exists.
+fn by_fragment(view: &View<'_>, file: FileId, destination: Destination<'_>, suggest: bool) -> Option<Broken> {
+    let fragment = destination.fragment.filter(|fragment| link_target::is_anchor(fragment))?;
+    if view.snapshot.kind(file) != Kind::Markdown {
+        return None;
+    }
+    let anchors = view.snapshot.anchors(file)?;
+    let decoded = Destination { path: fragment, fragment: None }.decoded();
+    if anchors.has(&decoded) {
+        return None;
+    }
+    let place = if file == view.file {
+        "in this file".to_owned()
+    } else {
+        format!("in {}", view.snapshot.path_shown(file))
+    };
+    let message = format!("there is no heading for \"#{fragment}\" {place}");
+    let headings = anchors.headings.iter().take(if suggest { MAX_COMPARED } else { 0 });
+    let near = super::suggestion::nearest(&decoded, headings.map(String::as_str));
+    Some((message, near.map(|near| format!("#{near}"))))
+}
+
+/// `[[name]]`
+fn by_name(view: &View<'_>, link: Link) -> Option<Broken> {
+    let name = link.destination.of(view.text).trim();
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
+    // `[[1]](path)` is a link of the other kind; a name with blanks may be a title.
+    let is_link = view.text.get(link.span.end()..).is_some_and(|rest| rest.starts_with('('));
+    let stem = name.rsplit('/').next()?.trim_end_matches(".md");
+    let is_plain = stem.len() > 1 && stem.contains(char::is_alphabetic) && !stem.contains('.');
+    if is_link || !is_plain || !name.chars().all(is_name) || !link_target::is_filled(name) {
+        return None;
+    }
+    let is_ticket = || {
+        let ids = [Some(stem), id::in_file_name(stem)].into_iter().flatten();
+        ids.map(IdKey::new).any(|id| !view.snapshot.declarations(&id).is_empty())
+    };
+    if view.snapshot.wiki_linked(view.file, name).is_some()
+        || !view.snapshot.files_named(stem).is_empty()
+        || is_ticket()
+    {
+        return None;
+    }
+    Some((format!("no file and no ticket is called \"{name}\""), None))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::check;
+
+    #[test]
+    fn files() {
+        check(
+            "broken-link",
+            r##"//- /docs/tickets/OPS-1-lamp.md
+# OPS-1: Lamp
+
+Status: open
+
+[here](OPS-2.md) [up](../plan.md) [root](/docs/plan.md) [folder and `[no](no.md)`](#ops-1-lamp)
+[case](ops-1-LAMP.md) [gone](OPS-3-x.md) [away](../../../x.md) [site](https://x.org/a.md)
+//     ^^^^^^^^^^^^^ warning: there is no file "ops-1-LAMP.md": did you mean "OPS-1-lamp.md"?
+//                           ^^^^^^^^^^ warning: there is no file "OPS-3-x.md"
+[moved](tickets/plan.md) [id](OPS-1-light.md) [from root](docs/plan.md)
+//      ^^^^^^^^^^^^^^^ warning: there is no file "tickets/plan.md": did you mean "../plan.md"?
+//                            ^^^^^^^^^^^^^^ warning: there is no file "OPS-1-light.md": did you mean "OPS-1-lamp.md"?
+//                                                        ^^^^^^^^^^^^ warning: there is no file "docs/plan.md": did you mean "../plan.md"?
+[page](../plan) [html](../plan.html) ![image](<my lamp.png>) [slip](../paln.md)
+//                                             ^^^^^^^^^^^ warning: there is no file "my lamp.png"
+//                                                                  ^^^^^^^^^^ warning: there is no file "../paln.md": did you mean "../plan.md"?
+[a](path/to/file.md) [b]({{x}}.md) [c](<spec>.md) [d]([name].md) [e](EIP-XXX.md) [f](url) [g](../../issues/12)
+[h](www.x.org/a.md) [i](x: &T) [j](a.b, c.d) [k](...) [l](me@x.org) [m](c:/a.md)
+[n](../issues/7) [o](../gone/)
+//                   ^^^^^^^^ warning: there is no file "../gone/"
+//- /docs/tickets/OPS-2.md
+# OPS-2: Two
+
+Status: open
+//- /docs/plan.md
+# No ticket
+
+[gone](gone.md)
+//- /templates/task.md
+# TASK-XXX: [Title]
+
+**Status**: [Open | Done]
+**Owner**: [Name]
+
+## Goal
+[What will be different, as in](gone.md)
+"##,
+        );
+    }
+
+    #[test]
+    fn places() {
+        check(
+            "broken-link",
+            r##"//- /a.md
+# OPS-1: Lamp
+
+Status: open
+
+[a](#goal) [b](#Goal) [c](#goals) [d](b.md#way--back) [e](b.md#way-forth)
+//                        ^^^^^^ warning: there is no heading for "#goals" in this file: did you mean "#goal"?
+//                                                        ^^^^^^^^^^^^^^ warning: there is no heading for "#way-forth" in b.md
+[f](b.md#here) [g](b.md#x-1) [h](b.md#L12) [i](b.md#L1-L5) [j](#) [k](#top) [l](b.md#quoted) [m](#fn1) [n](c.png#x)
+//                                                                                                         ^^^^^^^ warning: there is no file "c.png"
+
+## Goal
+//- /b.md
+## Way & back
+
+<a id="here"></a>
+
+> ## Quoted
+
+## X
+## X
+"##,
+        );
+    }
+
+    #[test]
+    fn wiki_links() {
+        check(
+            "broken-link",
+            r##"//- /a.md
+# OPS-1: Lamp
+
+Status: open
+
+[[b]] [[deep/B]] [[ops-01]] [[OPS-1-lamp|the lamp]] [[b#x]] [[gone]] [[A title]] [[T; N]] [[1]](b.md) [[#x]] ![[x.png]]
+//                                                            ^^^^ hint: no file and no ticket is called "gone"
+//- /x/y/b.md
+Text.
+"##,
+        );
+        check("broken-link", "//- /a.md\nStatus: open\n\n[[b]](c.md)\n");
+    }
+}

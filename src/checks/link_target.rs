@@ -1,0 +1,88 @@
+//! What the destination of a link looks like: whether a file was meant at all, and how one file names another.
+
+use std::path::{Component, Path, PathBuf};
+
+/// What stands behind the repository's own page at a forge, where no file is.
+const AT_FORGE: [&str; 14] = [
+    "issues",
+    "issue",
+    "pull",
+    "pulls",
+    "wiki",
+    "commit",
+    "commits",
+    "blob",
+    "tree",
+    "raw",
+    "releases",
+    "discussions",
+    "compare",
+    "actions",
+];
+/// Ends of host names that are written without `https://`.
+const HOSTS: [&str; 6] = [".com", ".org", ".net", ".io", ".dev", ".app"];
+
+/// Whether a path was meant to lead to a file: it is no placeholder, no code, no page of a forge, no address.
+pub(super) fn is_meant(path: &str) -> bool {
+    let rest = path.trim_start_matches("../").trim_start_matches("./");
+    let first = rest.split('/').next().unwrap_or_default();
+    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let extension = last.rsplit_once('.').map(|(_, extension)| extension).unwrap_or_default();
+    let is_extension = (1..=8).contains(&extension.len())
+        && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && extension.contains(|c: char| c.is_ascii_alphabetic());
+    let is_folder = path.ends_with('/') && path.starts_with('.');
+    // What a site serves at `/about` need not be a file.
+    let is_route = path.starts_with('/') && !extension.eq_ignore_ascii_case("md");
+    let is_host = first != rest && HOSTS.iter().any(|end| first.ends_with(end)) || first.starts_with("www.");
+    is_filled(path)
+        && (is_extension || is_folder)
+        && !is_route
+        && !is_host
+        && !(path.starts_with("../") && AT_FORGE.contains(&first))
+        && !path.contains(|c: char| c.is_control() || "\"'`()\\,;:@&=!?".contains(c))
+}
+
+/// Whether a text has none of the marks of something that is still to be filled in.
+pub(super) fn is_filled(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let marks = ["path/to", "...", "…", "xxx", "nnn", "yyyy"];
+    !text.contains(['{', '}', '<', '>', '[', ']', '$', '*', '|'])
+        && !marks.iter().any(|mark| lower.contains(mark))
+}
+
+/// Whether a fragment names a heading: it is no line number, no text, no footnote.
+pub(super) fn is_anchor(fragment: &str) -> bool {
+    let is_line =
+        fragment.strip_prefix('L').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let is_note = fragment.starts_with("fn") || fragment.starts_with("user-content-");
+    let is_plain = !fragment.contains([':', '/', '=', '!', '(', '^', ' ', '~']);
+    !fragment.is_empty() && fragment != "top" && !is_line && !is_note && is_plain && is_filled(fragment)
+}
+
+/// The files that a page without extension, or with that of a site, is made of.
+pub(super) fn pages(path: &Path) -> Vec<PathBuf> {
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some("html" | "htm") => vec![path.with_extension("md")],
+        _ => vec![],
+    }
+}
+
+/// How a file in a folder names another one.
+pub(super) fn relative(folder: &Path, to: &Path) -> String {
+    let same = folder.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+    let up = folder.components().skip(same).map(|_| "..".to_owned());
+    let down = to.components().skip(same).map(|part| match part {
+        Component::Normal(part) => part.to_string_lossy().into_owned(),
+        other => other.as_os_str().to_string_lossy().into_owned(),
+    });
+    up.chain(down).collect::<Vec<_>>().join("/")
+}
+
+/// Whether a name was misspelt: almost all letters are there, and the same digits.
+pub(super) fn is_slip(a: &str, b: &str) -> bool {
+    const ALMOST: f64 = 0.7;
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let (a, b) = (a.to_lowercase(), b.to_lowercase());
+    digits(&a) == digits(&b) && strsim::normalized_damerau_levenshtein(&a, &b) >= ALMOST
+}

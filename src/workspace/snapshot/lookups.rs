@@ -1,0 +1,181 @@
+//! What was looked up to follow links, kept from one snapshot to the next: files on disk, anchors, names.
+//!
+//! All of it can be found out again at any time; it is kept because a keystroke has no time for it.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use imbl::OrdMap;
+use smol_str::SmolStr;
+
+use super::super::{Address, FileId, Stamp};
+use super::Snapshot;
+use crate::ticket::{Facts, anchor};
+
+/// How long the disk is believed not to have changed: nobody tells when an image comes or goes.
+const FRESH: Duration = Duration::from_secs(2);
+/// Paths that are kept at most.
+const MAX_PATHS: usize = 20_000;
+/// Files whose anchors are kept at most.
+const MAX_FILES: usize = 256;
+
+/// The places in a file that links can name.
+#[derive(Debug, Default)]
+pub struct Anchors {
+    /// As made from headings, in their order.
+    pub headings: Vec<String>,
+    /// All of them, those that the writer has given included, each by its letters and digits alone.
+    letters: HashSet<String>,
+}
+
+impl Anchors {
+    fn of(text: &str, facts: &Facts) -> Self {
+        let headings = anchor::all(text, facts);
+        // Headings in quotes and lists are no sections, but can be linked.
+        let inner = text.lines().filter_map(|line| {
+            let title = line.trim_start_matches(['>', '-', '*', ' ']).strip_prefix('#')?;
+            Some(letters(title))
+        });
+        let named = anchor::named(text);
+        let letters = headings.iter().chain(&named).map(|name| letters(name)).chain(inner).collect();
+        Self { headings, letters }
+    }
+
+    /// Whether a link can lead to this one. Case, hyphens and punctuation do not matter, since they are made into
+    /// anchors in different ways by different sites.
+    #[must_use]
+    pub fn has(&self, fragment: &str) -> bool {
+        self.letters.contains(&letters(fragment))
+    }
+}
+
+fn letters(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// See the module.
+#[derive(Debug, Default)]
+pub(super) struct Lookups {
+    paths: Mutex<HashMap<PathBuf, (bool, Instant)>>,
+    anchors: Mutex<HashMap<FileId, (Stamp, Arc<Anchors>)>>,
+    names: Mutex<Option<Names>>,
+}
+
+/// Files by their stems in lower case, for one state of the files.
+#[derive(Debug)]
+struct Names {
+    of: OrdMap<Address, FileId>,
+    stems: Arc<HashMap<SmolStr, Vec<FileId>>>,
+}
+
+/// What links may lead to.
+impl Snapshot {
+    /// Whether there is a file or a folder at a path in a root; none for a path outside of all roots, which is
+    /// never looked at. Changes on disk are seen after two seconds.
+    #[must_use]
+    pub fn exists(&self, path: &Path) -> Option<bool> {
+        let address = Address::from_path(path);
+        if self.file(&address).is_some() {
+            return Some(true);
+        }
+        let path = address
+            .path()
+            .filter(|path| self.roots.iter().any(|(_, root)| path.starts_with(&root.folder)))?;
+        let mut paths = self.lookups.paths.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((exists, at)) = paths.get(path)
+            && at.elapsed() < FRESH
+        {
+            return Some(*exists);
+        }
+        if paths.len() >= MAX_PATHS {
+            paths.clear();
+        }
+        let exists = path.symlink_metadata().is_ok();
+        paths.insert(path.to_path_buf(), (exists, Instant::now()));
+        Some(exists)
+    }
+
+    /// The places in a file that links can name.
+    #[must_use]
+    pub fn anchors(&self, file: FileId) -> Option<Arc<Anchors>> {
+        let stamp = self.summary(file)?.stamp;
+        let lock = || self.lookups.anchors.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, anchors)) = lock().get(&file)
+            && *of == stamp
+        {
+            return Some(Arc::clone(anchors));
+        }
+        let source = self.source(file)?;
+        let anchors = Arc::new(Anchors::of(&source.text, &source.facts));
+        let mut kept = lock();
+        if kept.len() >= MAX_FILES {
+            kept.clear();
+        }
+        kept.insert(file, (stamp, Arc::clone(&anchors)));
+        Some(anchors)
+    }
+
+    /// The files in a folder and below it, in the order of paths; not all when they are many.
+    pub fn files_in(&self, folder: &Path) -> impl Iterator<Item = FileId> {
+        const MAX: usize = 1_000;
+        let folder = Address::from_path(folder);
+        let below = self.by_address.range(folder.clone()..).map(|(address, file)| (address.clone(), *file));
+        let is_below = move |address: &Address| {
+            address.path().zip(folder.path()).is_some_and(|(path, folder)| path.starts_with(folder))
+        };
+        below.take_while(move |(address, _)| is_below(address)).take(MAX).map(|(_, file)| file)
+    }
+
+    /// The files of the workspace whose name without extension is this one, in any case; in the order of paths.
+    #[must_use]
+    pub fn files_named(&self, stem: &str) -> Vec<FileId> {
+        let mut names = self.lookups.names.lock().unwrap_or_else(PoisonError::into_inner);
+        let stems = match &*names {
+            Some(known) if known.of.ptr_eq(&self.by_address) => Arc::clone(&known.stems),
+            _ => {
+                let mut stems: HashMap<SmolStr, Vec<FileId>> = HashMap::new();
+                for (address, file) in &self.by_address {
+                    if let Some(stem) = address.path().and_then(|path| path.file_stem()?.to_str()) {
+                        stems.entry(SmolStr::new(stem.to_lowercase())).or_default().push(*file);
+                    }
+                }
+                let stems = Arc::new(stems);
+                *names = Some(Names { of: self.by_address.clone(), stems: Arc::clone(&stems) });
+                stems
+            }
+        };
+        stems.get(stem.to_lowercase().as_str()).cloned().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{Fixture, ROOT, address};
+
+    #[test]
+    fn nothing_outside_of_the_roots_is_looked_at() {
+        let snapshot = Fixture::parse("//- /a/b.md\n# B\n").snapshot();
+        let root = Path::new(ROOT);
+        assert_eq!(snapshot.exists(&root.join("a/b.md")), Some(true));
+        assert_eq!(snapshot.exists(&root.join("a/c.md")), Some(false));
+        assert_eq!(snapshot.exists(&root.join("a/../../x.md")), None);
+        assert_eq!(snapshot.exists(Path::new("/")), None);
+    }
+
+    #[test]
+    fn names_and_anchors_follow_the_files() {
+        let mut fixture = Fixture::parse("//- /a/B.md\n# T\n## Goal\n## Goal\n<a id=\"x\"></a>\n//- /c.md\n");
+        let snapshot = fixture.snapshot();
+        let b = snapshot.file(&address("/a/B.md")).unwrap();
+        assert_eq!(snapshot.files_named("b"), [b]);
+        assert_eq!(snapshot.files_named("d"), []);
+        let anchors = snapshot.anchors(b).unwrap();
+        assert_eq!(anchors.headings, ["t", "goal", "goal-1"]);
+        assert!(anchors.has("x") && anchors.has("Goal") && !anchors.has("y"));
+        fixture.files.truncate(0);
+        assert_eq!(fixture.snapshot().files_named("b"), []);
+    }
+}
