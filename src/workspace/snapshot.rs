@@ -33,6 +33,8 @@ pub struct Snapshot {
     pub(crate) roots: Arc<Roots>,
     pub(crate) index: Index,
     pub(crate) is_scanned: bool,
+    /// Changes with everything that the findings of more than one file depend on.
+    pub(crate) generation: u64,
     lookups: Arc<lookups::Lookups>,
 }
 
@@ -94,6 +96,13 @@ impl Snapshot {
     #[must_use]
     pub fn is_scanned(&self) -> bool {
         self.is_scanned
+    }
+
+    /// A number that is another one whenever something has changed that the findings in other files may depend on:
+    /// not with every edit of a document.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.generation
     }
 
     /// Whether a file is a template.

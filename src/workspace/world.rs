@@ -3,7 +3,7 @@
 //! Changes only note what they concern; [`World::snapshot`] brings facts, schemas and index up to date, so that a
 //! burst of edits costs as much as the last of them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -25,8 +25,8 @@ pub struct World {
     now: Snapshot,
     /// Open documents whose facts are those of an older text.
     dirty: BTreeSet<FileId>,
-    /// Files that the index does not have: they are new, or have changed.
-    pending: BTreeSet<FileId>,
+    /// Files that the index does not have as they are now, with what it has of them, if anything.
+    pending: BTreeMap<FileId, Option<Arc<Entry>>>,
     /// Roots whose templates or configuration may have changed.
     stale: BTreeSet<RootId>,
     /// Whether so much is pending that the index is built anew; nothing is taken out of the old one then.
@@ -230,21 +230,30 @@ impl World {
         // Threads are worth their while for a workspace, not for a keystroke.
         let chosen: Vec<_> = if pending.len() < 64 {
             let mut chooser = Chooser::default();
-            pending.into_iter().filter_map(|id| choose(&mut chooser, id)).collect()
+            pending.keys().filter_map(|id| choose(&mut chooser, *id)).collect()
         } else {
-            let pending: Vec<_> = pending.into_iter().collect();
+            let pending: Vec<_> = pending.keys().copied().collect();
             pending.into_par_iter().map_init(Chooser::default, choose).flatten().collect()
         };
         let is_old = self.now.index.changes() > FEW.max(self.now.files.len()) * 4;
         let is_rebuilding = std::mem::take(&mut self.is_rebuilding) || is_old;
         for (id, schemas) in chosen {
             self.update(id, |entry| entry.schemas = schemas);
-            if !is_rebuilding && let Some(entry) = self.now.files.get(&id) {
-                self.now.index.insert(id, entry);
+            let Some(entry) = self.now.files.get(&id).filter(|_| !is_rebuilding) else { continue };
+            let changed = match pending.get(&id) {
+                Some(Some(old)) => self.now.index.replace(id, old, entry),
+                _ => {
+                    self.now.index.insert(id, entry);
+                    true
+                }
+            };
+            if changed {
+                self.now.generation += 1;
             }
         }
         if is_rebuilding {
             self.now.index = self.now.indexed();
+            self.now.generation += 1;
         }
     }
 
@@ -320,7 +329,7 @@ impl World {
         };
         self.now.files.insert(id, Arc::new(entry));
         self.now.by_address.insert(address.clone(), id);
-        self.withhold(id);
+        self.withhold(id, None);
         id
     }
 
@@ -347,20 +356,18 @@ impl World {
         }
     }
 
-    /// Takes a file out of the index, until the next refresh.
+    /// Notes, before a file changes, that the index will have it as it was.
     fn withdraw(&mut self, id: FileId) {
-        if self.withhold(id)
-            && !self.is_rebuilding
-            && let Some(entry) = self.now.files.get(&id)
-        {
-            self.now.index.remove(id, entry);
+        if !self.pending.contains_key(&id) {
+            let old = self.now.files.get(&id).cloned();
+            self.withhold(id, old);
         }
     }
 
-    /// Notes that the index does not have a file. Returns whether it had it before.
-    fn withhold(&mut self, id: FileId) -> bool {
+    /// Notes that the index has this of a file, which is no longer, or not yet, what the file says.
+    fn withhold(&mut self, id: FileId, indexed: Option<Arc<Entry>>) {
         self.is_rebuilding |= self.pending.len() > FEW.max(self.now.files.len() / 4);
-        self.pending.insert(id)
+        self.pending.insert(id, indexed);
     }
 
     fn withdraw_all(&mut self, root: RootId) {
@@ -372,7 +379,10 @@ impl World {
 
     fn forget(&mut self, id: FileId) {
         self.withdraw(id);
-        self.pending.remove(&id);
+        if let Some(Some(indexed)) = self.pending.remove(&id) {
+            self.now.index.remove(id, &indexed);
+        }
+        self.now.generation += 1;
         self.dirty.remove(&id);
         if let Some(entry) = self.now.files.remove(&id) {
             self.now.by_address.remove(&entry.address);

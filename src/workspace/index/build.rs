@@ -20,6 +20,7 @@ use crate::workspace::summary::Outline;
 struct Part {
     declarations: Vec<(IdKey, Declared)>,
     references: Vec<(IdKey, Used)>,
+    relations: Vec<(IdKey, Used)>,
     names: Vec<(IdKey, Used)>,
     /// How often tickets are related to IDs of a family.
     related: FxHashMap<SmolStr, u32>,
@@ -50,6 +51,7 @@ impl Part {
         for (number, reference) in (0..).zip(&entry.summary.references) {
             self.references.push((reference.id.clone(), (file, number)));
             if reference.place != Place::Prose {
+                self.relations.push((reference.id.clone(), (file, number)));
                 let family = reference.id.family();
                 match self.related.get_mut(family) {
                     Some(count) => *count += 1,
@@ -62,6 +64,7 @@ impl Part {
     fn join(mut self, mut other: Self) -> Self {
         self.declarations.append(&mut other.declarations);
         self.references.append(&mut other.references);
+        self.relations.append(&mut other.relations);
         self.names.append(&mut other.names);
         for (family, count) in other.related {
             *self.related.entry(family).or_default() += count;
@@ -86,11 +89,12 @@ impl Index {
         let size = files.len().div_ceil(4 * rayon::current_num_threads()).max(1);
         let parts = files.par_chunks(size).map(|files| files.iter().fold(Part::default(), fold));
         let all = parts.reduce(Part::default, Part::join);
-        let (declarations, (references, names)) = rayon::join(
-            || Postings::new(all.declarations),
-            || rayon::join(|| Postings::new(all.references), || Postings::new(all.names)),
+        let ((declarations, names), (references, relations)) = rayon::join(
+            || rayon::join(|| Postings::new(all.declarations), || Postings::new(all.names)),
+            || rayon::join(|| Postings::new(all.references), || Postings::new(all.relations)),
         );
-        let mut index = Self { declarations, references, values: all.values.into(), ..Self::default() };
+        let mut index =
+            Self { declarations, references, relations, values: all.values.into(), ..Self::default() };
         index.count_declarations();
         let files_of =
             names.packed_ids().iter().map(|id| u32::try_from(names.of(id).count()).unwrap_or(u32::MAX));

@@ -9,9 +9,9 @@ use smol_str::SmolStr;
 use crate::schema::SchemaId;
 use crate::ticket::{IdKey, Place, Unit, id};
 
-use super::FileId;
 use super::file::Entry;
 use super::roots::RootId;
+use super::{FileId, ReferenceSummary, TicketSummary};
 
 mod adoption;
 mod build;
@@ -48,6 +48,8 @@ impl postings::Entry for Used {
 pub struct Index {
     declarations: Postings<Declared>,
     references: Postings<Used>,
+    /// Those of the references that relate tickets: prose does not.
+    relations: Postings<Used>,
     /// For each ID that is declared, how often and in how many places.
     copies: Counts<Copies>,
     /// How many files have a name that looks like this ID.
@@ -87,12 +89,18 @@ fn named(entry: &Entry) -> Option<IdKey> {
 impl Index {
     /// Puts the part of a file in.
     pub(crate) fn insert(&mut self, file: FileId, entry: &Entry) {
-        self.change(file, entry, true);
+        self.change(file, Some(entry), true, None);
     }
 
     /// Takes the part of a file out; `entry` must be what was put in.
     pub(crate) fn remove(&mut self, file: FileId, entry: &Entry) {
-        self.change(file, entry, false);
+        self.change(file, Some(entry), false, None);
+    }
+
+    /// Puts the part of a file in the place of the one that it had: what is the same in both is not touched.
+    /// Returns whether anything is not the same.
+    pub(crate) fn replace(&mut self, file: FileId, old: &Entry, new: &Entry) -> bool {
+        self.change(file, Some(old), false, Some(new)) | self.change(file, Some(new), true, Some(old))
     }
 
     /// How much has changed since it was built.
@@ -100,20 +108,38 @@ impl Index {
         self.declarations.changes() + self.references.changes()
     }
 
-    fn change(&mut self, file: FileId, entry: &Entry, comes: bool) {
-        if !entry.counts() {
-            return;
-        }
-        if let Some(name) = named(entry) {
+    /// Adds what a file says, or takes it out, except what another state of the file says as well.
+    fn change(&mut self, file: FileId, entry: Option<&Entry>, comes: bool, other: Option<&Entry>) -> bool {
+        let Some(entry) = entry.filter(|entry| entry.counts()) else { return false };
+        let other = other.filter(|other| other.counts());
+        let mut changed = false;
+        let name = named(entry).filter(|_| other.is_none_or(|other| other.address != entry.address));
+        if let Some(name) = name {
             let mut files = self.names.get(&name);
             step(&mut files, comes);
             self.names.set(&name, files);
             self.renames = Arc::default();
+            changed = true;
         }
         for ((number, ticket), schema) in (0..).zip(&entry.summary.tickets).zip(entry.schemas.iter()) {
-            if let Some(id) = &ticket.id {
+            let same = other.filter(|other| (other.root, other.folder) == (entry.root, entry.folder));
+            let twin = same.and_then(|other| {
+                Some((other.summary.tickets.get(number as usize)?, other.schemas.get(number as usize)?))
+            });
+            let is_declared =
+                twin.is_some_and(|(twin, _)| (&twin.id, twin.unit) == (&ticket.id, ticket.unit));
+            if let Some(id) = ticket.id.as_ref().filter(|_| !is_declared) {
                 self.change_declaration(id, (place(entry, file, ticket.unit), file, number), comes);
+                changed = true;
             }
+            let is_outline = |twin: &TicketSummary| {
+                Arc::ptr_eq(&twin.outline, &ticket.outline) || twin.outline == ticket.outline
+            };
+            if twin.is_some_and(|(twin, of)| of == schema && twin.values == ticket.values && is_outline(twin))
+            {
+                continue;
+            }
+            changed = true;
             self.values.change(ticket, comes);
             if let Some(schema) = schema {
                 let key = (entry.root, *schema);
@@ -125,8 +151,14 @@ impl Index {
             }
         }
         for (number, reference) in (0..).zip(&entry.summary.references) {
-            self.change_reference(&reference.id, (file, number), reference.place != Place::Prose, comes);
+            let says = |it: &ReferenceSummary| (it.relation, it.place, it.ticket);
+            let twin = other.and_then(|other| other.summary.references.get(number as usize));
+            if twin.is_none_or(|twin| twin.id != reference.id || says(twin) != says(reference)) {
+                self.change_reference(&reference.id, (file, number), reference.place != Place::Prose, comes);
+                changed = true;
+            }
         }
+        changed
     }
 
     fn change_declaration(&mut self, id: &IdKey, key: Declared, comes: bool) {
@@ -158,6 +190,9 @@ impl Index {
 
     fn change_reference(&mut self, id: &IdKey, key: Used, is_certain: bool, comes: bool) {
         self.references.change(id, key, comes);
+        if is_certain {
+            self.relations.change(id, key, comes);
+        }
         let is_only = self.references.of(id).take(2).count() == usize::from(comes);
         if is_only || is_certain {
             self.change_family(id.family(), |family| {
@@ -188,6 +223,16 @@ impl Index {
     /// The references to exactly this ID, by file and number in it.
     pub(crate) fn used(&self, id: &IdKey) -> impl Iterator<Item = (FileId, u32)> {
         self.references.of(id)
+    }
+
+    /// Those of the references to exactly this ID that relate tickets.
+    pub(crate) fn related(&self, id: &IdKey) -> impl Iterator<Item = (FileId, u32)> {
+        self.relations.of(id)
+    }
+
+    /// How many tickets declare exactly this ID.
+    pub(crate) fn copies(&self, id: &IdKey) -> u32 {
+        self.copies.get(id).tickets
     }
 
     /// All tickets with an ID, in the order of the IDs.
