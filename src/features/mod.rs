@@ -16,9 +16,14 @@ pub mod completion;
 pub mod convert;
 pub mod definition;
 pub mod diagnostics;
+pub mod highlight;
 pub mod occurrence;
+pub mod places;
+pub mod references;
 pub mod settings;
+pub mod subject;
 pub mod symbols;
+pub mod workspace_symbols;
 
 pub use settings::Settings;
 

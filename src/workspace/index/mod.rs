@@ -16,11 +16,14 @@ use super::roots::RootId;
 
 mod adoption;
 mod families;
+mod names;
 mod values;
 
 pub use adoption::Adoption;
 pub use families::Family;
 use families::Renames;
+pub(crate) use names::Names;
+pub use names::{Block, Letters, Name};
 use values::Values;
 
 /// One ticket that declares an ID: the ID, its place (the folder, or for one of several in a file the file), the
@@ -41,6 +44,7 @@ pub struct Index {
     families: OrdMap<SmolStr, Family>,
     values: Values,
     adoption: OrdMap<(RootId, SchemaId), Adoption>,
+    names_of_tickets: Names,
     /// Found out when first asked for after IDs have come or gone.
     renames: Arc<OnceLock<Renames>>,
 }
@@ -73,6 +77,7 @@ impl Index {
         if !entry.counts() {
             return;
         }
+        self.names_of_tickets.touch(file);
         let stem = entry.address.path().and_then(|path| path.file_stem()?.to_str());
         if let Some(name) = stem.and_then(id::in_file_name) {
             let name = IdKey::new(name);
@@ -179,6 +184,11 @@ impl Index {
     /// All tickets with an ID, in the order of the IDs.
     pub(crate) fn tickets(&self) -> impl Iterator<Item = (&IdKey, FileId, u32)> {
         self.declarations.iter().map(|(id, _, file, ticket)| (id, *file, *ticket))
+    }
+
+    /// What all tickets with an ID are called.
+    pub(crate) fn names(&self) -> &Names {
+        &self.names_of_tickets
     }
 
     /// The values of the fields of a comparable name, as they are spelled, with how many tickets have each.
