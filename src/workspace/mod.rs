@@ -17,7 +17,9 @@ pub use discovery::{CONFIG, Found, Problem, read, walk};
 pub use file::{FileId, Kind};
 pub use index::{Adoption, Block, Family, Index, Letters, Name};
 pub use snapshot::{Declaration, Destination, Edge, Meaning, Node, Snapshot, Source, Use};
-pub use summary::{FieldSummary, LinkSummary, ReferenceSummary, Stamp, Summary, TicketSummary, path_key};
+pub use summary::{
+    FieldName, LinkSummary, Outline, ReferenceSummary, Stamp, Summary, TicketSummary, path_key,
+};
 pub use world::World;
 
 /// The codes of all rules: configuration may say how much each of them matters.

@@ -140,6 +140,12 @@ impl Snapshot {
         &self.roots.get(self.entry(file).map(|entry| entry.root).unwrap_or_default()).catalog
     }
 
+    /// The index of all files as it is built anew.
+    pub(crate) fn indexed(&self) -> Index {
+        let files: Vec<_> = self.files.iter().map(|(file, entry)| (*file, &**entry)).collect();
+        Index::build(&files)
+    }
+
     pub(crate) fn entry(&self, file: FileId) -> Option<&Entry> {
         self.files.get(&file).map(|entry| &**entry)
     }

@@ -1,6 +1,7 @@
 //! IDs and titles of all tickets, side by side in memory: a search looks at every one of them at each key press, and
 //! summaries lie too far apart for that.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use imbl::OrdMap;
@@ -17,6 +18,12 @@ const FILES: u32 = 256;
 pub(crate) struct Names(OrdMap<u32, Arc<OnceLock<Block>>>);
 
 impl Names {
+    /// The cells for these files.
+    pub(super) fn new(files: impl Iterator<Item = FileId>) -> Self {
+        let blocks: BTreeSet<u32> = files.map(|file| file.0 / FILES).collect();
+        Self(blocks.into_iter().map(|block| (block, Arc::default())).collect())
+    }
+
     /// Notes that a file has come, gone or changed.
     pub(super) fn touch(&mut self, file: FileId) {
         // Never the same cell: older snapshots may still fill it with what was there before.
