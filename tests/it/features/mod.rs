@@ -2,7 +2,10 @@
 
 mod completion;
 mod definition;
+mod highlight;
+mod references;
 mod symbols;
+mod workspace_symbols;
 
 use std::fs;
 use std::time::Instant;
