@@ -12,17 +12,21 @@ use tower_lsp::ls_types::ClientCapabilities;
 use crate::text::PositionEncoding;
 use crate::workspace::Snapshot;
 
+pub mod call_hierarchy;
 pub mod completion;
 pub mod convert;
 pub mod definition;
 pub mod diagnostics;
+pub mod document_links;
 pub mod highlight;
+pub mod item;
 pub mod occurrence;
 pub mod places;
 pub mod references;
 pub mod settings;
 pub mod subject;
 pub mod symbols;
+pub mod type_hierarchy;
 pub mod workspace_symbols;
 
 pub use settings::Settings;

@@ -25,5 +25,8 @@ pub fn id_at(facts: &Facts, text: &str, offset: usize) -> Option<(Span, IdKey)> 
 #[must_use]
 pub fn ticket_at(facts: &Facts, offset: usize) -> Option<u32> {
     let around = (0u32..).zip(&facts.tickets).filter(|(_, ticket)| ticket.span.touches(offset));
-    around.min_by_key(|(_, ticket)| ticket.span.len()).map(|(index, _)| index)
+    // Where one ends and the next begins, the next one is meant.
+    around
+        .min_by_key(|(_, ticket)| (!ticket.span.contains(offset), ticket.span.len()))
+        .map(|(index, _)| index)
 }

@@ -7,13 +7,15 @@ use serde_json::Value;
 pub struct Settings {
     /// `diagnostics`: whether findings are shown.
     pub diagnostics: bool,
+    /// `documentLinks`: whether IDs and paths are links. Some editors have links of Markdown of their own.
+    pub document_links: bool,
     /// `scan`: whether the files of the workspace are read, so that tickets which are not open are known.
     pub scan: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { diagnostics: true, scan: true }
+        Self { diagnostics: true, document_links: true, scan: true }
     }
 }
 
@@ -48,10 +50,12 @@ impl Settings {
         for (key, value) in entries {
             match key.as_str() {
                 "diagnostics" => set(&mut self.diagnostics, key, value, complaints),
+                "documentLinks" => set(&mut self.document_links, key, value, complaints),
                 "scan" => set(&mut self.scan, key, value, complaints),
                 key if OF_THE_CLIENT.contains(&key) => {}
-                _ => complaints
-                    .push(format!("tickmark has no setting `{key:.60}`; it has `diagnostics` and `scan`")),
+                _ => complaints.push(format!(
+                    "tickmark has no setting `{key:.60}`; it has `diagnostics`, `documentLinks` and `scan`"
+                )),
             }
         }
     }
@@ -87,7 +91,7 @@ mod tests {
 
     #[test]
     fn nothing_set() {
-        let expected = || expect!["Settings { diagnostics: true, scan: true }"];
+        let expected = || expect!["Settings { diagnostics: true, document_links: true, scan: true }"];
         check(&[], expected());
         check(&[Value::Null, json!({}), json!({ "tickmark": null })], expected());
         check(&[json!({ "scan": null, "trace": { "server": "off" } })], expected());
@@ -97,11 +101,11 @@ mod tests {
     fn a_later_layer_wins_key_by_key() {
         check(
             &[json!({ "scan": false }), json!({ "tickmark": { "diagnostics": false } })],
-            expect!["Settings { diagnostics: false, scan: false }"],
+            expect!["Settings { diagnostics: false, document_links: true, scan: false }"],
         );
         check(
             &[json!({ "scan": false }), json!({ "scan": true })],
-            expect!["Settings { diagnostics: true, scan: true }"],
+            expect!["Settings { diagnostics: true, document_links: true, scan: true }"],
         );
     }
 
@@ -110,8 +114,8 @@ mod tests {
         check(
             &[json!({ "diagnostcs": true, "scan": "no", "diagnostics": false }), json!([1])],
             expect![[r#"
-                Settings { diagnostics: false, scan: true }
-                tickmark has no setting `diagnostcs`; it has `diagnostics` and `scan`
+                Settings { diagnostics: false, document_links: true, scan: true }
+                tickmark has no setting `diagnostcs`; it has `diagnostics`, `documentLinks` and `scan`
                 the setting `tickmark.scan` must be true or false, not "no"
                 the settings of tickmark must be an object, not [1]"#]],
         );

@@ -9,6 +9,7 @@
 use std::io;
 use std::process::ExitCode;
 
+mod announce;
 mod framing;
 mod lifecycle;
 mod main_loop;

@@ -77,6 +77,14 @@ language_server! {
     references(ReferenceParams) -> Option<Vec<Location>> = references::handle;
     symbol(WorkspaceSymbolParams) -> Option<WorkspaceSymbolResponse> = workspace_symbols::handle;
     symbol_resolve(WorkspaceSymbol) -> WorkspaceSymbol = workspace_symbols::resolve;
+    prepare_call_hierarchy(CallHierarchyPrepareParams) -> Option<Vec<CallHierarchyItem>> = call_hierarchy::prepare;
+    incoming_calls(CallHierarchyIncomingCallsParams) -> Option<Vec<CallHierarchyIncomingCall>> = call_hierarchy::incoming_calls;
+    outgoing_calls(CallHierarchyOutgoingCallsParams) -> Option<Vec<CallHierarchyOutgoingCall>> = call_hierarchy::outgoing_calls;
+    prepare_type_hierarchy(TypeHierarchyPrepareParams) -> Option<Vec<TypeHierarchyItem>> = type_hierarchy::prepare;
+    supertypes(TypeHierarchySupertypesParams) -> Option<Vec<TypeHierarchyItem>> = type_hierarchy::supertypes;
+    subtypes(TypeHierarchySubtypesParams) -> Option<Vec<TypeHierarchyItem>> = type_hierarchy::subtypes;
+    document_link(DocumentLinkParams) -> Option<Vec<DocumentLink>> = document_links::handle;
+    document_link_resolve(DocumentLink) -> DocumentLink = document_links::resolve;
 }
 
 /// What tower-lsp calls.

@@ -11,6 +11,7 @@ use serde_json::Value;
 use tower::Service;
 use tower_lsp::jsonrpc::{Error, Request, Response};
 
+use super::announce::announce;
 use super::repair::repair;
 
 /// A service whose handlers start in the order in which their messages arrive.
@@ -52,6 +53,7 @@ where
 
     fn call(&mut self, request: Request) -> Self::Future {
         let id = request.id().cloned();
+        let is_initialize = request.method() == "initialize";
         let is_shutdown = request.method() == "shutdown";
         if let (true, true, Some(id)) = (is_shutdown, self.shut_down, &id) {
             // Some clients ask twice; there is nothing wrong with being shut down already.
@@ -72,7 +74,9 @@ where
             Poll::Ready(answer) => {
                 let granted = matches!(&answer, Ok(Some(response)) if response.is_ok());
                 self.shut_down |= is_shutdown && granted;
-                Box::pin(ready(answer))
+                let all =
+                    |answer: Option<Response>| if is_initialize { answer.map(announce) } else { answer };
+                Box::pin(ready(answer.map(all)))
             }
             Poll::Pending => answering,
         }

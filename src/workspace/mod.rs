@@ -4,6 +4,7 @@
 //! the summaries, kept by difference: a change costs what its file says.
 
 mod address;
+mod chooser;
 mod discovery;
 mod file;
 mod index;

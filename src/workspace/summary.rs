@@ -1,8 +1,8 @@
 //! What is kept of every file, open or closed: enough to find and count its tickets, without text or tree.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use super::Destination;
@@ -227,8 +227,8 @@ fn start(text: &str, len: usize) -> &str {
 /// Strings and outlines of which equal ones share their memory.
 #[derive(Debug, Default)]
 pub struct Strings {
-    texts: HashSet<SmolStr>,
-    outlines: HashSet<Arc<Outline>>,
+    texts: FxHashSet<SmolStr>,
+    outlines: FxHashSet<Arc<Outline>>,
 }
 
 impl Strings {

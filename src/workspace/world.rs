@@ -9,10 +9,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::schema::SchemaId;
 use crate::syntax::tree::BlockTree;
 use crate::text::{Change, Document, OutOfSync, PositionEncoding};
 
+use super::chooser::Chooser;
 use super::discovery::{Found, FoundFile};
 use super::file::{Entry, Kind, Open};
 use super::roots::RootId;
@@ -226,12 +226,14 @@ impl World {
     fn refresh_index(&mut self) {
         let pending = std::mem::take(&mut self.pending);
         let now = &self.now;
-        let choose = |id: FileId| Some((id, schemas(now, now.entry(id)?)));
+        let choose = |chooser: &mut Chooser, id| Some((id, chooser.schemas(now, now.entry(id)?)));
         // Threads are worth their while for a workspace, not for a keystroke.
         let chosen: Vec<_> = if pending.len() < 64 {
-            pending.into_iter().filter_map(choose).collect()
+            let mut chooser = Chooser::default();
+            pending.into_iter().filter_map(|id| choose(&mut chooser, id)).collect()
         } else {
-            pending.into_par_iter().filter_map(choose).collect()
+            let pending: Vec<_> = pending.into_iter().collect();
+            pending.into_par_iter().map_init(Chooser::default, choose).flatten().collect()
         };
         let is_old = self.now.index.changes() > FEW.max(self.now.files.len()) * 4;
         let is_rebuilding = std::mem::take(&mut self.is_rebuilding) || is_old;
@@ -386,14 +388,6 @@ fn is_same(entry: &Entry, found: &FoundFile) -> bool {
     entry.summary.stamp == found.summary.stamp
         && entry.kind == found.kind
         && entry.templates.iter().map(|schema| &**schema).eq(&found.templates)
-}
-
-/// The schemas that the tickets of a file follow.
-fn schemas(now: &Snapshot, entry: &Entry) -> Arc<[Option<SchemaId>]> {
-    let catalog = &now.roots.get(entry.root).catalog;
-    let path = now.roots.shown(entry.root, &entry.address);
-    let tickets = entry.summary.tickets.iter();
-    tickets.map(|ticket| if entry.counts() { catalog.choose(&path, &ticket.shape()) } else { None }).collect()
 }
 
 #[cfg(test)]

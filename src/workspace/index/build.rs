@@ -1,13 +1,13 @@
 //! An index of many files at once: what would take a lookup for each entry by difference takes one sort here.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::values::Tally;
-use super::{Adoption, Copies, Counts, Declared, Family, Index, Names, Postings, Used, named, place};
+use super::{Adoption, Copies, Counts, Declared, Index, Names, Postings, Used, named, place};
 use crate::schema::SchemaId;
 use crate::ticket::{IdKey, Place};
 use crate::workspace::FileId;
@@ -22,10 +22,10 @@ struct Part {
     references: Vec<(IdKey, Used)>,
     names: Vec<(IdKey, Used)>,
     /// How often tickets are related to IDs of a family.
-    related: HashMap<SmolStr, u32>,
+    related: FxHashMap<SmolStr, u32>,
     values: Tally,
     /// How many tickets of a schema have which outline. Outlines are shared, so there are few.
-    outlines: HashMap<(RootId, SchemaId), HashMap<Arc<Outline>, u32>>,
+    outlines: FxHashMap<(RootId, SchemaId), FxHashMap<Arc<Outline>, u32>>,
 }
 
 impl Part {
@@ -98,10 +98,10 @@ impl Index {
             names.packed_ids().iter().map(|id| u32::try_from(names.of(id).count()).unwrap_or(u32::MAX));
         index.names = Counts::new(Arc::clone(names.packed_ids()), files_of.collect());
         for id in index.references.packed_ids().iter() {
-            index.families.entry(id.family().into()).or_insert_with(Family::default).used += 1;
+            index.families.entry(id.family().into()).or_default().used += 1;
         }
         for (family, count) in all.related {
-            index.families.entry(family).or_insert_with(Family::default).related += count;
+            index.families.entry(family).or_default().related += count;
         }
         for (schema, outlines) in all.outlines {
             let mut adoption = Adoption::default();
@@ -120,7 +120,7 @@ impl Index {
                 copies.tickets += 1;
                 copies.folders += u32::from(last.replace(place) != Some(place));
             }
-            let family = self.families.entry(id.family().into()).or_insert_with(Family::default);
+            let family = self.families.entry(id.family().into()).or_default();
             family.ids += 1;
             family.apart += u32::from(copies.are_apart());
             counts.push(copies);

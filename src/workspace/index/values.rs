@@ -1,8 +1,7 @@
 //! Which values the fields of a workspace have: what is offered to a writer, and learned from.
 
-use std::collections::HashMap;
-
 use imbl::OrdMap;
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::ticket::Role;
@@ -16,7 +15,7 @@ pub(super) struct Values(OrdMap<SmolStr, OrdMap<SmolStr, u32>>);
 
 /// The same while many tickets are counted.
 #[derive(Debug, Default)]
-pub(super) struct Tally(HashMap<SmolStr, HashMap<SmolStr, u32>>);
+pub(super) struct Tally(FxHashMap<SmolStr, FxHashMap<SmolStr, u32>>);
 
 /// The fields of a ticket with values that others may have as well.
 fn recurring(ticket: &TicketSummary) -> impl Iterator<Item = (&SmolStr, &SmolStr)> {
@@ -62,7 +61,7 @@ impl Tally {
 
     fn add_to(&mut self, name: &SmolStr, value: &SmolStr, count: u32) {
         if !self.0.contains_key(name) {
-            self.0.insert(name.clone(), HashMap::new());
+            self.0.insert(name.clone(), FxHashMap::default());
         }
         if let Some(values) = self.0.get_mut(name) {
             match values.get_mut(value) {

@@ -1,6 +1,7 @@
-//! Links by path: which file one leads to. Nothing is looked up on disk here.
+//! Links by path: which file one leads to. Only one question is for the disk.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use super::super::{Address, FileId};
 use super::Snapshot;
@@ -73,6 +74,14 @@ impl Snapshot {
         let path = format!("{}.md", name.trim_end_matches(".md"));
         let folder = if path.starts_with('/') { self.root(from)? } else { self.folder(from)? };
         self.file(&Address::from_path(&folder.join(path.trim_start_matches('/'))))
+    }
+
+    /// Whether a path in one of the roots is a file on disk right now, whatever its kind. Nothing outside of the
+    /// roots is asked for, and a symbolic link counts as no file.
+    #[must_use]
+    pub fn is_on_disk(&self, path: &Path) -> bool {
+        self.roots.iter().any(|(_, root)| path.starts_with(&root.folder))
+            && fs::symlink_metadata(path).is_ok_and(|found| found.is_file())
     }
 }
 

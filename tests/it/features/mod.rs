@@ -1,13 +1,17 @@
 //! What editors ask for, end to end: workspaces on disk, requests at the place of a `$0`.
 
+mod call_hierarchy;
 mod completion;
 mod definition;
+mod document_links;
 mod highlight;
 mod references;
 mod symbols;
+mod type_hierarchy;
 mod workspace_symbols;
 
 use std::fs;
+use std::path::Path;
 use std::time::Instant;
 
 use serde_json::{Value, json};
@@ -31,6 +35,18 @@ struct Cursor {
 impl Session {
     /// Writes the files, and begins a session in their folder.
     fn new(files: &[(&str, &str)], capabilities: Value) -> Self {
+        Self::begin(files, capabilities, |folder| json!({ "rootUri": uri_of(folder) }))
+    }
+
+    /// The same with folders in that folder as those of the workspace.
+    fn in_folders(folders: &[&str], files: &[(&str, &str)], capabilities: Value) -> Self {
+        Self::begin(files, capabilities, |folder| {
+            let folder = |name: &&str| json!({ "uri": uri_of(&folder.join(name)), "name": name });
+            json!({ "workspaceFolders": folders.iter().map(folder).collect::<Vec<_>>() })
+        })
+    }
+
+    fn begin(files: &[(&str, &str)], capabilities: Value, roots: impl Fn(&Path) -> Value) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for (path, text) in files {
             let path = folder.path().join(path);
@@ -38,9 +54,9 @@ impl Session {
             fs::write(path, text).unwrap();
         }
         let mut client = Client::spawn();
-        let uri = uri_of(folder.path());
-        let answer =
-            client.initialize(json!({ "processId": null, "rootUri": uri, "capabilities": capabilities }));
+        let mut params = roots(folder.path());
+        params["capabilities"] = capabilities;
+        let answer = client.initialize(params);
         let encoding = answer["positionEncoding"].as_str().unwrap().to_owned();
         Self { folder, client, encoding }
     }
@@ -59,11 +75,15 @@ impl Session {
 
     /// A request at the cursor, made until the answer fits: the files are read while the session has begun.
     fn ask(&mut self, method: &str, cursor: &Cursor, fits: impl Fn(&Value) -> bool) -> Value {
+        let document = json!({ "uri": cursor.uri });
+        self.ask_with(method, &json!({ "textDocument": document, "position": cursor.position }), fits)
+    }
+
+    /// A request with these parameters, made until the answer fits.
+    fn ask_with(&mut self, method: &str, params: &Value, fits: impl Fn(&Value) -> bool) -> Value {
         let deadline = Instant::now() + LIMIT;
         loop {
-            let document = json!({ "uri": cursor.uri });
-            let params = json!({ "textDocument": document, "position": cursor.position });
-            let answer = self.client.request(method, params);
+            let answer = self.client.request(method, params.clone());
             if fits(&answer) {
                 return answer;
             }

@@ -1,0 +1,172 @@
+//! An editor's session in a workspace: each work that it asks for, with a look at every answer.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use memchr::memmem;
+use serde_json::json;
+
+use crate::client::{Client, Published, uri};
+use crate::generator::{FAR, GONE, LARGE, PROBE, Style, Workspace};
+use crate::measure::{self, Measured};
+use crate::questions;
+use crate::table::Work;
+
+/// How long nothing is asked for, to see whether the server rests.
+const REST: Duration = Duration::from_secs(5);
+
+/// A session in which the workspace was read, and the probe is open.
+pub(crate) struct Session<'a> {
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) client: Client,
+    pub(crate) probe: Document,
+}
+
+/// A document as it is on disk.
+pub(crate) struct Document {
+    pub(crate) path: PathBuf,
+    text: String,
+}
+
+/// What is measured in a session; `None` for what the server does not offer.
+pub(crate) type Measure = fn(&mut Session<'_>) -> Option<Measured>;
+
+/// Each work with its name, in the order of the table.
+pub(crate) const WORK: &[(Work, &str, Measure)] = &[
+    (Work::Keystroke, "keystroke to diagnostics, ticket of 8 KB", |session| session.keystrokes_in_a_ticket()),
+    (Work::Large, "keystroke to diagnostics, 2,500 tickets in 1 MB", |session| session.keystrokes_in_many()),
+    (Work::Definition, "definition", questions::definition),
+    (Work::Hover, "hover", questions::hover),
+    (Work::Completion, "completion of an ID", questions::completion),
+    (Work::References, "references of an ID with 1,000 uses", questions::references),
+    (Work::Symbol, "workspace symbols, an ID", |session| questions::symbols(session, FAR)),
+    (Work::Symbol, "workspace symbols, three letters", |session| questions::symbols(session, "tim")),
+    (Work::Symbol, "workspace symbols, two words", |session| questions::symbols(session, "sandbox mail")),
+    (Work::Symbol, "workspace symbols, nothing like it", questions::no_symbols),
+    (Work::Rename, "rename of an ID with 1,000 uses", questions::rename),
+    (Work::Idle, "processor while nothing is asked", |session| session.idle()),
+];
+
+impl<'a> Session<'a> {
+    /// Starts so many sessions, after one that is not counted; keeps the last one.
+    ///
+    /// Each is timed from the start of the process until the definition of the ticket in the last folder is
+    /// known and the probe's diagnostics are complete: that an ID is unknown is said after all files were read.
+    pub(crate) fn start(workspace: &'a Workspace, arguments: &[String], runs: usize) -> (Self, Measured) {
+        let mut times = Vec::new();
+        let (mut session, _) = Self::start_once(workspace, arguments);
+        for _ in 0..runs {
+            session.finish();
+            let (next, time) = Self::start_once(workspace, arguments);
+            times.push(time);
+            session = next;
+        }
+        (session, Measured::median(&times))
+    }
+
+    fn start_once(workspace: &'a Workspace, arguments: &[String]) -> (Self, Duration) {
+        let probe = Document::new(workspace, &workspace.plan.home[PROBE]);
+        let mut client = Client::start(&workspace.folder, arguments);
+        client.open(&probe.path, &probe.text);
+        let holds = |body: &[u8], part: &str| memmem::find(body, part.as_bytes()).is_some();
+        let published =
+            client.published(&probe.path, |published| holds(&published.arrival.body, "unknown-ticket"));
+        assert!(holds(&published.arrival.body, GONE), "nothing declares {GONE}");
+        assert!(!holds(&published.arrival.body, FAR), "{FAR} is declared");
+        let mut session = Self { workspace, client, probe };
+        let question = questions::at(&session, FAR);
+        let (_, answer) = session.client.request("textDocument/definition", &question);
+        let time = session.client.spawned.elapsed();
+        questions::see(FAR, &answer, &workspace.plan.home[FAR]);
+        (session, time)
+    }
+
+    pub(crate) fn finish(self) {
+        self.client.finish();
+    }
+
+    /// The server's memory, by a name in its status.
+    pub(crate) fn memory(&self, name: &str) -> Option<Measured> {
+        measure::memory(self.client.pid(), name).map(|value| Measured::once("MB", value))
+    }
+
+    fn keystrokes_in_a_ticket(&mut self) -> Option<Measured> {
+        let ticket = self.workspace.plan.files.iter().find(|file| file.style == Style::FrontMatter);
+        self.keystrokes(&ticket.expect("there are such files").path, 500)
+    }
+
+    fn keystrokes_in_many(&mut self) -> Option<Measured> {
+        self.keystrokes(LARGE, 100)
+    }
+
+    /// Types a letter and takes it back, over and over; each time until the diagnostics for it are there.
+    fn keystrokes(&mut self, relative: &str, count: i64) -> Option<Measured> {
+        let document = Document::new(self.workspace, relative);
+        let (line, column) = document.prose();
+        self.client.open(&document.path, &document.text);
+        let is = |version: i64| move |published: &Published| published.version == Some(version);
+        let expected = self.client.published(&document.path, is(1)).count;
+        let times = (0..count)
+            .map(|nth| {
+                let (end, text) = if nth % 2 == 0 { (column, "x") } else { (column + 1, "") };
+                let range = json!({
+                    "start": { "line": line, "character": column },
+                    "end": { "line": line, "character": end },
+                });
+                let version = nth + 2;
+                let params = json!({
+                    "textDocument": { "uri": uri(&document.path), "version": version },
+                    "contentChanges": [{ "range": range, "text": text }],
+                });
+                let sent = self.client.notify("textDocument/didChange", &params);
+                let published = self.client.published(&document.path, is(version));
+                assert_eq!(published.count, expected, "a letter in prose changes no finding");
+                published.arrival.at - sent
+            })
+            .collect();
+        self.client
+            .notify("textDocument/didClose", &json!({ "textDocument": { "uri": uri(&document.path) } }));
+        self.client.published(&document.path, |published| published.count == 0);
+        Some(Measured::times(times))
+    }
+
+    /// The share of one processor that is used while nothing happens.
+    fn idle(&mut self) -> Option<Measured> {
+        // What was asked for before may still have an end.
+        self.client.wait(Duration::from_secs(1));
+        let before = measure::processor_time(self.client.pid())?;
+        self.client.wait(REST);
+        let used = measure::processor_time(self.client.pid())?.saturating_sub(before);
+        Some(Measured::once("%", used.as_secs_f64() / REST.as_secs_f64() * 100.0))
+    }
+}
+
+impl Document {
+    fn new(workspace: &Workspace, relative: &str) -> Self {
+        Self { path: workspace.path(relative), text: workspace.text(relative) }
+    }
+
+    /// A place within an ID in a list, as line and column.
+    pub(crate) fn place_of(&self, id: &str) -> (usize, usize) {
+        let place = |line: &str| {
+            let at = line.starts_with("- ").then(|| line.find(id))??;
+            let is_whole = !line[at + id.len()..].starts_with(|c: char| c.is_ascii_digit());
+            is_whole.then_some(at + id.find('-').map_or(0, |dash| dash + 2))
+        };
+        self.find(0, place).unwrap_or_else(|| panic!("{id} is not in {}", self.path.display()))
+    }
+
+    /// A place within prose in the second half, as line and column.
+    fn prose(&self) -> (usize, usize) {
+        let place = |line: &str| {
+            let plain = line.is_ascii() && !line.contains(|c: char| c.is_ascii_digit());
+            let in_list = line.trim_start().starts_with("- ") && plain;
+            in_list.then(|| line.find(" the "))?.map(|at| at + 3)
+        };
+        self.find(self.text.lines().count() / 2, place).expect("there is prose")
+    }
+
+    fn find(&self, from: usize, place: impl Fn(&str) -> Option<usize>) -> Option<(usize, usize)> {
+        self.text.lines().enumerate().skip(from).find_map(|(nth, line)| Some((nth, place(line)?)))
+    }
+}

@@ -1,0 +1,317 @@
+//! Tickets as items of a hierarchy: which ones a cursor means, how one is shown, and which one an item stands for that
+//! a client has kept while the text went on.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use tower_lsp::ls_types::{
+    CallHierarchyItem, Position, Range, SymbolKind, TextDocumentPositionParams, TypeHierarchyItem, Uri,
+};
+
+use crate::text::{Document, Span};
+use crate::ticket::{IdKey, Role};
+use crate::workspace::{Edge, FileId, Node, Snapshot, Source};
+
+use super::{Context, convert, occurrence};
+
+/// How many items are answered at most.
+const MAX_ITEMS: usize = 1_000;
+
+/// A ticket as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// The ID as the ticket writes it, and the title; never empty.
+    pub name: String,
+    /// The status, if there is one, and the path.
+    pub detail: String,
+    /// All of it, without white space at its ends.
+    pub full: Span,
+    /// Where it is declared, inside of `full`.
+    pub selection: Span,
+}
+
+/// The tickets that a byte offset means: those of the ID there, else the one around it.
+#[must_use]
+pub fn at(snapshot: &Snapshot, file: FileId, offset: usize) -> Vec<Node> {
+    let Some(Source { text, facts }) = snapshot.source(file) else { return Vec::new() };
+    let declares = |spans: &[Span]| spans.iter().any(|span| span.touches(offset));
+    if let Some((ticket, _)) = (0u32..).zip(&facts.tickets).find(|(_, it)| declares(&it.declarations)) {
+        return vec![Node { file, ticket }];
+    }
+    let id = occurrence::id_at(&facts, &text, offset).map(|(_, id)| id);
+    let named = id.map(|id| snapshot.meant(file, &id)).unwrap_or_default();
+    if !named.is_empty() {
+        let nodes = named.iter().map(|it| Node { file: it.file, ticket: it.ticket });
+        return nodes.take(MAX_ITEMS).collect();
+    }
+    let around = occurrence::ticket_at(&facts, offset).filter(|ticket| facts.is_evident(*ticket));
+    let around = around.filter(|_| !snapshot.is_template(file));
+    around.map(|ticket| Node { file, ticket }).into_iter().collect()
+}
+
+/// The ticket of an ID in a file as it is now; of several the one declared nearest to an offset. Where the file has
+/// none any more, the one that is meant from there.
+#[must_use]
+pub fn find(snapshot: &Snapshot, file: Option<FileId>, id: Option<&IdKey>, near: usize) -> Option<Node> {
+    let wanted = id.map(|id| snapshot.resolve(id));
+    let here = file.and_then(|file| {
+        let tickets = (0u32..).zip(&snapshot.summary(file)?.tickets);
+        let same = tickets.filter(|(_, it)| it.id.as_ref().map(|id| snapshot.resolve(id)) == wanted);
+        let nearest = same.min_by_key(|(_, it)| it.declaration.start().abs_diff(near));
+        nearest.map(|(ticket, _)| Node { file, ticket })
+    });
+    here.or_else(|| {
+        let meant = match file {
+            Some(file) => snapshot.meant(file, id?),
+            None => snapshot.declarations(id?),
+        };
+        meant.first().map(|it| Node { file: it.file, ticket: it.ticket })
+    })
+}
+
+/// How a ticket is shown; `text` is that of its file.
+#[must_use]
+pub fn item(snapshot: &Snapshot, node: Node, text: &str) -> Option<Item> {
+    let ticket = snapshot.ticket(node.file, node.ticket)?;
+    let written = ticket.declaration.of(text);
+    let id = ticket.id.as_ref().map(|id| if IdKey::new(written) == *id { written } else { id.as_str() });
+    let name = format!("{} {}", id.unwrap_or_default(), ticket.title);
+    let path = snapshot.path_shown(node.file);
+    let name = if name.trim().is_empty() { path.clone() } else { name.trim().to_owned() };
+    let status = ticket.role(Role::Status);
+    let detail = if status.is_empty() { path } else { format!("{status} · {path}") };
+    // A file that shrank a moment ago, and was not read again yet, has not all of it.
+    let inside = |span: Span| if span.end() <= text.len() { span } else { Span::empty(0) };
+    let selection = inside(ticket.declaration);
+    Some(Item { name, detail, full: inside(ticket.span).trim(text).to(selection), selection })
+}
+
+/// The edges to each ticket, in the order of paths and places.
+#[must_use]
+pub fn grouped(snapshot: &Snapshot, edges: Vec<Edge>) -> Vec<(Node, Vec<Edge>)> {
+    let mut groups = BTreeMap::new();
+    for edge in edges {
+        let place = (snapshot.address(edge.node.file), edge.node.ticket);
+        groups.entry(place).or_insert_with(|| (edge.node, Vec::new())).1.push(edge);
+    }
+    groups.into_values().take(MAX_ITEMS).collect()
+}
+
+/// Items in the protocol's words. The document of the last one is kept: neighbours tend to share it.
+pub struct Items<'a> {
+    context: &'a Context,
+    last: Option<(FileId, Document, Arc<str>)>,
+}
+
+impl<'a> Items<'a> {
+    /// Nothing read yet.
+    #[must_use]
+    pub fn new(context: &'a Context) -> Self {
+        Self { context, last: None }
+    }
+
+    /// The items of the tickets that a position means.
+    pub fn prepare(&mut self, asked: &TextDocumentPositionParams) -> Vec<CallHierarchyItem> {
+        let snapshot = &self.context.snapshot;
+        let file = snapshot.file(&convert::address(&asked.text_document.uri));
+        let Some((file, offset)) = file.and_then(|file| Some((file, self.offset(file, asked.position)?)))
+        else {
+            return Vec::new();
+        };
+        at(snapshot, file, offset).into_iter().filter_map(|node| self.get(node)).collect()
+    }
+
+    /// The ticket that an item of an earlier answer stands for.
+    pub fn find(&mut self, uri: &Uri, data: Option<&Value>, selection: Range) -> Option<Node> {
+        let snapshot = &self.context.snapshot;
+        let file = snapshot.file(&convert::address(uri));
+        let id = data.and_then(|data| data.get("id")?.as_str()).map(IdKey::new);
+        let near = file.and_then(|file| self.offset(file, selection.start)).unwrap_or_default();
+        find(snapshot, file, id.as_ref(), near)
+    }
+
+    /// The item of a ticket; nothing if it is gone, or no longer wanted.
+    pub fn get(&mut self, node: Node) -> Option<CallHierarchyItem> {
+        let Context { snapshot, encoding, cancel, .. } = self.context;
+        if cancel.is_cancelled() {
+            return None;
+        }
+        let (document, text) = self.document(node.file)?;
+        let Item { name, detail, full, selection } = item(snapshot, node, text)?;
+        let id = snapshot.ticket(node.file, node.ticket)?.id.as_ref().map(IdKey::as_str);
+        Some(CallHierarchyItem {
+            name,
+            kind: SymbolKind::CLASS,
+            tags: None,
+            detail: Some(detail),
+            uri: convert::uri(snapshot.address(node.file)?)?,
+            range: convert::range(document, full, *encoding),
+            selection_range: convert::range(document, selection, *encoding),
+            data: Some(json!({ "id": id })),
+        })
+    }
+
+    /// The ranges that spans of a file cover, in order, each once.
+    pub fn ranges(&mut self, file: FileId, spans: impl Iterator<Item = Span>) -> Vec<Range> {
+        let encoding = self.context.encoding;
+        let mut spans: Vec<_> = spans.collect();
+        spans.sort_by_key(|span| span.start);
+        spans.dedup();
+        let Some((document, _)) = self.document(file) else { return Vec::new() };
+        spans.into_iter().map(|span| convert::range(document, span, encoding)).collect()
+    }
+
+    fn offset(&mut self, file: FileId, position: Position) -> Option<usize> {
+        let encoding = self.context.encoding;
+        self.document(file).map(|(document, _)| convert::offset(document, position, encoding))
+    }
+
+    fn document(&mut self, file: FileId) -> Option<(&Document, &str)> {
+        if self.last.as_ref().is_none_or(|(last, ..)| *last != file) {
+            let document = self.context.snapshot.document(file)?;
+            let text = document.text();
+            self.last = Some((file, document, text));
+        }
+        self.last.as_ref().map(|(_, document, text)| (document, &**text))
+    }
+}
+
+/// The same item for the other hierarchy.
+#[must_use]
+pub fn as_type(item: CallHierarchyItem) -> TypeHierarchyItem {
+    TypeHierarchyItem {
+        name: item.name,
+        kind: item.kind,
+        tags: None,
+        detail: item.detail,
+        uri: item.uri,
+        range: item.range,
+        selection_range: item.selection_range,
+        data: item.data,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::fixture::{self, Fixture};
+
+    const TICKETS: &str = "\
+//- /plan/tickets.md
+# Tickets
+
+## PE-01: Set up
+**Status**: Done
+
+Text.
+
+## PE-2: Data
+**Status**: Open
+//- /plan/pe-003-third.md
+---
+status: open
+---
+# Third
+";
+
+    /// Draws what a cursor means: name, detail, the declaration, and how far all of it reaches.
+    fn check(notation: &str, expected: Expect) {
+        let (snapshot, file, offset) = fixture::with_cursor(notation);
+        let drawn = at(&snapshot, file, offset).into_iter().map(|node| {
+            let text = snapshot.text(node.file).unwrap();
+            let Item { name, detail, full, selection } = item(&snapshot, node, &text).unwrap();
+            assert!(full.covers(selection));
+            let (start, end) = (full.of(&text).lines().next(), full.of(&text).lines().next_back());
+            let (start, end) = (start.unwrap_or_default(), end.unwrap_or_default());
+            format!("{name} | {detail} | {} | {start} … {end}\n", selection.of(&text))
+        });
+        expected.assert_eq(&drawn.collect::<String>());
+    }
+
+    #[test]
+    fn the_id_at_the_cursor() {
+        let mention = |text: &str| format!("{TICKETS}//- /plan/here.md\n---\nid: PE-9\n---\n{text}\n");
+        check(
+            &mention("After pe-$01."),
+            expect![[r#"
+                PE-01 Set up | Done · plan/tickets.md | PE-01 | ## PE-01: Set up … Text.
+            "#]],
+        );
+        check(
+            &mention("After PE-$03."),
+            expect![[r#"
+                PE-3 Third | open · plan/pe-003-third.md | Third | --- … # Third
+            "#]],
+        );
+        check(
+            &mention("After PE-7$07, which is none."),
+            expect![[r#"
+                PE-9 | plan/here.md | PE-9 | --- … After PE-77, which is none.
+            "#]],
+        );
+    }
+
+    #[test]
+    fn the_ticket_around_the_cursor() {
+        check(
+            &TICKETS.replace("Text.", "Te$0xt."),
+            expect![[r#"
+                PE-01 Set up | Done · plan/tickets.md | PE-01 | ## PE-01: Set up … Text.
+            "#]],
+        );
+        check(
+            &TICKETS.replace("## PE-2", "$0## PE-2"),
+            expect![[r#"
+                PE-2 Data | Open · plan/tickets.md | PE-2 | ## PE-2: Data … **Status**: Open
+            "#]],
+        );
+        check(&TICKETS.replace("# Tickets", "# Tick$0ets"), expect![]);
+        check("# Notes\n\nNo ti$0cket.\n", expect![]);
+        check(
+            "# Notes\n\n**Status**: O$0pen\n",
+            expect![[r##"
+                Notes | Open · ticket.md | Notes | # Notes … **Status**: Open
+            "##]],
+        );
+    }
+
+    #[test]
+    fn a_declaration_means_itself_and_a_mention_all_twins() {
+        let twins = |here: &str| {
+            format!("//- /a.md\n# PE-1: A\n**Status**: x\n//- /b.md\n# PE-1: B\n**Status**: x\n{here}")
+        };
+        check(
+            &twins("//- /c.md\nPE-$01\n"),
+            expect![[r##"
+                PE-1 A | x · a.md | PE-1 | # PE-1: A … **Status**: x
+                PE-1 B | x · b.md | PE-1 | # PE-1: B … **Status**: x
+            "##]],
+        );
+        check(
+            &twins("").replace("PE-1: B", "PE-$01: B"),
+            expect![[r##"
+                PE-1 B | x · b.md | PE-1 | # PE-1: B … **Status**: x
+            "##]],
+        );
+    }
+
+    #[test]
+    fn an_item_is_found_again_wherever_its_ticket_went() {
+        let check = |notation: &str, near: usize, expected: &str| {
+            let snapshot = Fixture::parse(notation).snapshot();
+            let file = snapshot.file(&fixture::address("/a.md"));
+            let found = find(&snapshot, file, Some(&IdKey::new("pe-01")), near);
+            let title = found.map(|node| snapshot.ticket(node.file, node.ticket).unwrap().title.clone());
+            assert_eq!(title.as_deref(), Some(expected).filter(|title| !title.is_empty()));
+        };
+        let two = "//- /a.md\n## PE-0: Zero\n**Status**: x\n## PE-1: One\n**Status**: x\n";
+        check(two, 0, "One");
+        check(&format!("{two}## PE-1: Twin\n**Status**: x\n"), 70, "Twin");
+        check("//- /a.md\nEmpty.\n//- /b.md\n# PE-1: Moved\n**Status**: x\n", 0, "Moved");
+        check("//- /b.md\n# PE-1: Elsewhere\n**Status**: x\n", 0, "Elsewhere");
+        check("//- /a.md\nNothing.\n", 0, "");
+    }
+}
