@@ -23,6 +23,7 @@ pub mod item;
 pub mod occurrence;
 pub mod places;
 pub mod references;
+pub mod rename;
 pub mod settings;
 pub mod subject;
 pub mod symbols;

@@ -85,6 +85,9 @@ language_server! {
     subtypes(TypeHierarchySubtypesParams) -> Option<Vec<TypeHierarchyItem>> = type_hierarchy::subtypes;
     document_link(DocumentLinkParams) -> Option<Vec<DocumentLink>> = document_links::handle;
     document_link_resolve(DocumentLink) -> DocumentLink = document_links::resolve;
+    prepare_rename(TextDocumentPositionParams) -> Option<PrepareRenameResponse> = rename::prepare;
+    rename(RenameParams) -> Option<WorkspaceEdit> = rename::handle;
+    will_rename_files(RenameFilesParams) -> Option<WorkspaceEdit> = rename::will_rename_files;
 }
 
 /// What tower-lsp calls.

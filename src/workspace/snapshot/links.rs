@@ -68,6 +68,13 @@ impl Snapshot {
         self.file(&Address::from_path(&self.link_path(from, destination)?))
     }
 
+    /// The innermost root around a path, whether or not there is a file.
+    #[must_use]
+    pub fn root_around(&self, path: &Path) -> Option<&Path> {
+        let folder = &self.roots.get(self.roots.of(&Address::from_path(path))).folder;
+        Some(folder.as_path()).filter(|folder| !folder.as_os_str().is_empty())
+    }
+
     /// The file that a wiki link names by its path without the extension, relative to the file's folder.
     #[must_use]
     pub fn wiki_linked(&self, from: FileId, name: &str) -> Option<FileId> {

@@ -6,6 +6,7 @@ mod definition;
 mod document_links;
 mod highlight;
 mod references;
+mod rename;
 mod symbols;
 mod type_hierarchy;
 mod workspace_symbols;

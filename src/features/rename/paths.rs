@@ -1,0 +1,83 @@
+//! Paths as links write them: relative to a folder, with the escapes that a destination needs.
+
+use std::path::{Component, Path, PathBuf};
+
+use crate::workspace::Address;
+
+/// The path that `written` means, without escapes: from `folder`, or with `/` in front from `root`.
+pub(super) fn resolve(folder: &Path, root: Option<&Path>, written: &str) -> Option<PathBuf> {
+    let base = if written.starts_with('/') { root? } else { folder };
+    Address::from_path(&base.join(written.trim_start_matches('/'))).path().map(Into::into)
+}
+
+/// The way from a folder to a path, with `/`; nothing between drives, or for names that are no UTF-8.
+pub(super) fn relative(folder: &Path, to: &Path) -> Option<String> {
+    let (from, to): (Vec<_>, Vec<_>) = (folder.components().collect(), to.components().collect());
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    if common == 0 {
+        return None;
+    }
+    let up = from.iter().skip(common).map(|_| Some(".."));
+    let down = to.iter().skip(common).map(|part| match part {
+        Component::Normal(name) => name.to_str(),
+        _ => None,
+    });
+    Some(up.chain(down).collect::<Option<Vec<_>>>()?.join("/"))
+}
+
+/// A path as a destination: with escapes where one is needed, and for letters beyond ASCII if the old one had them.
+///
+/// `is_pointed` says that it stands between `<` and `>`.
+pub(super) fn encoded(path: &str, old: &str, is_pointed: bool) -> String {
+    let escapes_letters = old.contains('%') && old.is_ascii();
+    let escapes_blanks = !is_pointed || old.contains("%20");
+    let mut out = String::with_capacity(path.len());
+    for c in path.chars() {
+        let escape = match c {
+            '%' | '#' | '?' | '<' | '>' | '\\' => true,
+            '(' | ')' => !is_pointed && !old.contains('('),
+            c if c.is_control() => true,
+            c if c.is_whitespace() => escapes_blanks,
+            c => !c.is_ascii() && escapes_letters,
+        };
+        if escape {
+            let mut bytes = [0; 4];
+            for byte in c.encode_utf8(&mut bytes).bytes() {
+                out.push_str(&format!("%{byte:02X}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(unix)]
+    fn the_way_from_a_folder() {
+        let check = |folder: &str, to: &str, want: &str| {
+            assert_eq!(relative(Path::new(folder), Path::new(to)).as_deref(), Some(want), "{folder} {to}");
+        };
+        check("/a/b", "/a/b/c.md", "c.md");
+        check("/a/b", "/a/c.md", "../c.md");
+        check("/a/b", "/c d/e.md", "../../c d/e.md");
+        check("/a", "/a/b/c.md", "b/c.md");
+    }
+
+    #[test]
+    fn escapes_as_the_link_had_them() {
+        let check = |path: &str, old: &str, is_pointed: bool, want: &str| {
+            assert_eq!(encoded(path, old, is_pointed), want);
+        };
+        check("a b/ä.md", "x.md", false, "a%20b/ä.md");
+        check("a b/ä.md", "x.md", true, "a b/ä.md");
+        check("a b/ä.md", "%C3%A4.md", false, "a%20b/%C3%A4.md");
+        check("a (1)#2.md", "x.md", false, "a%20%281%29%232.md");
+        check("a(1).md", "b(2).md", false, "a(1).md");
+        check("100%.md", "x.md", true, "100%25.md");
+    }
+}
