@@ -20,7 +20,12 @@ pub fn encoding_kind(encoding: PositionEncoding) -> PositionEncodingKind {
 /// The position of a byte offset.
 #[must_use]
 pub fn position(document: &Document, offset: usize, encoding: PositionEncoding) -> lsp::Position {
-    let Position { line, column } = document.position(offset, encoding);
+    to_position(document.position(offset, encoding))
+}
+
+/// A position in the protocol's words.
+#[must_use]
+pub fn to_position(Position { line, column }: Position) -> lsp::Position {
     lsp::Position::new(line, column)
 }
 

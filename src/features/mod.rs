@@ -18,12 +18,17 @@ pub mod convert;
 pub mod definition;
 pub mod diagnostics;
 pub mod document_links;
+pub mod highlight;
 pub mod item;
 pub mod occurrence;
+pub mod places;
+pub mod references;
 pub mod rename;
 pub mod settings;
+pub mod subject;
 pub mod symbols;
 pub mod type_hierarchy;
+pub mod workspace_symbols;
 
 pub use settings::Settings;
 

@@ -71,8 +71,12 @@ macro_rules! language_server {
 
 language_server! {
     completion(CompletionParams) -> Option<CompletionResponse> = completion::handle;
+    document_highlight(DocumentHighlightParams) -> Option<Vec<DocumentHighlight>> = highlight::handle;
     document_symbol(DocumentSymbolParams) -> Option<DocumentSymbolResponse> = symbols::handle;
     goto_definition(GotoDefinitionParams) -> Option<GotoDefinitionResponse> = definition::handle;
+    references(ReferenceParams) -> Option<Vec<Location>> = references::handle;
+    symbol(WorkspaceSymbolParams) -> Option<WorkspaceSymbolResponse> = workspace_symbols::handle;
+    symbol_resolve(WorkspaceSymbol) -> WorkspaceSymbol = workspace_symbols::resolve;
     prepare_call_hierarchy(CallHierarchyPrepareParams) -> Option<Vec<CallHierarchyItem>> = call_hierarchy::prepare;
     incoming_calls(CallHierarchyIncomingCallsParams) -> Option<Vec<CallHierarchyIncomingCall>> = call_hierarchy::incoming_calls;
     outgoing_calls(CallHierarchyOutgoingCallsParams) -> Option<Vec<CallHierarchyOutgoingCall>> = call_hierarchy::outgoing_calls;

@@ -8,5 +8,6 @@ pub mod span;
 
 pub use document::{Change, Document, Edit, OutOfSync};
 pub use edit::TextEdit;
+pub use lines::Positions;
 pub use position::{Position, PositionEncoding, PositionRange};
 pub use span::Span;

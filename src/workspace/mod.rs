@@ -16,8 +16,8 @@ mod world;
 pub use address::Address;
 pub use discovery::{CONFIG, Found, Problem, read, walk};
 pub use file::{FileId, Kind};
-pub use index::{Adoption, Family, Index};
-pub use snapshot::{Anchors, Declaration, Destination, Edge, Node, Snapshot, Source, Use};
+pub use index::{Adoption, Block, Family, Index, Letters, Name};
+pub use snapshot::{Anchors, Declaration, Destination, Edge, Meaning, Node, Snapshot, Source, Use};
 pub use summary::{
     FieldName, LinkSummary, Outline, ReferenceSummary, Stamp, Summary, TicketSummary, path_key,
 };

@@ -17,12 +17,14 @@ use super::{Address, FileId, Index, Summary, TicketSummary, discovery};
 mod graph;
 mod links;
 mod lookups;
+mod meaning;
 mod rings;
 mod tickets;
 
 pub use graph::{Edge, Node};
 pub use links::Destination;
 pub use lookups::Anchors;
+pub use meaning::Meaning;
 pub use tickets::{Declaration, Use};
 
 /// All documents, as they were when it was taken.
@@ -225,6 +227,12 @@ impl Snapshot {
     #[must_use]
     pub fn summary(&self, file: FileId) -> Option<&Arc<Summary>> {
         self.entry(file).map(|entry| &entry.summary)
+    }
+
+    /// What is kept of all files that count, in no particular order.
+    pub fn summaries(&self) -> impl Iterator<Item = (FileId, &Summary)> {
+        let counting = self.files.iter().filter(|(_, entry)| entry.counts());
+        counting.map(|(file, entry)| (*file, &*entry.summary))
     }
 
     /// What is kept of a ticket.

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::values::Tally;
-use super::{Adoption, Copies, Counts, Declared, Index, Postings, Used, named, place};
+use super::{Adoption, Copies, Counts, Declared, Index, Names, Postings, Used, named, place};
 use crate::schema::SchemaId;
 use crate::ticket::{IdKey, Place};
 use crate::workspace::FileId;
@@ -93,8 +93,10 @@ impl Index {
             || rayon::join(|| Postings::new(all.declarations), || Postings::new(all.names)),
             || rayon::join(|| Postings::new(all.references), || Postings::new(all.relations)),
         );
+        let names_of_tickets = Names::new(files.iter().map(|(file, _)| *file));
+        let values = all.values.into();
         let mut index =
-            Self { declarations, references, relations, values: all.values.into(), ..Self::default() };
+            Self { declarations, references, relations, values, names_of_tickets, ..Self::default() };
         index.count_declarations();
         let files_of =
             names.packed_ids().iter().map(|id| u32::try_from(names.of(id).count()).unwrap_or(u32::MAX));

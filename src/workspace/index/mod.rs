@@ -17,6 +17,7 @@ mod adoption;
 mod build;
 mod counts;
 mod families;
+mod names;
 mod postings;
 mod values;
 
@@ -24,6 +25,8 @@ pub use adoption::Adoption;
 use counts::Counts;
 pub use families::Family;
 use families::Renames;
+pub(crate) use names::Names;
+pub use names::{Block, Letters, Name};
 use postings::Postings;
 use values::Values;
 
@@ -57,6 +60,7 @@ pub struct Index {
     families: OrdMap<SmolStr, Family>,
     values: Values,
     adoption: OrdMap<(RootId, SchemaId), Adoption>,
+    names_of_tickets: Names,
     /// Found out when first asked for after IDs have come or gone.
     renames: Arc<OnceLock<Renames>>,
 }
@@ -112,6 +116,9 @@ impl Index {
     fn change(&mut self, file: FileId, entry: Option<&Entry>, comes: bool, other: Option<&Entry>) -> bool {
         let Some(entry) = entry.filter(|entry| entry.counts()) else { return false };
         let other = other.filter(|other| other.counts());
+        if !other.is_some_and(|other| are_named_alike(entry, other)) {
+            self.names_of_tickets.touch(file);
+        }
         let mut changed = false;
         let name = named(entry).filter(|_| other.is_none_or(|other| other.address != entry.address));
         if let Some(name) = name {
@@ -240,6 +247,11 @@ impl Index {
         self.declarations.iter().map(|(id, (_, file, ticket))| (id, file, ticket))
     }
 
+    /// What all tickets with an ID are called.
+    pub(crate) fn names(&self) -> &Names {
+        &self.names_of_tickets
+    }
+
     /// The values of the fields of a comparable name, as they are spelled, with how many tickets have each.
     pub(crate) fn values(&self, field: &str) -> Vec<(SmolStr, u32)> {
         self.values.of(field)
@@ -249,6 +261,12 @@ impl Index {
     pub(crate) fn adoption(&self, root: RootId, schema: SchemaId) -> Adoption {
         self.adoption.get(&(root, schema)).cloned().unwrap_or_default()
     }
+}
+
+/// Whether the tickets of a file are called the same in two states of it.
+fn are_named_alike(a: &Entry, b: &Entry) -> bool {
+    let (a, b) = (&a.summary.tickets, &b.summary.tickets);
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (&a.id, &a.title) == (&b.id, &b.title))
 }
 
 /// One more, or one less.

@@ -1,14 +1,15 @@
 //! What a snapshot knows of tickets across files: who declares and who uses an ID, what they follow, what is usual.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
 use smol_str::SmolStr;
 
 use crate::schema::{Schema, SchemaId};
 use crate::text::Span;
 use crate::ticket::{IdKey, Place, Relation, Role, Unit};
 
-use super::super::{Adoption, Family, FileId};
+use super::super::{Adoption, Block, Family, FileId};
 use super::Snapshot;
 
 /// One ticket that declares an ID.
@@ -87,6 +88,23 @@ impl Snapshot {
         })
     }
 
+    /// What all tickets with an ID are called, in blocks that may be looked through side by side.
+    #[must_use]
+    pub fn names(&self) -> Vec<&Block> {
+        let made = |(first, last, cell): (FileId, FileId, &'_ OnceLock<Block>)| {
+            let files = self.files.range(first..=last).filter(|(_, entry)| entry.counts());
+            cell.get_or_init(|| Block::new(files.map(|(file, entry)| (*file, &*entry.summary))));
+        };
+        let cells: Vec<_> = self.index.names().blocks().collect();
+        cells.into_par_iter().for_each(made);
+        self.index.names().blocks().filter_map(|(_, _, cell)| cell.get()).collect()
+    }
+
+    /// All tickets that have an ID, in the order of the IDs: the ID, the file, the number in the file.
+    pub fn declared(&self) -> impl Iterator<Item = (&IdKey, FileId, u32)> {
+        self.index.tickets()
+    }
+
     /// The references to a ticket, also those through an old name of its family, by file and place.
     #[must_use]
     pub fn references(&self, id: &IdKey) -> Vec<Use> {
@@ -154,9 +172,9 @@ impl Snapshot {
 
     /// Sorts by path, then by what stands in the file: the numbers of files depend on when they were found.
     fn sort<T>(&self, all: &mut [T], place: impl Fn(&T) -> (FileId, u32)) {
-        all.sort_by(|a, b| {
-            let ((a, nth_a), (b, nth_b)) = (place(a), place(b));
-            self.address(a).cmp(&self.address(b)).then(nth_a.cmp(&nth_b))
+        all.sort_by_cached_key(|item| {
+            let (file, nth) = place(item);
+            (self.address(file), nth)
         });
     }
 }

@@ -4,9 +4,12 @@ mod call_hierarchy;
 mod completion;
 mod definition;
 mod document_links;
+mod highlight;
+mod references;
 mod rename;
 mod symbols;
 mod type_hierarchy;
+mod workspace_symbols;
 
 use std::fs;
 use std::path::Path;
