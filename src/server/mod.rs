@@ -9,6 +9,7 @@
 use std::io;
 use std::process::ExitCode;
 
+mod changes;
 mod framing;
 mod lifecycle;
 mod main_loop;
@@ -23,6 +24,7 @@ mod sync;
 #[cfg(debug_assertions)]
 mod test_hook;
 mod transport;
+mod watch;
 mod workers;
 
 /// Serves one client over stdin and stdout until it leaves.

@@ -6,6 +6,7 @@
 mod address;
 mod discovery;
 mod file;
+mod identity;
 mod index;
 mod roots;
 mod snapshot;
@@ -13,8 +14,12 @@ mod summary;
 mod world;
 
 pub use address::Address;
-pub use discovery::{CONFIG, Found, Problem, read, walk};
+pub use discovery::{
+    CONFIG, Found, GITIGNORE, Limits, Nobody, Observer, Problem, Stopped, concerns_all, is_of_tool, read,
+    walk,
+};
 pub use file::{FileId, Kind};
+pub use identity::{Names, real_path};
 pub use index::{Adoption, Family, Index};
 pub use snapshot::{Declaration, Snapshot, Source, Use};
 pub use summary::{FieldSummary, ReferenceSummary, Stamp, Summary, TicketSummary, path_key};

@@ -12,7 +12,7 @@ use crate::ticket::Facts;
 
 use super::file::{self, Entry, Kind, Open};
 use super::roots::Roots;
-use super::{Address, FileId, Index, Summary, TicketSummary, discovery};
+use super::{Address, FileId, Index, Names, Summary, TicketSummary, discovery};
 
 mod tickets;
 
@@ -25,6 +25,7 @@ pub struct Snapshot {
     pub(crate) by_address: OrdMap<Address, FileId>,
     pub(crate) roots: Arc<Roots>,
     pub(crate) index: Index,
+    pub(crate) names: Names,
     pub(crate) is_scanned: bool,
 }
 
@@ -43,6 +44,12 @@ impl Snapshot {
     #[must_use]
     pub fn file(&self, address: &Address) -> Option<FileId> {
         self.by_address.get(address).copied()
+    }
+
+    /// The names by which a client knows files.
+    #[must_use]
+    pub fn names(&self) -> &Names {
+        &self.names
     }
 
     /// All files, in the order of their paths.

@@ -13,11 +13,11 @@ use crate::schema::SchemaId;
 use crate::syntax::tree::BlockTree;
 use crate::text::{Change, Document, OutOfSync, PositionEncoding};
 
-use super::discovery::{Found, FoundFile};
+use super::discovery::{Found, FoundFile, Limits, Nobody, Stopped};
 use super::file::{Entry, Kind, Open};
 use super::roots::RootId;
 use super::summary::{Strings, Summary};
-use super::{Address, FileId, Problem, Snapshot, discovery, file};
+use super::{Address, FileId, Names, Problem, Snapshot, discovery, file};
 
 /// All documents of a workspace.
 #[derive(Debug, Default)]
@@ -45,11 +45,35 @@ impl World {
     /// A world with all files of these folders, and what could not be read.
     #[must_use]
     pub fn load(roots: Vec<PathBuf>) -> (Self, Vec<Problem>) {
-        let mut found = discovery::walk(&roots, &|| false, &|_| {});
-        let problems = std::mem::take(&mut found.problems);
+        let (world, problems, _) = Self::load_within(roots, Limits::default());
+        (world, problems)
+    }
+
+    /// A world with the files of these folders, what could not be read, and whether these are not all files.
+    #[must_use]
+    pub fn load_within(roots: Vec<PathBuf>, limits: Limits) -> (Self, Vec<Problem>, Option<Stopped>) {
+        let mut found = discovery::walk(&roots, limits, &Nobody);
+        let (problems, stopped) = (std::mem::take(&mut found.problems), found.stopped);
         let mut world = Self::new(roots);
         world.apply(found);
-        (world, problems)
+        (world, problems, stopped)
+    }
+
+    /// The names by which a client knows files.
+    #[must_use]
+    pub fn names(&self) -> &Names {
+        &self.now.names
+    }
+
+    /// The names by which a client knows files, to be changed.
+    pub fn names_mut(&mut self) -> &mut Names {
+        &mut self.now.names
+    }
+
+    /// Whether any file is known at a path, or below it.
+    #[must_use]
+    pub fn has_any_in(&self, around: &Address) -> bool {
+        self.below(around).next().is_some()
     }
 
     /// Changes the folders of the workspace. What is outside of them is forgotten, unless it is open; what is
@@ -90,6 +114,9 @@ impl World {
         self.take_configs(&found, &scope);
         if found.is_all && self.now.roots.iter().all(|(_, root)| found.scope.contains(&root.folder)) {
             self.now.is_scanned = true;
+        }
+        if found.stopped.is_some() {
+            self.now.is_scanned = false;
         }
         for file in found.files {
             self.take(file);
