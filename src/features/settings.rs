@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn nothing_set() {
-        let expected = || expect!["Settings { diagnostics: true, scan: true, max_files: 200000 }"ax_files: 200000 }"ax_files: 200000 }"];
+        let expected = || expect!["Settings { diagnostics: true, scan: true, max_files: 200000 }"];
         check(&[], expected());
         check(&[Value::Null, json!({}), json!({ "tickmark": null })], expected());
         check(&[json!({ "scan": null, "trace": { "server": "off" } })], expected());

@@ -95,6 +95,12 @@ impl Snapshot {
         self.is_scanned
     }
 
+    /// Whether the tickets of a file count: those of a template, or of a view of something else, do not.
+    #[must_use]
+    pub fn counts(&self, file: FileId) -> bool {
+        self.entry(file).is_some_and(Entry::counts)
+    }
+
     /// Whether a file is a template.
     #[must_use]
     pub fn is_template(&self, file: FileId) -> bool {
