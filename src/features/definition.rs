@@ -8,9 +8,9 @@ use tower_lsp::ls_types::{
 use crate::syntax::inline::{self, InlineKind};
 use crate::text::Span;
 use crate::ticket::{Facts, IdKey, Ticket, Unit, id};
-use crate::workspace::{Address, Declaration, FileId, Snapshot, Source};
+use crate::workspace::{Declaration, Destination, FileId, Snapshot, Source};
 
-use super::{Context, convert};
+use super::{Context, convert, occurrence};
 
 /// How many places are answered at most.
 const MAX_TARGETS: usize = 100;
@@ -101,24 +101,9 @@ pub fn target(snapshot: &Snapshot, file: FileId, offset: usize) -> Vec<Target> {
     definition(snapshot, file, offset).unwrap_or_default().targets
 }
 
-/// The ID at the cursor: a reference, a declaration, or a word of a declared family where neither is seen.
+/// Where the ID at the cursor is declared.
 fn id_at(snapshot: &Snapshot, file: FileId, facts: &Facts, text: &str, offset: usize) -> Option<Definition> {
-    let referred = facts
-        .references
-        .iter()
-        .find(|reference| reference.span.touches(offset))
-        .map(|reference| (reference.span, reference.id.clone()));
-    let declared = || {
-        facts.tickets.iter().find_map(|ticket| {
-            let span = ticket.declarations.iter().find(|span| span.touches(offset))?;
-            Some((*span, ticket.id.clone()?))
-        })
-    };
-    let written = || {
-        let span = id::candidates(text, Span::line_at(text, offset)).find(|span| span.touches(offset))?;
-        Some((span, IdKey::new(span.of(text))))
-    };
-    let (origin, id) = referred.or_else(declared).or_else(written)?;
+    let (origin, id) = occurrence::id_at(facts, text, offset)?;
     Some(Definition { origin, targets: declarations(snapshot, file, &id) })
 }
 
@@ -129,13 +114,8 @@ fn declarations(snapshot: &Snapshot, from: FileId, id: &IdKey) -> Vec<Target> {
         false if snapshot.folder(file) == snapshot.folder(from) => 1,
         false => 2,
     };
-    let mut declarations = snapshot.declarations(id);
+    let mut declarations = snapshot.meant(from, id);
     declarations.sort_by_key(|declaration| distance(declaration.file));
-    // Where every folder counts anew, another folder's ticket of that number is another ticket.
-    let is_near = |declaration: &Declaration| distance(declaration.file) < 2;
-    if snapshot.is_folder_scoped(id.family()) && declarations.iter().any(is_near) {
-        declarations.retain(is_near);
-    }
     let mut targets: Vec<Target> = Vec::new();
     for declaration in declarations.iter().take(MAX_TARGETS) {
         let target = locate(snapshot, declaration, id);
@@ -191,18 +171,14 @@ fn path_at(snapshot: &Snapshot, file: FileId, text: &str, offset: usize) -> Opti
         InlineKind::Link { destination } if destination.touches(offset) => Some(destination),
         _ => None,
     })?;
-    let written = destination.of(text);
-    if written.contains("://") {
-        return None;
-    }
-    let (path, fragment) = written.split_once('#').unwrap_or((written, ""));
-    let linked = if path.is_empty() { file } else { linked(snapshot, file, path)? };
+    let written = Destination::new(destination.of(text))?;
+    let linked = snapshot.linked(file, written)?;
     let Source { text, facts } = snapshot.source(linked)?;
-    let fragment = fragment.to_lowercase();
+    let fragment = written.fragment.unwrap_or_default().to_lowercase();
     let named = |id: &IdKey| fragment.starts_with(&id.as_str().to_lowercase());
     let ticket = facts.tickets.iter().position(|ticket| ticket.id.as_ref().is_some_and(named));
     // A place inside of this very document is the editor's own business unless it is a ticket.
-    if ticket.is_none() && path.is_empty() {
+    if ticket.is_none() && written.path.is_empty() {
         return None;
     }
     let target = match ticket {
@@ -210,32 +186,6 @@ fn path_at(snapshot: &Snapshot, file: FileId, text: &str, offset: usize) -> Opti
         None => whole(linked, &text, &facts),
     };
     Some(Definition { origin: destination, targets: vec![target] })
-}
-
-/// The file of a relative path, or of one that starts at the workspace folder.
-fn linked(snapshot: &Snapshot, file: FileId, path: &str) -> Option<FileId> {
-    let path = percent_decoded(path);
-    let folder = if path.starts_with('/') { snapshot.root(file)? } else { snapshot.folder(file)? };
-    snapshot.file(&Address::from_path(&folder.join(path.trim_start_matches('/'))))
-}
-
-fn percent_decoded(path: &str) -> String {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let [first, after @ ..] = rest {
-        let code = after.get(..2).filter(|_| *first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
-        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// The ticket whose file or title a wiki link names.
@@ -246,7 +196,7 @@ fn wiki_at(snapshot: &Snapshot, file: FileId, text: &str, offset: usize) -> Opti
     let name = wiki.inner.trim(text).of(text);
     // What stands behind a `|` is shown in the place of the name.
     let origin = if wiki.inner.touches(offset) { wiki.inner } else { wiki.span };
-    if let Some(linked) = linked(snapshot, file, &format!("{}.md", name.trim_end_matches(".md"))) {
+    if let Some(linked) = snapshot.wiki_linked(file, name) {
         let Source { text, facts } = snapshot.source(linked)?;
         let targets = vec![whole(linked, &text, &facts)];
         return Some(Definition { origin, targets });

@@ -17,6 +17,7 @@ pub mod completion;
 pub mod convert;
 pub mod definition;
 pub mod diagnostics;
+pub mod occurrence;
 pub mod settings;
 pub mod symbols;
 

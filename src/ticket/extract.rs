@@ -7,8 +7,9 @@ use smol_str::SmolStr;
 use super::carriers::{self, Raw, Scene, front_matter, yaml_fence};
 use super::references::{self, Spot};
 use super::units::{self, Placed};
-use super::{Facts, Field, FileName, Relation, Role, Section, Unit, name, placeholder};
+use super::{Facts, Field, FileName, Relation, Role, Section, Unit, links, name, placeholder};
 use crate::syntax::blocks::{Block, BlockKind, Blocks};
+use crate::syntax::inline;
 use crate::text::Span;
 
 /// Reads the facts of a document.
@@ -159,6 +160,9 @@ fn mentions(text: &str, blocks: &Blocks, homes: &[Option<u32>], fields: &[Placed
             let spot =
                 Spot { text, content, fields: &here, ticket, list: relation.filter(|_| is_item(block)) };
             references::read(&spot, block.kind, facts);
+            if !matches!(block.kind, BlockKind::Fence { .. } | BlockKind::FrontMatter { .. }) {
+                links::read(inline::scan(text, content), ticket, &mut facts.links);
+            }
             if !matches!(block.kind, BlockKind::Fence { .. }) {
                 placeholder::read(text, content, &here, &mut facts.placeholders);
             }

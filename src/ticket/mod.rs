@@ -8,9 +8,11 @@ use smol_str::SmolStr;
 
 use crate::text::Span;
 
+pub mod anchor;
 mod carriers;
 mod extract;
 pub mod id;
+mod links;
 pub mod name;
 pub mod placeholder;
 mod references;
@@ -37,6 +39,8 @@ pub struct Facts {
     pub sections: Vec<Section>,
     /// Every use of something shaped like an ID, except the declarations.
     pub references: Vec<Reference>,
+    /// The links by path, to other files and to headings.
+    pub links: Vec<Link>,
     /// Everything shaped like a placeholder.
     pub placeholders: Vec<Placeholder>,
     /// The YAML that carries fields: front matter and yaml fences.
@@ -129,6 +133,28 @@ pub struct Reference {
     pub relation: Relation,
     /// Where it stands.
     pub place: Place,
+}
+
+/// A link by path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Index in [`Facts::tickets`] of the ticket that it stands in.
+    pub ticket: Option<u32>,
+    /// How it is written.
+    pub kind: LinkKind,
+    /// All of it, marks included.
+    pub span: Span,
+    /// Where it leads, as written: without `<` `>` and title; of a wiki link what stands before `#` and `|`.
+    pub destination: Span,
+}
+
+/// The ways to write a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkKind {
+    /// `[text](destination)`, also of an image.
+    Inline,
+    /// `[[target]]`, `[[target|text]]`.
+    Wiki,
 }
 
 /// Where a reference stands, which says how sure it is that one was meant.

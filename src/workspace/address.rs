@@ -1,5 +1,6 @@
 //! The identity of a document, whatever way an editor spells its URI.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -12,10 +13,40 @@ use std::sync::Arc;
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Address(Place);
 
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 enum Place {
     File(Arc<Path>),
     Other(Arc<str>),
+}
+
+/// Files before other documents; a folder, then all that is in it, then what comes behind it.
+impl Ord for Place {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::File(a), Self::File(b)) => compare_paths(a, b),
+            (Self::File(_), Self::Other(_)) => Ordering::Less,
+            (Self::Other(_), Self::File(_)) => Ordering::Greater,
+            (Self::Other(a), Self::Other(b)) => a.cmp(b),
+        }
+    }
+}
+
+impl PartialOrd for Place {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// The order of normal paths, as [`Path`] has it, without taking them apart: a separator comes before all else.
+fn compare_paths(a: &Path, b: &Path) -> Ordering {
+    let (a, b) = (a.as_os_str().as_encoded_bytes(), b.as_os_str().as_encoded_bytes());
+    let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let rank = |byte: Option<&u8>| match byte {
+        None => 0,
+        Some(byte) if std::path::is_separator(char::from(*byte)) => 1,
+        Some(byte) => u16::from(*byte) + 2,
+    };
+    rank(a.get(same)).cmp(&rank(b.get(same)))
 }
 
 impl Address {
@@ -278,6 +309,15 @@ mod tests {
         let uri = |path: &str| Address::from_path(Path::new(path)).uri();
         assert_eq!(uri("/tickets/PE-1 [wip] #2.md"), "file:///tickets/PE-1%20%5Bwip%5D%20%232.md");
         assert_eq!(uri("/é.md"), "file:///%C3%A9.md");
+    }
+
+    #[test]
+    fn what_is_in_a_folder_stands_together() {
+        let mut paths = ["/a", "/a/b.md", "/a/b/c.md", "/a-b/c.md", "/a b", "/a/b-c.md", "/", "/b", "/ä"];
+        let mut sorted = paths;
+        sorted.sort_by(|a, b| compare_paths(Path::new(a), Path::new(b)));
+        paths.sort_by_key(|path| PathBuf::from(path));
+        assert_eq!(sorted, paths);
     }
 
     #[test]

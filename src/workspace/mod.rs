@@ -21,8 +21,10 @@ pub use discovery::{
 pub use file::{FileId, Kind};
 pub use identity::{Names, real_path};
 pub use index::{Adoption, Family, Index};
-pub use snapshot::{Declaration, Snapshot, Source, Use};
-pub use summary::{FieldSummary, ReferenceSummary, Stamp, Summary, TicketSummary, path_key};
+pub use snapshot::{Declaration, Destination, Edge, Node, Snapshot, Source, Use};
+pub use summary::{
+    FieldName, LinkSummary, Outline, ReferenceSummary, Stamp, Summary, TicketSummary, path_key,
+};
 pub use world::World;
 
 /// The codes of all rules: configuration may say how much each of them matters.

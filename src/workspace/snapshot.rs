@@ -14,8 +14,12 @@ use super::file::{self, Entry, Kind, Open};
 use super::roots::Roots;
 use super::{Address, FileId, Index, Names, Summary, TicketSummary, discovery};
 
+mod graph;
+mod links;
 mod tickets;
 
+pub use graph::{Edge, Node};
+pub use links::Destination;
 pub use tickets::{Declaration, Use};
 
 /// All documents, as they were when it was taken.
@@ -145,6 +149,12 @@ impl Snapshot {
     #[must_use]
     pub fn catalog(&self, file: FileId) -> &Arc<Catalog> {
         &self.roots.get(self.entry(file).map(|entry| entry.root).unwrap_or_default()).catalog
+    }
+
+    /// The index of all files as it is built anew.
+    pub(crate) fn indexed(&self) -> Index {
+        let files: Vec<_> = self.files.iter().map(|(file, entry)| (*file, &**entry)).collect();
+        Index::build(&files)
     }
 
     pub(crate) fn entry(&self, file: FileId) -> Option<&Entry> {

@@ -1,18 +1,23 @@
 //! What is kept of every file, open or closed: enough to find and count its tickets, without text or tree.
 
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hasher};
+use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use super::Destination;
 use crate::schema::TicketShape;
 use crate::text::Span;
-use crate::ticket::{Facts, IdKey, Place, Relation, Role, Unit, name};
+use crate::ticket::{Facts, IdKey, LinkKind, Place, Relation, Role, Ticket, Unit, name};
 
 /// Longest value that is kept, in bytes: longer ones are prose, and not picked from a set.
 const MAX_VALUE: usize = 40;
+/// Longest path of a link that is kept, in bytes.
+const MAX_PATH: usize = 1_000;
 /// Longest title that is kept, in bytes.
 const MAX_TITLE: usize = 200;
+/// Longest text that needs no memory of its own, in bytes.
+const MAX_INLINE: usize = 23;
 /// Strings that one thread shares between summaries at most.
 const MAX_SHARED: usize = 1 << 16;
 
@@ -25,6 +30,8 @@ pub struct Summary {
     pub tickets: Box<[TicketSummary]>,
     /// The references, in order of place.
     pub references: Box<[ReferenceSummary]>,
+    /// The links to other files, in order of place.
+    pub links: Box<[LinkSummary]>,
 }
 
 /// Tells one text from another.
@@ -38,9 +45,7 @@ impl Stamp {
     /// The stamp of a text.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let mut hasher = DefaultHasher::new();
-        hasher.write(text.as_bytes());
-        Self { len: text.len(), hash: hasher.finish() }
+        Self { len: text.len(), hash: xxhash_rust::xxh3::xxh3_64(text.as_bytes()) }
     }
 }
 
@@ -57,22 +62,27 @@ pub struct TicketSummary {
     pub title: SmolStr,
     /// All of it.
     pub span: Span,
-    /// Its own fields.
-    pub fields: Box<[FieldSummary]>,
+    /// What it is made of; tickets that are made of the same share it.
+    pub outline: Arc<Outline>,
+    /// The values of the fields of its outline as written; empty where they are long.
+    pub values: Box<[SmolStr]>,
+}
+
+/// What a ticket is made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Outline {
+    /// Its own fields, in order of place.
+    pub fields: Box<[FieldName]>,
     /// Its sections: the comparable names on the way to each, with a line break between them.
     pub sections: Box<[SmolStr]>,
 }
 
-/// One own field of a ticket.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FieldSummary {
+/// The name of an own field of a ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct FieldName {
     /// The comparable name.
     pub name: SmolStr,
-    /// The value as written, if it is short.
-    pub value: SmolStr,
-    /// The place of the value.
-    pub span: Span,
-    /// Whether it stands under another key.
+    /// Whether the field stands under another key.
     pub nested: bool,
 }
 
@@ -91,44 +101,59 @@ pub struct ReferenceSummary {
     pub place: Place,
 }
 
+/// One link to another file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinkSummary {
+    /// How it is written.
+    pub kind: LinkKind,
+    /// The path as written, without what stands behind `#`.
+    pub path: SmolStr,
+    /// The place of the destination.
+    pub span: Span,
+}
+
 impl Summary {
     /// What is kept of a document with these facts. Strings that recur are shared through `strings`.
     #[must_use]
     pub fn new(text: &str, facts: &Facts, strings: &mut Strings) -> Self {
-        let mut fields: Vec<Vec<FieldSummary>> = facts.tickets.iter().map(|_| Vec::new()).collect();
+        let mut drafts: Vec<Draft> = facts.tickets.iter().map(|_| Draft::default()).collect();
         for field in facts.fields.iter().filter(|field| field.own) {
-            if let Some(fields) = field.ticket.and_then(|ticket| fields.get_mut(ticket as usize)) {
+            if let Some(draft) = field.ticket.and_then(|ticket| drafts.get_mut(ticket as usize)) {
                 let value = Some(field.value.of(text)).filter(|value| value.len() <= MAX_VALUE);
-                fields.push(FieldSummary {
-                    name: strings.share(&field.name),
-                    value: strings.share(value.unwrap_or_default()),
-                    span: field.value,
-                    nested: field.under.is_some(),
-                });
+                draft.fields.push(FieldName { name: field.name.clone(), nested: field.under.is_some() });
+                draft.values.push(strings.share(value.unwrap_or_default()));
             }
         }
-        let mut sections: Vec<Vec<SmolStr>> = facts.tickets.iter().map(|_| Vec::new()).collect();
         for (index, section) in (0..).zip(&facts.sections) {
             let own = facts.ticket(section.ticket).and_then(|ticket| ticket.heading) == Some(index);
-            let sections = section.ticket.and_then(|ticket| sections.get_mut(ticket as usize));
-            if let Some(sections) = sections.filter(|_| !own) {
-                sections.push(strings.share(&path_key(&facts.path(index))));
+            let draft = section.ticket.and_then(|ticket| drafts.get_mut(ticket as usize));
+            if let Some(draft) = draft.filter(|_| !own) {
+                draft.sections.push(path_key(&facts.path(index)));
             }
         }
-        let tickets = facts.tickets.iter().zip(fields).zip(sections);
+        let links = facts.links.iter().filter_map(|link| {
+            let written = link.destination.of(text);
+            let path = match link.kind {
+                LinkKind::Inline => Destination::new(written)?.path,
+                LinkKind::Wiki => written.trim(),
+            };
+            let path = Some(path).filter(|path| !path.is_empty() && path.len() <= MAX_PATH)?;
+            Some(LinkSummary { kind: link.kind, path: strings.share(path), span: link.destination })
+        });
+        let links = links.collect();
+        let mut ticket = |(ticket, draft): (&Ticket, Draft)| TicketSummary {
+            id: ticket.id.clone(),
+            unit: ticket.unit,
+            declaration: ticket.declarations.first().copied().unwrap_or(ticket.title),
+            title: SmolStr::new(start(ticket.title.of(text), MAX_TITLE)),
+            span: ticket.span,
+            outline: strings.outline(draft.fields, draft.sections),
+            values: draft.values.into(),
+        };
         Self {
             stamp: Stamp::of(text),
-            tickets: tickets
-                .map(|((ticket, fields), sections)| TicketSummary {
-                    id: ticket.id.clone(),
-                    unit: ticket.unit,
-                    declaration: ticket.declarations.first().copied().unwrap_or(ticket.title),
-                    title: SmolStr::new(start(ticket.title.of(text), MAX_TITLE)),
-                    span: ticket.span,
-                    fields: fields.into(),
-                    sections: sections.into(),
-                })
-                .collect(),
+            tickets: facts.tickets.iter().zip(drafts).map(&mut ticket).collect(),
+            links,
             references: facts
                 .references
                 .iter()
@@ -144,25 +169,39 @@ impl Summary {
     }
 }
 
+/// A ticket while it is collected.
+#[derive(Default)]
+struct Draft {
+    fields: Vec<FieldName>,
+    values: Vec<SmolStr>,
+    sections: Vec<SmolStr>,
+}
+
 impl TicketSummary {
+    /// Its own fields with their values as written, which are empty where they are long.
+    pub fn fields(&self) -> impl Iterator<Item = (&FieldName, &SmolStr)> {
+        self.outline.fields.iter().zip(&self.values)
+    }
+
     /// The value of the first own field that plays a role; empty if there is none, or a long one.
     #[must_use]
     pub fn role(&self, role: Role) -> SmolStr {
-        let field = self.fields.iter().find(|field| !field.nested && Role::of(&field.name) == Some(role));
-        field.map(|field| field.value.clone()).unwrap_or_default()
+        let field = self.fields().find(|(field, _)| !field.nested && Role::of(&field.name) == Some(role));
+        field.map(|(_, value)| value.clone()).unwrap_or_default()
     }
 
     /// What the choice of a schema looks at.
     #[must_use]
     pub fn shape(&self) -> TicketShape {
-        let own = || self.fields.iter().filter(|field| !field.nested);
-        let types = own().filter(|field| Role::of(&field.name) == Some(Role::Type));
+        let own = || self.fields().filter(|(field, _)| !field.nested);
+        let types = own().filter(|(field, _)| Role::of(&field.name) == Some(Role::Type));
+        let sections = self.outline.sections.iter();
         TicketShape {
             is_file: self.unit == Unit::File,
             family: self.id.as_ref().map(|id| SmolStr::new(id.family())).unwrap_or_default(),
-            fields: own().map(|field| field.name.clone()).collect(),
-            types: types.map(|field| name::value(&field.value)).collect(),
-            sections: self.sections.iter().filter(|path| !path.contains('\n')).cloned().collect(),
+            fields: own().map(|(field, _)| field.name.clone()).collect(),
+            types: types.map(|(_, value)| name::value(value)).collect(),
+            sections: sections.filter(|path| !path.contains('\n')).cloned().collect(),
         }
     }
 }
@@ -185,18 +224,36 @@ fn start(text: &str, len: usize) -> &str {
     (0..=len.min(text.len())).rev().find_map(|end| text.get(..end)).unwrap_or_default()
 }
 
-/// Strings of which equal ones share their memory.
+/// Strings and outlines of which equal ones share their memory.
 #[derive(Debug, Default)]
-pub struct Strings(HashSet<SmolStr>);
+pub struct Strings {
+    texts: HashSet<SmolStr>,
+    outlines: HashSet<Arc<Outline>>,
+}
 
 impl Strings {
     fn share(&mut self, text: &str) -> SmolStr {
-        if let Some(known) = self.0.get(text) {
+        if text.len() <= MAX_INLINE {
+            return SmolStr::new_inline(text);
+        }
+        if let Some(known) = self.texts.get(text) {
             return known.clone();
         }
         let new = SmolStr::new(text);
-        if new.is_heap_allocated() && self.0.len() < MAX_SHARED {
-            self.0.insert(new.clone());
+        if self.texts.len() < MAX_SHARED {
+            self.texts.insert(new.clone());
+        }
+        new
+    }
+
+    fn outline(&mut self, fields: Vec<FieldName>, sections: Vec<SmolStr>) -> Arc<Outline> {
+        let outline = Outline { fields: fields.into(), sections: sections.into() };
+        if let Some(known) = self.outlines.get(&outline) {
+            return Arc::clone(known);
+        }
+        let new = Arc::new(outline);
+        if self.outlines.len() < MAX_SHARED {
+            self.outlines.insert(Arc::clone(&new));
         }
         new
     }
@@ -235,7 +292,7 @@ mod tests {
         let [ticket] = &*summary.tickets else { panic!("{summary:?}") };
         assert_eq!(ticket.title, "é".repeat(MAX_TITLE / 2));
         assert_eq!(ticket.role(Role::Status), "Open");
-        let notes = ticket.fields.iter().find(|field| field.name == "notes").unwrap();
-        assert_eq!((notes.value.as_str(), notes.span.len()), ("", MAX_VALUE + 1));
+        let (_, notes) = ticket.fields().find(|(field, _)| field.name == "notes").unwrap();
+        assert_eq!(notes.as_str(), "");
     }
 }

@@ -3,7 +3,7 @@
 //! Changes only note what they concern; [`World::snapshot`] brings facts, schemas and index up to date, so that a
 //! burst of edits costs as much as the last of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -29,9 +29,14 @@ pub struct World {
     pending: BTreeSet<FileId>,
     /// Roots whose templates or configuration may have changed.
     stale: BTreeSet<RootId>,
-    folders: BTreeMap<PathBuf, u32>,
+    /// Whether so much is pending that the index is built anew; nothing is taken out of the old one then.
+    is_rebuilding: bool,
+    folders: HashMap<Arc<Path>, u32>,
     files_so_far: u32,
 }
+
+/// Below this number of changes the index is always kept by difference.
+const FEW: usize = 1_000;
 
 impl World {
     /// An empty world with these folders; nothing of them is read.
@@ -100,14 +105,15 @@ impl World {
 
     /// Takes over what was found on disk.
     pub fn apply(&mut self, found: Found) {
-        let present: BTreeSet<&Address> = found.files.iter().map(|file| &file.address).collect();
+        let is_present =
+            |address: &Address| found.files.binary_search_by(|file| file.address.cmp(address)).is_ok();
         let scope: Vec<Address> = found.scope.iter().map(|path| Address::from_path(path)).collect();
         let gone: Vec<FileId> = scope
             .iter()
             .flat_map(|around| self.below(around))
             .filter_map(|(address, id)| {
                 let closed = self.now.entry(id).is_some_and(|entry| entry.open.is_none());
-                (closed && !present.contains(&address)).then_some(id)
+                (closed && !is_present(&address)).then_some(id)
             })
             .collect();
         gone.into_iter().for_each(|id| self.forget(id));
@@ -254,11 +260,16 @@ impl World {
         } else {
             pending.into_par_iter().filter_map(choose).collect()
         };
+        let is_old = self.now.index.changes() > FEW.max(self.now.files.len()) * 4;
+        let is_rebuilding = std::mem::take(&mut self.is_rebuilding) || is_old;
         for (id, schemas) in chosen {
             self.update(id, |entry| entry.schemas = schemas);
-            if let Some(entry) = self.now.files.get(&id) {
+            if !is_rebuilding && let Some(entry) = self.now.files.get(&id) {
                 self.now.index.insert(id, entry);
             }
+        }
+        if is_rebuilding {
+            self.now.index = self.now.indexed();
         }
     }
 
@@ -314,12 +325,19 @@ impl World {
         let id = FileId(self.files_so_far);
         self.files_so_far = self.files_so_far.saturating_add(1);
         let folder = address.path().and_then(Path::parent).unwrap_or(Path::new(""));
-        let next = u32::try_from(self.folders.len()).unwrap_or(u32::MAX);
+        let folder = match self.folders.get(folder) {
+            Some(number) => *number,
+            None => {
+                let next = u32::try_from(self.folders.len()).unwrap_or(u32::MAX);
+                self.folders.insert(folder.into(), next);
+                next
+            }
+        };
         let entry = Entry {
             address: address.clone(),
             kind,
             root: self.now.roots.of(address),
-            folder: *self.folders.entry(folder.to_path_buf()).or_insert(next),
+            folder,
             summary: Arc::default(),
             schemas: Arc::default(),
             templates: Arc::default(),
@@ -327,7 +345,7 @@ impl World {
         };
         self.now.files.insert(id, Arc::new(entry));
         self.now.by_address.insert(address.clone(), id);
-        self.pending.insert(id);
+        self.withhold(id);
         id
     }
 
@@ -356,11 +374,18 @@ impl World {
 
     /// Takes a file out of the index, until the next refresh.
     fn withdraw(&mut self, id: FileId) {
-        if self.pending.insert(id)
+        if self.withhold(id)
+            && !self.is_rebuilding
             && let Some(entry) = self.now.files.get(&id)
         {
             self.now.index.remove(id, entry);
         }
+    }
+
+    /// Notes that the index does not have a file. Returns whether it had it before.
+    fn withhold(&mut self, id: FileId) -> bool {
+        self.is_rebuilding |= self.pending.len() > FEW.max(self.now.files.len() / 4);
+        self.pending.insert(id)
     }
 
     fn withdraw_all(&mut self, root: RootId) {

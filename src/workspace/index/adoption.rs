@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use imbl::OrdMap;
 use smol_str::SmolStr;
 
-use super::super::{TicketSummary, path_key};
-use super::{count, step};
+use super::super::path_key;
+use super::super::summary::Outline;
+use super::{count, step_by};
 
 /// What the tickets of one schema have. Copies share everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,13 +18,14 @@ pub struct Adoption {
 }
 
 impl Adoption {
-    pub(super) fn change(&mut self, ticket: &TicketSummary, comes: bool) {
-        step(&mut self.tickets, comes);
-        let mut sections: BTreeSet<SmolStr> = ticket.sections.iter().cloned().collect();
-        sections.extend(ticket.sections.iter().filter_map(|path| uncounted(path)));
-        sections.iter().for_each(|path| count(&mut self.sections, path, comes));
-        let fields: BTreeSet<&SmolStr> = ticket.fields.iter().map(|field| &field.name).collect();
-        fields.into_iter().for_each(|name| count(&mut self.fields, name, comes));
+    /// Some tickets of this outline more, or less.
+    pub(super) fn change(&mut self, outline: &Outline, tickets: u32, comes: bool) {
+        step_by(&mut self.tickets, tickets, comes);
+        let mut sections: BTreeSet<SmolStr> = outline.sections.iter().cloned().collect();
+        sections.extend(outline.sections.iter().filter_map(|path| uncounted(path)));
+        sections.iter().for_each(|path| count(&mut self.sections, path, tickets, comes));
+        let fields: BTreeSet<&SmolStr> = outline.fields.iter().map(|field| &field.name).collect();
+        fields.into_iter().for_each(|name| count(&mut self.fields, name, tickets, comes));
     }
 
     /// How many tickets follow the schema.

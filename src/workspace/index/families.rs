@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use imbl::OrdSet;
 use smol_str::SmolStr;
 
 use crate::ticket::IdKey;
 
-use super::{Index, Used};
-use crate::workspace::FileId;
+use super::Index;
 
 /// What is known of a family of IDs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,11 +55,10 @@ impl Index {
     pub(crate) fn ids_in_family(&self, family: &str) -> impl Iterator<Item = &IdKey> {
         // Every ID of a family but the one that is the bare family begins so; a bare number has no family.
         let prefix = if family.is_empty() { String::new() } else { format!("{family}-") };
-        let start = IdKey::new(&prefix);
-        let bare =
-            self.ids.get_key_value(&IdKey::new(family)).map(|(id, _)| id).filter(|_| !family.is_empty());
+        let bare = self.declarations.ids_from(&IdKey::new(family)).next();
+        let bare = bare.filter(|id| !family.is_empty() && id.as_str() == family);
         let family = SmolStr::new(family);
-        let rest = self.ids.range(start..).map(|(id, _)| id);
+        let rest = self.declarations.ids_from(&IdKey::new(&prefix));
         bare.into_iter().chain(
             rest.take_while(move |id| id.as_str().starts_with(&prefix))
                 .filter(move |id| id.family() == family),
@@ -70,7 +67,7 @@ impl Index {
 
     /// The ID that is meant by one of a renamed family; any other ID is meant as it is.
     pub(crate) fn resolve(&self, id: &IdKey) -> IdKey {
-        if self.ids.contains_key(id) {
+        if self.copies.get(id).tickets > 0 {
             return id.clone();
         }
         let renames = self.renames.get_or_init(|| self.find_renames());
@@ -100,7 +97,7 @@ impl Index {
             let mut used = self.used_in_family(old);
             let all = used.len();
             // What names a file of today is no old name of anything.
-            used.retain(|id| !self.names.contains_key(id));
+            used.retain(|id| self.names.get(id) == 0);
             if used.len() < MIN_USES as usize || used.len() * 2 < all {
                 return None;
             }
@@ -114,29 +111,15 @@ impl Index {
 
     /// Whether at least four of five IDs exist in a family.
     fn holds(&self, family: &str, ids: &[IdKey]) -> bool {
-        let mut missing = ids.iter().filter(|id| !self.ids.contains_key(&id.in_family(family)));
+        let mut missing = ids.iter().filter(|id| self.copies.get(&id.in_family(family)).tickets == 0);
         missing.nth(ids.len() / 5).is_none()
     }
 
     /// IDs of a family that are used, each once, in their order.
     fn used_in_family(&self, family: &str) -> Vec<IdKey> {
         let prefix = format!("{family}-");
-        let mut found = Vec::new();
-        let mut from: Used = (IdKey::new(&prefix), FileId::MIN, 0);
-        while found.len() < MAX_LOOKED_AT {
-            let Some(id) = next(&self.references, &from) else { break };
-            if !id.as_str().starts_with(&prefix) {
-                break;
-            }
-            if id.family() == family {
-                found.push(id.clone());
-            }
-            from = (id, FileId::MAX, u32::MAX);
-        }
-        found
+        let used = self.references.ids_from(&IdKey::new(&prefix));
+        let used = used.take_while(|id| id.as_str().starts_with(&prefix)).filter(|id| id.family() == family);
+        used.take(MAX_LOOKED_AT).cloned().collect()
     }
-}
-
-fn next(references: &OrdSet<Used>, from: &Used) -> Option<IdKey> {
-    references.range(from.clone()..).next().map(|(id, _, _)| id.clone())
 }

@@ -1,10 +1,9 @@
-//! What all files say together, kept by difference: the part of one file is taken out and put in as a whole, and
-//! no other file is looked at.
+//! What all files say together. When much has changed it is built anew, on all cores; after that it is kept by
+//! difference: the part of one file is taken out and put in as a whole, and no other file is looked at.
 
-use std::ops::RangeInclusive;
 use std::sync::{Arc, OnceLock};
 
-use imbl::{OrdMap, OrdSet};
+use imbl::OrdMap;
 use smol_str::SmolStr;
 
 use crate::schema::SchemaId;
@@ -15,29 +14,44 @@ use super::file::Entry;
 use super::roots::RootId;
 
 mod adoption;
+mod build;
+mod counts;
 mod families;
+mod postings;
 mod values;
 
 pub use adoption::Adoption;
+use counts::Counts;
 pub use families::Family;
 use families::Renames;
+use postings::Postings;
 use values::Values;
 
-/// One ticket that declares an ID: the ID, its place (the folder, or for one of several in a file the file), the
-/// file, the number in the file.
-type Declared = (IdKey, u32, FileId, u32);
-/// One reference: the ID, the file, the number in the file.
-type Used = (IdKey, FileId, u32);
+/// One ticket that declares an ID: its place (the folder, or for one of several in a file the file), the file, the
+/// number in the file.
+type Declared = (u32, FileId, u32);
+/// One reference to an ID: the file, the number in the file.
+type Used = (FileId, u32);
+
+impl postings::Entry for Declared {
+    const FIRST: Self = (u32::MIN, FileId::MIN, u32::MIN);
+    const LAST: Self = (u32::MAX, FileId::MAX, u32::MAX);
+}
+
+impl postings::Entry for Used {
+    const FIRST: Self = (FileId::MIN, u32::MIN);
+    const LAST: Self = (FileId::MAX, u32::MAX);
+}
 
 /// Who declares and who uses IDs, and what is usual. Copies share everything.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    declarations: OrdSet<Declared>,
-    references: OrdSet<Used>,
+    declarations: Postings<Declared>,
+    references: Postings<Used>,
     /// For each ID that is declared, how often and in how many places.
-    ids: OrdMap<IdKey, Copies>,
+    copies: Counts<Copies>,
     /// How many files have a name that looks like this ID.
-    names: OrdMap<IdKey, u32>,
+    names: Counts<u32>,
     families: OrdMap<SmolStr, Family>,
     values: Values,
     adoption: OrdMap<(RootId, SchemaId), Adoption>,
@@ -58,6 +72,18 @@ impl Copies {
     }
 }
 
+/// What stands in the place of a ticket's folder: a number that restarts does so in every folder, or in every file
+/// that holds several tickets.
+fn place(entry: &Entry, file: FileId, unit: Unit) -> u32 {
+    if unit == Unit::File { entry.folder } else { u32::MAX - file.0 }
+}
+
+/// The ID that a file's name looks like.
+fn named(entry: &Entry) -> Option<IdKey> {
+    let stem = entry.address.path()?.file_stem()?.to_str()?;
+    id::in_file_name(stem).map(IdKey::new)
+}
+
 impl Index {
     /// Puts the part of a file in.
     pub(crate) fn insert(&mut self, file: FileId, entry: &Entry) {
@@ -69,59 +95,53 @@ impl Index {
         self.change(file, entry, false);
     }
 
+    /// How much has changed since it was built.
+    pub(crate) fn changes(&self) -> usize {
+        self.declarations.changes() + self.references.changes()
+    }
+
     fn change(&mut self, file: FileId, entry: &Entry, comes: bool) {
         if !entry.counts() {
             return;
         }
-        let stem = entry.address.path().and_then(|path| path.file_stem()?.to_str());
-        if let Some(name) = stem.and_then(id::in_file_name) {
-            let name = IdKey::new(name);
-            count(&mut self.names, &name, comes);
+        if let Some(name) = named(entry) {
+            let mut files = self.names.get(&name);
+            step(&mut files, comes);
+            self.names.set(&name, files);
             self.renames = Arc::default();
         }
         for ((number, ticket), schema) in (0..).zip(&entry.summary.tickets).zip(entry.schemas.iter()) {
             if let Some(id) = &ticket.id {
-                // A number that restarts does so in every folder, or in every file that holds several tickets.
-                let place = if ticket.unit == Unit::File { entry.folder } else { u32::MAX - file.0 };
-                self.change_declaration((id.clone(), place, file, number), comes);
+                self.change_declaration(id, (place(entry, file, ticket.unit), file, number), comes);
             }
             self.values.change(ticket, comes);
             if let Some(schema) = schema {
                 let key = (entry.root, *schema);
                 let adoption = self.adoption.entry(key).or_default();
-                adoption.change(ticket, comes);
+                adoption.change(&ticket.outline, 1, comes);
                 if adoption.tickets() == 0 {
                     self.adoption.remove(&key);
                 }
             }
         }
         for (number, reference) in (0..).zip(&entry.summary.references) {
-            let key = (reference.id.clone(), file, number);
-            self.change_reference(key, reference.place != Place::Prose, comes);
+            self.change_reference(&reference.id, (file, number), reference.place != Place::Prose, comes);
         }
     }
 
-    fn change_declaration(&mut self, key: Declared, comes: bool) {
-        let (id, folder) = (key.0.clone(), key.1);
-        if comes {
-            self.declarations.insert(key);
-        } else {
-            self.declarations.remove(&key);
-        }
-        let old = self.ids.get(&id).copied().unwrap_or_default();
-        let here = (id.clone(), folder, FileId::MIN, 0)..=(id.clone(), folder, FileId::MAX, u32::MAX);
+    fn change_declaration(&mut self, id: &IdKey, key: Declared, comes: bool) {
+        self.declarations.change(id, key, comes);
+        let old = self.copies.get(id);
+        let mut here = self.declarations.between(id, (key.0, FileId::MIN, 0), (key.0, FileId::MAX, u32::MAX));
         // Besides the one that has come or gone.
-        let others = self.declarations.range(here).take(2).count() - usize::from(comes);
+        let is_only = here.by_ref().take(2).count() == usize::from(comes);
+        drop(here);
         let mut new = old;
         step(&mut new.tickets, comes);
-        if others == 0 {
+        if is_only {
             step(&mut new.folders, comes);
         }
-        if new.tickets == 0 {
-            self.ids.remove(&id);
-        } else {
-            self.ids.insert(id.clone(), new);
-        }
+        self.copies.set(id, new);
         let appears = (old.tickets == 0) != (new.tickets == 0);
         let parts = old.are_apart() != new.are_apart();
         if appears || parts {
@@ -136,17 +156,12 @@ impl Index {
         }
     }
 
-    fn change_reference(&mut self, key: Used, is_certain: bool, comes: bool) {
-        let id = key.0.clone();
-        if comes {
-            self.references.insert(key);
-        } else {
-            self.references.remove(&key);
-        }
-        let others = self.references.range(uses(&id)).take(2).count() - usize::from(comes);
-        if others == 0 || is_certain {
+    fn change_reference(&mut self, id: &IdKey, key: Used, is_certain: bool, comes: bool) {
+        self.references.change(id, key, comes);
+        let is_only = self.references.of(id).take(2).count() == usize::from(comes);
+        if is_only || is_certain {
             self.change_family(id.family(), |family| {
-                if others == 0 {
+                if is_only {
                     step(&mut family.used, comes);
                 }
                 if is_certain {
@@ -167,18 +182,17 @@ impl Index {
 
     /// The tickets that declare exactly this ID.
     pub(crate) fn declared(&self, id: &IdKey) -> impl Iterator<Item = (FileId, u32)> {
-        let all = (id.clone(), 0, FileId::MIN, 0)..=(id.clone(), u32::MAX, FileId::MAX, u32::MAX);
-        self.declarations.range(all).map(|(_, _, file, ticket)| (*file, *ticket))
+        self.declarations.of(id).map(|(_, file, ticket)| (file, ticket))
     }
 
     /// The references to exactly this ID, by file and number in it.
     pub(crate) fn used(&self, id: &IdKey) -> impl Iterator<Item = (FileId, u32)> {
-        self.references.range(uses(id)).map(|(_, file, number)| (*file, *number))
+        self.references.of(id)
     }
 
     /// All tickets with an ID, in the order of the IDs.
     pub(crate) fn tickets(&self) -> impl Iterator<Item = (&IdKey, FileId, u32)> {
-        self.declarations.iter().map(|(id, _, file, ticket)| (id, *file, *ticket))
+        self.declarations.iter().map(|(id, (_, file, ticket))| (id, file, ticket))
     }
 
     /// The values of the fields of a comparable name, as they are spelled, with how many tickets have each.
@@ -192,24 +206,25 @@ impl Index {
     }
 }
 
-fn uses(id: &IdKey) -> RangeInclusive<Used> {
-    (id.clone(), FileId::MIN, 0)..=(id.clone(), FileId::MAX, u32::MAX)
-}
-
 /// One more, or one less.
 fn step(count: &mut u32, up: bool) {
-    *count = if up { count.saturating_add(1) } else { count.saturating_sub(1) };
+    step_by(count, 1, up);
 }
 
-/// One more, or one less, of a thing that is not kept when there is none.
-fn count<K: Ord + Clone>(counts: &mut OrdMap<K, u32>, key: &K, up: bool) {
+/// Some more, or some less.
+fn step_by(count: &mut u32, by: u32, up: bool) {
+    *count = if up { count.saturating_add(by) } else { count.saturating_sub(by) };
+}
+
+/// Some more, or some less, of a thing that is not kept when there is none.
+fn count<K: Ord + Clone>(counts: &mut OrdMap<K, u32>, key: &K, by: u32, up: bool) {
     match counts.get_mut(key) {
-        Some(1) if !up => {
+        Some(number) if !up && *number <= by => {
             counts.remove(key);
         }
-        Some(number) => step(number, up),
+        Some(number) => step_by(number, by, up),
         None if up => {
-            counts.insert(key.clone(), 1);
+            counts.insert(key.clone(), by);
         }
         None => {}
     }

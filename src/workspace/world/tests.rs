@@ -239,6 +239,7 @@ enum Step {
     DeleteFolder(&'static str),
     Walk,
     Look,
+    Pack,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -254,6 +255,7 @@ fn step() -> impl Strategy<Value = Step> {
         select(&["a", "b", "templates"][..]).prop_map(Step::DeleteFolder),
         Just(Step::Walk),
         Just(Step::Look),
+        Just(Step::Pack),
     ]
 }
 
@@ -298,12 +300,19 @@ proptest! {
                 }
                 Step::Walk => world.apply(disk.found("")),
                 Step::Look => drop(world.snapshot()),
+                Step::Pack => {
+                    world.now = world.snapshot();
+                    world.now.index = world.now.indexed();
+                }
             }
         }
         let mut anew = disk.world();
         for (path, document) in open {
             anew.open(&address(path), "markdown", 1, document.text().to_string());
         }
-        prop_assert_eq!(dump(&world.snapshot()), dump(&anew.snapshot()));
+        let mut packed = world.snapshot();
+        prop_assert_eq!(dump(&packed), dump(&anew.snapshot()));
+        packed.index = packed.indexed();
+        prop_assert_eq!(dump(&world.snapshot()), dump(&packed));
     }
 }
