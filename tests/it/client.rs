@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 /// How long anything may take, on a busy machine too.
-pub(crate) const LIMIT: Duration = Duration::from_secs(8);
+pub(crate) const LIMIT: Duration = Duration::from_secs(30);
 
 /// A running server and what was said so far.
 pub(crate) struct Client {
