@@ -13,11 +13,11 @@ use crate::schema::SchemaId;
 use crate::syntax::tree::BlockTree;
 use crate::text::{Change, Document, OutOfSync, PositionEncoding};
 
-use super::discovery::{Found, FoundFile, Limits, Nobody, Stopped};
+use super::discovery::{Found, FoundFile};
 use super::file::{Entry, Kind, Open};
 use super::roots::RootId;
 use super::summary::{Strings, Summary};
-use super::{Address, FileId, Names, Problem, Snapshot, discovery, file};
+use super::{Address, FileId, Snapshot, discovery, file};
 
 /// All documents of a workspace.
 #[derive(Debug, Default)]
@@ -45,40 +45,6 @@ impl World {
         let mut world = Self::default();
         world.set_roots(roots);
         world
-    }
-
-    /// A world with all files of these folders, and what could not be read.
-    #[must_use]
-    pub fn load(roots: Vec<PathBuf>) -> (Self, Vec<Problem>) {
-        let (world, problems, _) = Self::load_within(roots, Limits::default());
-        (world, problems)
-    }
-
-    /// A world with the files of these folders, what could not be read, and whether these are not all files.
-    #[must_use]
-    pub fn load_within(roots: Vec<PathBuf>, limits: Limits) -> (Self, Vec<Problem>, Option<Stopped>) {
-        let mut found = discovery::walk(&roots, limits, &Nobody);
-        let (problems, stopped) = (std::mem::take(&mut found.problems), found.stopped);
-        let mut world = Self::new(roots);
-        world.apply(found);
-        (world, problems, stopped)
-    }
-
-    /// The names by which a client knows files.
-    #[must_use]
-    pub fn names(&self) -> &Names {
-        &self.now.names
-    }
-
-    /// The names by which a client knows files, to be changed.
-    pub fn names_mut(&mut self) -> &mut Names {
-        &mut self.now.names
-    }
-
-    /// Whether any file is known at a path, or below it.
-    #[must_use]
-    pub fn has_any_in(&self, around: &Address) -> bool {
-        self.below(around).next().is_some()
     }
 
     /// Changes the folders of the workspace. What is outside of them is forgotten, unless it is open; what is
@@ -423,5 +389,6 @@ fn schemas(now: &Snapshot, entry: &Entry) -> Arc<[Option<SchemaId>]> {
     tickets.map(|ticket| if entry.counts() { catalog.choose(&path, &ticket.shape()) } else { None }).collect()
 }
 
+mod edges;
 #[cfg(test)]
 mod tests;
