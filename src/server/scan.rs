@@ -284,6 +284,10 @@ fn run(jobs: &Receiver<Job>, events: &Events) {
 
 impl Job {
     fn run(self) -> Option<Found> {
+        // A walk reads what git ignores in a folder just before it tells of the folder.
+        if let Some(watch) = &self.watch {
+            self.roots.iter().for_each(|root| watch.folder(root));
+        }
         let found = match &self.work {
             Work::All => workspace::walk(&self.roots, self.limits, &self),
             Work::Paths(paths) => {

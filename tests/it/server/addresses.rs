@@ -37,7 +37,7 @@ fn check_same(folder: &Path, given: &str, real: &Path) {
     client.open(&uses, USES);
     client.wait_diagnostics(&uses, |params| codes(params).is_empty());
     // A second declaration on disk would be a duplicate.
-    client.open(given, "# PE-2: in the editor\n\n---\na: [\n");
+    client.open(given, &format!("{OTHER}\nin the editor\n"));
     client.wait_diagnostics(given, |params| codes(params).is_empty());
     let broken = client.change(given, json!([{ "text": format!("---\na: [\n---\n{OTHER}") }]));
     client.wait_diagnostics(given, |params| params["version"] == broken && codes(params) == ["yaml-syntax"]);
