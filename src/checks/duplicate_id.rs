@@ -16,7 +16,8 @@ pub(super) const RULE: Rule = Rule {
 const MAX_RELATED: usize = 10;
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {
-    if !view.snapshot.is_scanned() {
+    // A view of another revision, or a second one of the same file, repeats what stands elsewhere.
+    if !view.snapshot.is_scanned() || !view.snapshot.counts(view.file) {
         return;
     }
     for (index, ticket) in (0u32..).zip(&view.facts.tickets) {

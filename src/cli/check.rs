@@ -9,7 +9,7 @@ use super::targets::{self, Target};
 use super::{Outcome, complain, warn};
 use crate::checks::{self, Severity};
 use crate::schema::Config;
-use crate::workspace::{Address, CONFIG, FileId, Snapshot, World};
+use crate::workspace::{Address, CONFIG, FileId, Limits, Snapshot, World};
 
 /// Check the tickets in files and folders.
 ///
@@ -26,6 +26,9 @@ pub(super) struct Args {
     /// The least severity that is printed; the summary counts all.
     #[arg(long, value_enum, default_value_t = Floor::Warning)]
     severity: Floor,
+    /// How many files of the workspace are read at most.
+    #[arg(long, value_name = "N", default_value_t = Limits::FILES)]
+    max_files: usize,
     /// When to use colours; NO_COLOR is honoured.
     #[arg(long, value_name = "WHEN", default_value_t = clap::ColorChoice::Auto)]
     color: clap::ColorChoice,
@@ -53,7 +56,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     roots.dedup();
     roots.iter().flat_map(|root| config_problems(root)).for_each(&mut say);
 
-    let (mut world, problems) = World::load(roots);
+    let (mut world, problems, stopped) = World::load_within(roots, Limits::of_files(args.max_files));
+    if let Some(stopped) = stopped {
+        say(format!(
+            "{stopped}; the rest is not read, and no ticket is reported as unknown: check a smaller folder, or \
+             raise the limit with --max-files"
+        ));
+    }
     for problem in &problems {
         let message = format!("`{}` is left out: {}", targets::shown(&problem.path), problem.message);
         if found.iter().any(|target| target.path == problem.path) {
@@ -65,7 +74,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let left_out: Vec<_> = problems.iter().map(|problem| &problem.path).collect();
     let snapshot = world.snapshot();
     for target in found.iter().filter(|target| !target.is_folder && !left_out.contains(&&target.path)) {
-        if snapshot.file(&Address::from_path(&target.path)).is_none() {
+        if stopped.is_none() && snapshot.file(&Address::from_path(&target.path)).is_none() {
             say(format!(
                 "`{}` is not checked: git ignores it, or it stands in a folder of a tool such as node_modules",
                 targets::slashes(&target.given)

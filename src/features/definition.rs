@@ -50,7 +50,7 @@ pub fn handle(
 ) -> anyhow::Result<Option<GotoDefinitionResponse>> {
     let asked = &params.text_document_position_params;
     let snapshot = &context.snapshot;
-    let Some(file) = snapshot.file(&convert::address(&asked.text_document.uri)) else { return Ok(None) };
+    let Some(file) = context.file(&asked.text_document.uri) else { return Ok(None) };
     let Some(document) = snapshot.document(file) else { return Ok(None) };
     let offset = convert::offset(&document, asked.position, context.encoding);
     let Some(definition) = definition(snapshot, file, offset) else { return Ok(None) };
@@ -62,7 +62,7 @@ pub fn handle(
             let document = snapshot.document(target.file)?;
             Some(LocationLink {
                 origin_selection_range: Some(origin),
-                target_uri: convert::uri(snapshot.address(target.file)?)?,
+                target_uri: context.uri(target.file)?,
                 target_range: convert::range(&document, target.full, context.encoding),
                 target_selection_range: convert::range(&document, target.span, context.encoding),
             })

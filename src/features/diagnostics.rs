@@ -47,7 +47,7 @@ pub fn handle(
     context: &Context,
     params: DocumentDiagnosticParams,
 ) -> anyhow::Result<(DocumentDiagnosticReportResult, String)> {
-    let items = compute(context, &convert::address(&params.text_document.uri));
+    let items = compute(context, &context.address(&params.text_document.uri));
     let result_id = result_id(&items);
     let report = if params.previous_result_id.as_ref() == Some(&result_id) {
         DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
@@ -133,7 +133,7 @@ fn related(context: &Context, related: Vec<Related>) -> Option<Vec<DiagnosticRel
     }
     let information = |related: Related| {
         let document = context.snapshot.document(related.file)?;
-        let uri = convert::uri(context.snapshot.address(related.file)?)?;
+        let uri = context.uri(related.file)?;
         let range = convert::range(&document, related.span, context.encoding);
         Some(DiagnosticRelatedInformation { location: Location { uri, range }, message: related.message })
     };

@@ -29,7 +29,7 @@ pub fn handle(
 ) -> anyhow::Result<Option<Vec<DocumentHighlight>>> {
     let asked = &params.text_document_position_params;
     let snapshot = &context.snapshot;
-    let Some(file) = snapshot.file(&convert::address(&asked.text_document.uri)) else { return Ok(None) };
+    let Some(file) = context.file(&asked.text_document.uri) else { return Ok(None) };
     let Some(document) = snapshot.document(file) else { return Ok(None) };
     let offset = convert::offset(&document, asked.position, context.encoding);
     let Some(source) = snapshot.source(file) else { return Ok(None) };

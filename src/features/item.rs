@@ -114,7 +114,7 @@ impl<'a> Items<'a> {
     /// The items of the tickets that a position means.
     pub fn prepare(&mut self, asked: &TextDocumentPositionParams) -> Vec<CallHierarchyItem> {
         let snapshot = &self.context.snapshot;
-        let file = snapshot.file(&convert::address(&asked.text_document.uri));
+        let file = self.context.file(&asked.text_document.uri);
         let Some((file, offset)) = file.and_then(|file| Some((file, self.offset(file, asked.position)?)))
         else {
             return Vec::new();
@@ -125,7 +125,7 @@ impl<'a> Items<'a> {
     /// The ticket that an item of an earlier answer stands for.
     pub fn find(&mut self, uri: &Uri, data: Option<&Value>, selection: Range) -> Option<Node> {
         let snapshot = &self.context.snapshot;
-        let file = snapshot.file(&convert::address(uri));
+        let file = self.context.file(uri);
         let id = data.and_then(|data| data.get("id")?.as_str()).map(IdKey::new);
         let near = file.and_then(|file| self.offset(file, selection.start)).unwrap_or_default();
         find(snapshot, file, id.as_ref(), near)
@@ -137,6 +137,7 @@ impl<'a> Items<'a> {
         if cancel.is_cancelled() {
             return None;
         }
+        let uri = self.context.uri(node.file)?;
         let (document, text) = self.document(node.file)?;
         let Item { name, detail, full, selection } = item(snapshot, node, text)?;
         let id = snapshot.ticket(node.file, node.ticket)?.id.as_ref().map(IdKey::as_str);
@@ -145,7 +146,7 @@ impl<'a> Items<'a> {
             kind: SymbolKind::CLASS,
             tags: None,
             detail: Some(detail),
-            uri: convert::uri(snapshot.address(node.file)?)?,
+            uri,
             range: convert::range(document, full, *encoding),
             selection_range: convert::range(document, selection, *encoding),
             data: Some(json!({ "id": id })),

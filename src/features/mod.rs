@@ -4,13 +4,14 @@
 //! own fields and may be called more than once, and `handle(&Context, Params) -> anyhow::Result<Answer>`.
 //! It becomes part of the server by its row in the server's table.
 
+use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tower_lsp::ls_types::ClientCapabilities;
+use tower_lsp::ls_types::{ClientCapabilities, Uri};
 
 use crate::text::PositionEncoding;
-use crate::workspace::Snapshot;
+use crate::workspace::{Address, FileId, Snapshot};
 
 pub mod call_hierarchy;
 pub mod completion;
@@ -44,6 +45,32 @@ pub struct Context {
     pub settings: Arc<Settings>,
     /// Whether the answer is still wanted: long work asks now and then.
     pub cancel: Cancel,
+}
+
+impl Context {
+    /// The identity of the document that a URI names; see [`Names`](crate::workspace::Names).
+    #[must_use]
+    pub fn address(&self, uri: &Uri) -> Address {
+        self.snapshot.names().identity(&convert::address(uri))
+    }
+
+    /// The file that a URI names, if it is known.
+    #[must_use]
+    pub fn file(&self, uri: &Uri) -> Option<FileId> {
+        self.snapshot.file(&self.address(uri))
+    }
+
+    /// The URI by which the client knows a file.
+    #[must_use]
+    pub fn uri(&self, file: FileId) -> Option<Uri> {
+        self.uri_of(self.snapshot.address(file)?)
+    }
+
+    /// The URI by which the client knows a place.
+    #[must_use]
+    pub fn uri_of(&self, address: &Address) -> Option<Uri> {
+        Uri::from_str(&self.snapshot.names().uri(address)).ok()
+    }
 }
 
 /// A flag by which one thread tells another that its work is no longer wanted. Copies share it.

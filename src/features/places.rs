@@ -59,7 +59,7 @@ pub fn locations(
     fits: impl Fn(&Place, &str) -> bool + Sync,
 ) -> Vec<Option<Location>> {
     let read = |file: FileId| {
-        let uri = convert::uri(context.snapshot.address(file)?)?;
+        let uri = context.uri(file)?;
         let text = context.snapshot.text(file).filter(|_| !context.cancel.is_cancelled())?;
         Some((uri, text))
     };

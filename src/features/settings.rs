@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::workspace::Limits;
+
 /// The settings that the client sends as `initializationOptions` or as the configuration section `tickmark`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -11,11 +13,13 @@ pub struct Settings {
     pub document_links: bool,
     /// `scan`: whether the files of the workspace are read, so that tickets which are not open are known.
     pub scan: bool,
+    /// `maxFiles`: how many files of the workspace are read at most.
+    pub max_files: usize,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { diagnostics: true, document_links: true, scan: true }
+        Self { diagnostics: true, document_links: true, scan: true, max_files: Limits::FILES }
     }
 }
 
@@ -51,10 +55,12 @@ impl Settings {
             match key.as_str() {
                 "diagnostics" => set(&mut self.diagnostics, key, value, complaints),
                 "documentLinks" => set(&mut self.document_links, key, value, complaints),
+                "maxFiles" => set_count(&mut self.max_files, key, value, complaints),
                 "scan" => set(&mut self.scan, key, value, complaints),
                 key if OF_THE_CLIENT.contains(&key) => {}
                 _ => complaints.push(format!(
-                    "tickmark has no setting `{key:.60}`; it has `diagnostics`, `documentLinks` and `scan`"
+                    "tickmark has no setting `{key:.60}`; it has `diagnostics`, `documentLinks`, `maxFiles` and \
+                     `scan`"
                 )),
             }
         }
@@ -68,6 +74,17 @@ fn set(setting: &mut bool, key: &str, value: &Value, complaints: &mut Vec<String
         Value::Null => {}
         other => complaints
             .push(format!("the setting `tickmark.{key}` must be true or false, not {}", brief(other))),
+    }
+}
+
+fn set_count(setting: &mut usize, key: &str, value: &Value, complaints: &mut Vec<String>) {
+    match value.as_u64().and_then(|count| usize::try_from(count).ok()).filter(|count| *count > 0) {
+        Some(count) => *setting = count,
+        None if value.is_null() => {}
+        None => complaints.push(format!(
+            "the setting `tickmark.{key}` must be a whole number above 0, not {}",
+            brief(value)
+        )),
     }
 }
 
@@ -91,7 +108,8 @@ mod tests {
 
     #[test]
     fn nothing_set() {
-        let expected = || expect!["Settings { diagnostics: true, document_links: true, scan: true }"];
+        let expected =
+            || expect!["Settings { diagnostics: true, document_links: true, scan: true, max_files: 200000 }"];
         check(&[], expected());
         check(&[Value::Null, json!({}), json!({ "tickmark": null })], expected());
         check(&[json!({ "scan": null, "trace": { "server": "off" } })], expected());
@@ -100,22 +118,23 @@ mod tests {
     #[test]
     fn a_later_layer_wins_key_by_key() {
         check(
-            &[json!({ "scan": false }), json!({ "tickmark": { "diagnostics": false } })],
-            expect!["Settings { diagnostics: false, document_links: true, scan: false }"],
+            &[json!({ "scan": false, "maxFiles": 5 }), json!({ "tickmark": { "diagnostics": false } })],
+            expect!["Settings { diagnostics: false, document_links: true, scan: false, max_files: 5 }"],
         );
         check(
             &[json!({ "scan": false }), json!({ "scan": true })],
-            expect!["Settings { diagnostics: true, document_links: true, scan: true }"],
+            expect!["Settings { diagnostics: true, document_links: true, scan: true, max_files: 200000 }"],
         );
     }
 
     #[test]
     fn what_is_wrong_is_said_and_the_rest_holds() {
         check(
-            &[json!({ "diagnostcs": true, "scan": "no", "diagnostics": false }), json!([1])],
+            &[json!({ "diagnostcs": true, "scan": "no", "diagnostics": false, "maxFiles": 0 }), json!([1])],
             expect![[r#"
-                Settings { diagnostics: false, document_links: true, scan: true }
-                tickmark has no setting `diagnostcs`; it has `diagnostics`, `documentLinks` and `scan`
+                Settings { diagnostics: false, document_links: true, scan: true, max_files: 200000 }
+                tickmark has no setting `diagnostcs`; it has `diagnostics`, `documentLinks`, `maxFiles` and `scan`
+                the setting `tickmark.maxFiles` must be a whole number above 0, not 0
                 the setting `tickmark.scan` must be true or false, not "no"
                 the settings of tickmark must be an object, not [1]"#]],
         );

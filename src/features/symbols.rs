@@ -59,7 +59,7 @@ pub fn handle(
 ) -> anyhow::Result<Option<DocumentSymbolResponse>> {
     let uri = params.text_document.uri;
     let snapshot = &context.snapshot;
-    let Some(file) = snapshot.file(&convert::address(&uri)) else { return Ok(None) };
+    let Some(file) = context.file(&uri) else { return Ok(None) };
     let Some(document) = snapshot.document(file) else { return Ok(None) };
     let symbols = symbols(snapshot, file);
     let range = |span| convert::range(&document, span, context.encoding);

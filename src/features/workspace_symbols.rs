@@ -7,7 +7,7 @@ use nucleo_matcher::{Matcher, Utf32Str};
 use rayon::prelude::*;
 use serde_json::json;
 use tower_lsp::ls_types::{
-    ClientCapabilities, Location, OneOf, ServerCapabilities, SymbolInformation, SymbolKind, Uri,
+    ClientCapabilities, Location, OneOf, ServerCapabilities, SymbolInformation, SymbolKind,
     WorkDoneProgressOptions, WorkspaceLocation, WorkspaceSymbol, WorkspaceSymbolOptions,
     WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
@@ -16,7 +16,7 @@ use crate::ticket::IdKey;
 use crate::workspace::{Block, FileId, Letters, Name, Snapshot};
 
 use super::places::{self, Place};
-use super::{Cancel, Context, convert};
+use super::{Cancel, Context};
 
 /// How many tickets are answered at most; an editor asks again as more is typed.
 const MAX_SYMBOLS: usize = 256;
@@ -58,7 +58,7 @@ pub fn handle(
     let snapshot = &context.snapshot;
     let found = find(snapshot, &params.query, &context.cancel);
     if resolves(&context.client) {
-        let symbols = found.iter().filter_map(|symbol| lazy(snapshot, symbol));
+        let symbols = found.iter().filter_map(|symbol| lazy(context, symbol));
         return Ok(Some(WorkspaceSymbolResponse::Nested(symbols.collect())));
     }
     let tickets: Vec<_> = found.iter().map(|symbol| (symbol.file, symbol.ticket)).collect();
@@ -85,7 +85,7 @@ pub fn resolve(context: &Context, mut symbol: WorkspaceSymbol) -> anyhow::Result
     let written = |key: &str| symbol.data.as_ref().and_then(|data| data.get(key));
     let id = written("id").and_then(|id| id.as_str()).map(IdKey::new);
     let ticket = written("ticket").and_then(serde_json::Value::as_u64);
-    if let (Some(id), Some(file)) = (id, context.snapshot.file(&convert::address(uri)))
+    if let (Some(id), Some(file)) = (id, context.file(uri))
         && let Some(ticket) = declared(&context.snapshot, file, &id, ticket)
         && let [Some(location)] = &locate(context, &[(file, ticket)])[..]
     {
@@ -101,19 +101,15 @@ fn declared(snapshot: &Snapshot, file: FileId, id: &IdKey, number: Option<u64>) 
     alike.clone().find(|ticket| Some(u64::from(*ticket)) == number).or_else(|| alike.clone().next())
 }
 
-fn lazy(snapshot: &Snapshot, symbol: &Name<'_>) -> Option<WorkspaceSymbol> {
+fn lazy(context: &Context, symbol: &Name<'_>) -> Option<WorkspaceSymbol> {
     Some(WorkspaceSymbol {
         name: name(symbol),
         kind: SymbolKind::CLASS,
         tags: None,
-        container_name: Some(snapshot.path_shown(symbol.file)),
-        location: OneOf::Right(WorkspaceLocation { uri: uri(snapshot, symbol.file)? }),
+        container_name: Some(context.snapshot.path_shown(symbol.file)),
+        location: OneOf::Right(WorkspaceLocation { uri: context.uri(symbol.file)? }),
         data: Some(json!({ "id": symbol.id, "ticket": symbol.ticket })),
     })
-}
-
-fn uri(snapshot: &Snapshot, file: FileId) -> Option<Uri> {
-    convert::uri(snapshot.address(file)?)
 }
 
 fn name(symbol: &Name<'_>) -> String {
@@ -210,7 +206,7 @@ pub fn find<'s>(snapshot: &'s Snapshot, query: &str, cancel: &Cancel) -> Vec<Nam
         }
         best
     };
-    let blocks = snapshot.names();
+    let blocks = snapshot.ticket_names();
     // Few long pieces: the better the worst that a piece has to beat, the less has to be looked at closely.
     let pieces = blocks.par_chunks((blocks.len() / PIECES).max(1)).map(search);
     pieces.reduce(|| Best::new(snapshot), Best::with).into_names()

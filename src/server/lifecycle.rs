@@ -6,15 +6,15 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use tower_lsp::ls_types::{
     ClientCapabilities, ClientInfo, DidChangeConfigurationParams, DidChangeWatchedFilesParams,
-    DidChangeWorkspaceFoldersParams, InitializeParams, InitializeResult, OneOf, PositionEncodingKind,
-    Registration, SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities,
-    WorkspaceServerCapabilities,
+    DidChangeWorkspaceFoldersParams, FileChangeType, FileEvent, InitializeParams, InitializeResult, OneOf,
+    PositionEncodingKind, Registration, SaveOptions, ServerCapabilities, ServerInfo,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use crate::features::{Settings, convert};
 use crate::text::PositionEncoding;
-use crate::workspace::Address;
+use crate::workspace::{Address, GITIGNORE, Kind, real_path};
 
 use super::main_loop::State;
 use super::publisher::Publisher;
@@ -22,6 +22,9 @@ use super::scan;
 
 /// The files whose changes matter; tickets, configuration, and what git ignores.
 const WATCHED: [&str; 4] = ["**/*.md", "**/*.markdown", "**/.tickmark.yaml", "**/.gitignore"];
+
+/// A folder that is deleted or moved is told in one piece, and no pattern is for folders alone: `Create | Delete`.
+const FOLDERS: u8 = 1 | 4;
 
 /// What a client says about itself at the beginning.
 pub(crate) struct Session {
@@ -79,13 +82,19 @@ pub(crate) fn begin(state: &mut State, session: Session) {
     state.publisher = Publisher::new(&session.capabilities);
     state.capabilities = Arc::new(session.capabilities);
     state.encoding = session.encoding;
-    state.roots = session.roots;
+    state.folders = session.roots;
     state.options = session.options;
-    state.world.set_roots(state.roots.clone());
+    take_folders(state);
     for notice in session.notices {
         state.warn(notice);
     }
     apply_settings(state);
+}
+
+/// Finds out what the folders are that the client has named.
+fn take_folders(state: &mut State) {
+    state.roots = state.world.names_mut().set_folders(&state.folders);
+    state.world.set_roots(state.roots.clone());
 }
 
 /// `initialized`: from now on the client may be asked.
@@ -95,9 +104,10 @@ pub(crate) fn initialized(state: &mut State) {
     let watch = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
     let configuration = workspace.and_then(|workspace| workspace.did_change_configuration.as_ref());
     let mut registrations = Vec::new();
-    state.disk.is_watched = registers(watch.map(|watch| watch.dynamic_registration));
-    if state.disk.is_watched {
-        let watchers: Vec<_> = WATCHED.iter().map(|pattern| json!({ "globPattern": pattern })).collect();
+    state.disk.is_client_watching = registers(watch.map(|watch| watch.dynamic_registration));
+    if state.disk.is_client_watching {
+        let mut watchers: Vec<_> = WATCHED.iter().map(|pattern| json!({ "globPattern": pattern })).collect();
+        watchers.push(json!({ "globPattern": "**/*", "kind": FOLDERS }));
         registrations.push(registration("workspace/didChangeWatchedFiles", json!({ "watchers": watchers })));
     }
     if registers(configuration.map(|configuration| configuration.dynamic_registration)) {
@@ -131,10 +141,10 @@ fn ask_configuration(state: &State) {
 
 /// Takes over settings that came after `initialize`.
 pub(crate) fn configure(state: &mut State, settings: Value) {
-    let scanned = state.settings.scan;
+    let before = Arc::clone(&state.settings);
     state.configuration = settings;
     apply_settings(state);
-    if state.settings.scan != scanned {
+    if (state.settings.scan, state.settings.max_files) != (before.scan, before.max_files) {
         scan::walk(state);
     }
 }
@@ -151,22 +161,40 @@ fn apply_settings(state: &mut State) {
 /// `workspace/didChangeWorkspaceFolders`.
 pub(crate) fn folders_changed(state: &mut State, params: DidChangeWorkspaceFoldersParams) {
     let mut notices = Vec::new();
-    let removed: Vec<_> = params.event.removed.iter().map(|folder| convert::address(&folder.uri)).collect();
-    state.roots.retain(|root| !removed.contains(&Address::from_path(root)));
+    for folder in &params.event.removed {
+        let address = convert::address(&folder.uri);
+        if let Some(path) = address.path() {
+            let real = real_path(path);
+            let exact = state.folders.iter().position(|folder| folder == path);
+            let same = || state.folders.iter().position(|folder| real_path(folder) == real);
+            exact.or_else(same).map(|index| state.folders.remove(index));
+        }
+    }
     for folder in &params.event.added {
-        add_root(&mut state.roots, &convert::address(&folder.uri), &mut notices);
+        add_root(&mut state.folders, &convert::address(&folder.uri), &mut notices);
     }
     for notice in notices {
         state.warn(notice);
     }
-    state.world.set_roots(state.roots.clone());
+    take_folders(state);
     state.touch();
     scan::walk(state);
 }
 
 /// `workspace/didChangeWatchedFiles`.
 pub(crate) fn files_changed(state: &mut State, params: DidChangeWatchedFilesParams) {
-    scan::read(state, params.changes.iter().map(|change| convert::address(&change.uri)));
+    let concerns = |state: &State, change: &FileEvent| {
+        let address = state.identity(&change.uri);
+        let path = address.path()?;
+        let matters = Kind::of(path) != Kind::Other
+            || path.file_name().is_some_and(|name| name == GITIGNORE)
+            // A name without an extension may be a folder's.
+            || change.typ == FileChangeType::CREATED && path.extension().is_none()
+            || change.typ == FileChangeType::DELETED && state.world.has_any_in(&address);
+        matters.then(|| path.to_path_buf())
+    };
+    let paths: Vec<_> = params.changes.iter().filter_map(|change| concerns(state, change)).collect();
+    scan::changed(state, paths);
 }
 
 /// UTF-8 is what we count in ourselves, UTF-16 what clients test most.

@@ -8,15 +8,15 @@ use std::time::Instant;
 use std::{io, thread};
 
 use serde_json::Value;
-use tower_lsp::ls_types::{ClientCapabilities, MessageType};
+use tower_lsp::ls_types::{ClientCapabilities, MessageType, Uri};
 
-use crate::features::{Cancel, Context, Settings};
+use crate::features::{Cancel, Context, Settings, convert};
 use crate::text::PositionEncoding;
-use crate::workspace::{Found, World};
+use crate::workspace::{Address, Found, World};
 
 use super::outbox::Outbox;
 use super::publisher::{self, Publisher};
-use super::scan::Disk;
+use super::scan::{self, Disk};
 use super::sync::Documents;
 use super::workers::{Workers, survive};
 
@@ -36,8 +36,6 @@ pub(crate) enum Event {
         /// What to do with what is seen.
         job: Box<dyn FnOnce(&Context) + Send>,
     },
-    /// Files were read.
-    Found(Found),
 }
 
 /// Where events are sent. Copies lead to the same loop.
@@ -64,7 +62,9 @@ pub(crate) struct State {
     pub(crate) encoding: PositionEncoding,
     /// What the client can do.
     pub(crate) capabilities: Arc<ClientCapabilities>,
-    /// The folders of the workspace.
+    /// The folders of the workspace, as the client names them.
+    pub(crate) folders: Vec<PathBuf>,
+    /// What these are on disk, each of them once.
     pub(crate) roots: Vec<PathBuf>,
     /// What the user has set, and the two places that it came from.
     pub(crate) settings: Arc<Settings>,
@@ -95,6 +95,7 @@ impl State {
             world: World::new(Vec::new()),
             encoding: PositionEncoding::default(),
             capabilities: Arc::default(),
+            folders: Vec::new(),
             roots: Vec::new(),
             settings: Arc::default(),
             options: Value::Null,
@@ -160,18 +161,41 @@ impl State {
                     });
                 }
             }
-            Event::Found(found) => {
-                for problem in &found.problems {
-                    // The log is the place for it: nobody asked about this file.
-                    let line = format!("{}: {}", problem.path.display(), problem.message);
-                    if self.left_out.len() < MAX_LEFT_OUT && self.left_out.insert(line.clone()) {
-                        tracing::warn!("left out {line}");
-                    }
-                }
-                self.world.apply(found);
-                self.warn_of_configs();
-                self.touch();
+        }
+    }
+
+    /// Takes over what was read from disk.
+    pub(crate) fn take(&mut self, found: Found) {
+        for problem in &found.problems {
+            // The log is the place for it: nobody asked about this file.
+            let line = format!("{}: {}", problem.path.display(), problem.message);
+            if self.left_out.len() < MAX_LEFT_OUT && self.left_out.insert(line.clone()) {
+                tracing::warn!("left out {line}");
             }
+        }
+        self.world.apply(found);
+        self.warn_of_configs();
+        self.touch();
+    }
+
+    /// The identity of the document that the client names.
+    pub(crate) fn identity(&self, uri: &Uri) -> Address {
+        self.world.names().identity(&convert::address(uri))
+    }
+
+    /// When [`State::keep_time`] is to be called.
+    fn due(&self) -> Option<Instant> {
+        self.publisher.due().into_iter().chain(self.disk.due()).min()
+    }
+
+    /// Does what is due by now.
+    fn keep_time(&mut self) {
+        let is_due = |due: Option<Instant>| due.is_some_and(|due| due <= Instant::now());
+        if is_due(self.publisher.due()) {
+            publisher::refresh(self);
+        }
+        if is_due(self.disk.due()) {
+            scan::start(self);
         }
     }
 
@@ -209,7 +233,7 @@ fn run(inbox: &Receiver<Event>, state: &mut State) {
         let event = match inbox.try_recv() {
             Err(TryRecvError::Empty) => {
                 survive("settling", || state.settle());
-                wait(inbox, state.publisher.due())
+                wait(inbox, state.due())
             }
             event => event.map_err(|_| RecvTimeoutError::Disconnected),
         };
@@ -217,11 +241,10 @@ fn run(inbox: &Receiver<Event>, state: &mut State) {
             Ok(event) => {
                 survive("an event", || state.handle(event));
             }
-            Err(RecvTimeoutError::Timeout) => {
-                survive("a refresh", || publisher::refresh(state));
-            }
+            Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
         }
+        survive("what is due", || state.keep_time());
     }
 }
 

@@ -10,6 +10,7 @@ use std::io;
 use std::process::ExitCode;
 
 mod announce;
+mod changes;
 mod framing;
 mod lifecycle;
 mod main_loop;
@@ -24,6 +25,7 @@ mod sync;
 #[cfg(debug_assertions)]
 mod test_hook;
 mod transport;
+mod watch;
 mod workers;
 
 /// Serves one client over stdin and stdout until it leaves.

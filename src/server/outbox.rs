@@ -75,11 +75,15 @@ impl Outbox {
         });
     }
 
-    /// Shows that something is going on, until the returned value is dropped.
-    pub(crate) fn progress(&self, title: &'static str) -> Progress {
-        let (messages, shown) = watch::channel(String::new());
-        self.request(move |client| show_progress(client, title, shown));
-        Progress(Some(messages))
+    /// Shows that something is going on, until the returned value is dropped: at once, or only if it is still
+    /// going on after a while.
+    pub(crate) fn progress(&self, title: &'static str, delay: Duration) -> Progress {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let token = ProgressToken::String(format!("tickmark/{}", COUNT.fetch_add(1, Ordering::Relaxed)));
+        let (steps, shown) = watch::channel(Step::default());
+        let shown_as = token.clone();
+        self.request(move |client| show_progress(client, shown_as, title, delay, shown));
+        Progress(Some((token, steps)))
     }
 
     fn post<F>(&self, call: impl FnOnce(Client) -> F)
@@ -103,7 +107,14 @@ impl Outbox {
 }
 
 /// Something that is going on, as the user sees it.
-pub(crate) struct Progress(Option<watch::Sender<String>>);
+pub(crate) struct Progress(Option<(ProgressToken, watch::Sender<Step>)>);
+
+/// How far it is.
+#[derive(Clone, Default)]
+struct Step {
+    message: String,
+    is_last: bool,
+}
 
 impl Progress {
     /// Progress of which nobody is told.
@@ -111,27 +122,59 @@ impl Progress {
         Self(None)
     }
 
+    /// The name by which the client knows it.
+    pub(crate) fn token(&self) -> Option<&ProgressToken> {
+        self.0.as_ref().map(|(token, _)| token)
+    }
+
     /// Says how far it is.
     pub(crate) fn report(&self, message: String) {
-        if let Some(messages) = &self.0 {
-            messages.send_replace(message);
+        self.tell(Step { message, is_last: false });
+    }
+
+    /// Says what came of it.
+    pub(crate) fn finish(&self, message: String) {
+        self.tell(Step { message, is_last: true });
+    }
+
+    fn tell(&self, step: Step) {
+        if let Some((_, steps)) = &self.0 {
+            steps.send_replace(step);
         }
     }
 }
 
-async fn show_progress(client: Client, title: &'static str, mut messages: watch::Receiver<String>) {
-    static COUNT: AtomicUsize = AtomicUsize::new(0);
-    let token = ProgressToken::String(format!("tickmark/{}", COUNT.fetch_add(1, Ordering::Relaxed)));
+async fn show_progress(
+    client: Client,
+    token: ProgressToken,
+    title: &'static str,
+    delay: Duration,
+    mut steps: watch::Receiver<Step>,
+) {
+    if !delay.is_zero() {
+        let ended = async { while steps.changed().await.is_ok() {} };
+        if tokio::time::timeout(delay, ended).await.is_ok() {
+            return;
+        }
+    }
     if client.create_work_done_progress(token.clone()).await.is_err() {
         return;
     }
-    let progress = client.progress(token, title).begin().await;
-    while messages.changed().await.is_ok() {
-        let message = messages.borrow_and_update().clone();
-        progress.report(message).await;
+    let progress = client.progress(token, title).with_cancel_button().begin().await;
+    while steps.changed().await.is_ok() {
+        let step = steps.borrow_and_update().clone();
+        if step.is_last {
+            break;
+        }
+        progress.report_with_message(step.message, None).await;
         tokio::time::sleep(PROGRESS_PACE).await;
     }
-    progress.finish().await;
+    let last = steps.borrow().clone();
+    if last.is_last {
+        progress.finish_with_message(last.message).await;
+    } else {
+        progress.finish().await;
+    }
 }
 
 fn log_refusal(method: &str, answer: tower_lsp::jsonrpc::Result<()>) {

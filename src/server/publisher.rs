@@ -147,7 +147,8 @@ fn deliver(state: &mut State, computed: Vec<Computed>) {
 }
 
 /// Notes that the client has pulled this list.
-pub(crate) fn pulled(state: &mut State, (address, result_id): (Address, String)) {
+pub(crate) fn pulled(state: &mut State, (uri, result_id): (Uri, String)) {
+    let address = state.identity(&uri);
     if let Some(document) = state.documents.get(&address) {
         let view = state.publisher.views.entry(address).or_default();
         view.told = Some((document.revision, result_id));

@@ -8,11 +8,11 @@ use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::*;
 use tower_lsp::{ClientSocket, LanguageServer, LspService};
 
-use crate::features::{Cancel, Context, convert, diagnostics};
+use crate::features::{Cancel, Context, diagnostics};
 
 use super::main_loop::{self, Event, Events, State};
 use super::outbox::Outbox;
-use super::{lifecycle, publisher, sync};
+use super::{lifecycle, publisher, scan, sync};
 
 /// One row a request: handler, parameters, answer, and the function of a feature that gives it.
 macro_rules! language_server {
@@ -57,9 +57,9 @@ macro_rules! language_server {
                 self.write(params, lifecycle::files_changed);
             }
             async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
-                let address = convert::address(&params.text_document.uri);
+                let uri = params.text_document.uri.clone();
                 let (report, result_id) = self.read(params, diagnostics::handle).await?;
-                self.write((address, result_id), publisher::pulled);
+                self.write((uri, result_id), publisher::pulled);
                 Ok(report)
             }
             $(async fn $handler(&self, params: $params) -> Result<$answer> {
@@ -99,6 +99,10 @@ impl Backend {
     /// Changes the state.
     pub(crate) fn write<P: Send + 'static>(&self, params: P, change: fn(&mut State, P)) {
         self.events.write(move |state| change(state, params));
+    }
+
+    async fn cancel_progress(&self, params: WorkDoneProgressCancelParams) {
+        self.write(params, |state, params| scan::cancel(state, &params.token));
     }
 
     /// Answers from the state as it is after all writes so far. If the client cancels the request, which
@@ -153,6 +157,8 @@ pub(crate) fn service() -> io::Result<(LspService<Backend>, ClientSocket)> {
         Backend { events }
     });
     started?;
+    // No method of its own in tower-lsp.
+    let builder = builder.custom_method("window/workDoneProgress/cancel", Backend::cancel_progress);
     #[cfg(debug_assertions)]
     let builder = super::test_hook::install(builder);
     Ok(builder.finish())

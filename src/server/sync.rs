@@ -53,7 +53,7 @@ impl Documents {
 /// `textDocument/didOpen`.
 pub(crate) fn open(state: &mut State, params: DidOpenTextDocumentParams) {
     let opened = params.text_document;
-    let address = convert::address(&opened.uri);
+    let address = state.world.names_mut().open(opened.uri.as_str());
     let document = OpenDocument {
         uri: opened.uri,
         version: opened.version,
@@ -70,7 +70,7 @@ pub(crate) fn open(state: &mut State, params: DidOpenTextDocumentParams) {
 
 /// `textDocument/didChange`.
 pub(crate) fn change(state: &mut State, params: DidChangeTextDocumentParams) {
-    let address = convert::address(&params.text_document.uri);
+    let address = state.identity(&params.text_document.uri);
     let version = params.text_document.version;
     let revision = state.documents.next_revision();
     let Some(document) = state.documents.open.get_mut(&address) else {
@@ -104,18 +104,19 @@ pub(crate) fn change(state: &mut State, params: DidChangeTextDocumentParams) {
 /// `textDocument/didSave`.
 pub(crate) fn save(state: &mut State, params: DidSaveTextDocumentParams) {
     // The text is known already; what is new is the file, and it may be configuration.
-    scan::read(state, [convert::address(&params.text_document.uri)]);
+    scan::read(state, [state.identity(&params.text_document.uri)]);
     scan::look_again(state);
 }
 
 /// `textDocument/didClose`.
 pub(crate) fn close(state: &mut State, params: DidCloseTextDocumentParams) {
-    let address = convert::address(&params.text_document.uri);
+    let address = state.identity(&params.text_document.uri);
     let Some(document) = state.documents.open.remove(&address) else {
         tracing::warn!(?address, "ignoring the end of a document that is not open");
         return;
     };
     state.world.close(&address);
+    state.world.names_mut().close(&address);
     publisher::forget(state, &address, document.uri);
     scan::read(state, [address]);
     state.touch();

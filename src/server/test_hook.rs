@@ -1,7 +1,7 @@
 //! Requests by which end-to-end tests look at what no user sees: order, cancellation, survival. They exist in
 //! debug builds only.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use tower_lsp::LspServiceBuilder;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::TextDocumentIdentifier;
 
-use crate::features::{Context, convert};
+use crate::features::{Cancel, Context};
 
 use super::router::Backend;
 
@@ -24,6 +24,11 @@ struct TextParams {
 #[derive(Deserialize)]
 struct SlowParams {
     milliseconds: u64,
+}
+
+#[derive(Deserialize)]
+struct HoldParams {
+    hold: bool,
 }
 
 #[derive(Deserialize)]
@@ -42,6 +47,16 @@ enum Place {
 /// Slow requests at work.
 static SLOW: AtomicUsize = AtomicUsize::new(0);
 
+/// Whether walks of the disk stand still.
+static HOLD: AtomicBool = AtomicBool::new(false);
+
+/// Waits as long as a test wants a walk to take.
+pub(crate) fn hold_walk(cancel: &Cancel) {
+    while HOLD.load(Ordering::SeqCst) && !cancel.is_cancelled() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
 /// Adds the requests to the service.
 pub(crate) fn install(builder: LspServiceBuilder<Backend>) -> LspServiceBuilder<Backend> {
     builder
@@ -50,6 +65,8 @@ pub(crate) fn install(builder: LspServiceBuilder<Backend>) -> LspServiceBuilder<
         .custom_method("tickmark/test/slow", Backend::test_slow)
         .custom_method("tickmark/test/slowCount", Backend::test_slow_count)
         .custom_method("tickmark/test/panic", Backend::test_panic)
+        .custom_method("tickmark/test/disk", Backend::test_disk)
+        .custom_method("tickmark/test/hold", Backend::test_hold)
 }
 
 impl Backend {
@@ -57,9 +74,7 @@ impl Backend {
     async fn test_text(&self, params: TextParams) -> Result<Value> {
         self.read(params, |context, params| {
             let snapshot = &context.snapshot;
-            let Some(file) = snapshot.file(&convert::address(&params.text_document.uri)) else {
-                return Ok(Value::Null);
-            };
+            let Some(file) = context.file(&params.text_document.uri) else { return Ok(Value::Null) };
             Ok(json!({ "version": snapshot.version(file), "text": snapshot.text(file).as_deref() }))
         })
         .await
@@ -69,7 +84,7 @@ impl Backend {
     async fn test_version(&self, params: TextParams) -> Result<Option<i32>> {
         let (answer, answered) = oneshot::channel();
         self.write((params, answer), |state, (params, answer)| {
-            let document = state.documents.get(&convert::address(&params.text_document.uri));
+            let document = state.documents.get(&state.identity(&params.text_document.uri));
             let _ = answer.send(document.map(|document| document.version));
         });
         Ok(answered.await.ok().flatten())
@@ -94,6 +109,25 @@ impl Backend {
     /// How many slow requests are at work.
     async fn test_slow_count(&self) -> Result<usize> {
         Ok(SLOW.load(Ordering::SeqCst))
+    }
+
+    /// What the disk's thread has done and does, and how many folders are watched.
+    async fn test_disk(&self) -> Result<Value> {
+        let (answer, answered) = oneshot::channel();
+        self.write(answer, |state, answer: oneshot::Sender<Value>| {
+            let disk = &state.disk;
+            let is_idle = !disk.is_running() && disk.due().is_none();
+            let _ = answer.send(json!({
+                "walks": disk.walks, "reads": disk.reads, "isIdle": is_idle, "watched": disk.folders_watched(),
+            }));
+        });
+        Ok(answered.await.unwrap_or_default())
+    }
+
+    /// Makes walks of the disk stand still, or go on.
+    async fn test_hold(&self, params: HoldParams) -> Result<Value> {
+        HOLD.store(params.hold, Ordering::SeqCst);
+        Ok(Value::Null)
     }
 
     /// Panics, on purpose.

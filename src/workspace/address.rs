@@ -8,7 +8,8 @@ use std::sync::Arc;
 /// Where a document lives: a file, or a buffer that has no file (`untitled:`, `git:` and the like).
 ///
 /// Two spellings of one place (`%20`, `%3A` or `%3a`, `/a/./b`, the case of a drive letter) are one address.
-/// Symbolic links are not followed: what an editor opened under two names are two documents to it as well.
+/// It is told from the spelling alone; that two addresses may be one file (a symbolic link, a name in another
+/// Unicode form) is known to [`Names`](super::Names), which has a look at the disk.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Address(Place);
 
@@ -64,6 +65,13 @@ impl Address {
         Self(Place::File(normalise_path(path).into()))
     }
 
+    /// The address of a second buffer on a file that is open already: no file of its own, so that its tickets
+    /// do not count twice.
+    #[must_use]
+    pub fn of_view(uri: &str) -> Self {
+        Self(Place::Other(normalise_uri(uri).into()))
+    }
+
     /// The file, if it is one.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
@@ -115,7 +123,8 @@ fn file_path(uri: &str) -> Option<PathBuf> {
     }
     let path = decode(path);
     if cfg!(windows) {
-        return Some(windows_path(host, &String::from_utf8_lossy(&path)).into());
+        let host = decode(host);
+        return Some(windows_path(&String::from_utf8_lossy(&host), &String::from_utf8_lossy(&path)).into());
     }
     if !host.is_empty() || path.contains(&0) {
         return None;
@@ -137,16 +146,45 @@ fn from_bytes(path: Vec<u8>) -> PathBuf {
 /// `/c:/Users` as `C:\Users`, and `/share/x` on a host as `\\host\share\x`.
 fn windows_path(host: &str, path: &str) -> String {
     let path = path.replace('/', "\\");
+    // `file://C:/Users` lacks a slash, and is written all the same.
+    let is_drive = host.len() == 2 && windows_drive(host).is_some();
+    if is_drive {
+        return windows_plain(&format!("{host}{path}"));
+    }
     if !host.is_empty() {
-        return format!("\\\\{host}{path}");
+        return windows_plain(&format!("\\\\{host}{path}"));
     }
+    let drive = path.strip_prefix('\\').filter(|path| windows_drive(path).is_some());
+    windows_plain(drive.unwrap_or(&path))
+}
+
+/// The one spelling of a path: without the prefix that turns off all conventions (`\\?\C:\x`, `\\?\UNC\host\x`),
+/// the drive in upper case, a host in lower case.
+fn windows_plain(path: &str) -> String {
+    let is_unc = |path: &str| path.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("UNC\\"));
+    let verbatim = path.strip_prefix("\\\\?\\");
+    let share = match verbatim {
+        Some(rest) => rest.get(4..).filter(|_| is_unc(rest)),
+        None => path.strip_prefix("\\\\"),
+    };
+    if let Some(share) = share {
+        let (host, rest) = share.split_at(share.find('\\').unwrap_or(share.len()));
+        return format!("\\\\{}{rest}", host.to_ascii_lowercase());
+    }
+    match windows_drive(verbatim.unwrap_or(path)) {
+        Some((drive, "")) => format!("{}:\\", drive.to_ascii_uppercase()),
+        Some((drive, rest)) => format!("{}:{rest}", drive.to_ascii_uppercase()),
+        None => path.to_owned(),
+    }
+}
+
+/// The letter of a drive, written `c:` or, as long ago, `c|`, and what stands behind it.
+fn windows_drive(path: &str) -> Option<(char, &str)> {
     let mut chars = path.chars();
-    match (chars.next(), chars.next(), chars.next()) {
-        (Some('\\'), Some(drive), Some(':')) if drive.is_ascii_alphabetic() => {
-            format!("{}:{}", drive.to_ascii_uppercase(), chars.as_str())
-        }
-        _ => path,
-    }
+    let drive = chars.next().filter(char::is_ascii_alphabetic)?;
+    chars.next().filter(|mark| matches!(mark, ':' | '|'))?;
+    let rest = chars.as_str();
+    (rest.is_empty() || rest.starts_with('\\')).then_some((drive, rest))
 }
 
 /// `C:\Users` as `file:///c%3A/Users`, which is how VS Code writes it.
@@ -166,6 +204,8 @@ fn windows_uri(path: &str) -> String {
 
 /// The path without `.`, `..` and doubled separators, as far as that can be told without the disk.
 fn normalise_path(path: &Path) -> PathBuf {
+    let plain = path.to_str().filter(|_| cfg!(windows)).map(|path| PathBuf::from(windows_plain(path)));
+    let path = plain.as_deref().unwrap_or(path);
     let mut normal = PathBuf::new();
     for component in path.components() {
         match component {
@@ -306,13 +346,45 @@ mod tests {
     fn drive_letters_and_shares_of_windows() {
         let path = |uri: &str| {
             let (host, path) = uri.strip_prefix("file://").unwrap().split_at(uri[7..].find('/').unwrap());
-            windows_path(host, &String::from_utf8(decode(path)).unwrap())
+            let text = |part: &str| String::from_utf8(decode(part)).unwrap();
+            windows_path(&text(host), &text(path))
         };
-        for uri in ["file:///c%3A/Users/a%20b.md", "file:///C:/Users/a b.md", "file:///c%3a/Users/a%20b.md"] {
-            assert_eq!(path(uri), "C:\\Users\\a b.md");
+        for uri in [
+            "file:///c%3A/Users/a%20b.md",
+            "file:///C:/Users/a b.md",
+            "file:///c%3a/Users/a%20b.md",
+            "file:///C|/Users/a b.md",
+            "file:///c%7C/Users/a b.md",
+            "file://C:/Users/a b.md",
+            "file://%3F/c:/Users/a b.md",
+        ] {
+            assert_eq!(path(uri), "C:\\Users\\a b.md", "{uri}");
         }
-        assert_eq!(path("file://server/share/a.md"), "\\\\server\\share\\a.md");
+        for uri in ["file:///C%3A/", "file:///c:", "file:///c|/", "file://c:/"] {
+            assert_eq!(path(uri), "C:\\", "{uri}");
+        }
+        for uri in ["file://server/share/a.md", "file://SERVER/share/a.md", "file:////server/share/a.md"] {
+            assert_eq!(path(uri), "\\\\server\\share\\a.md", "{uri}");
+        }
+        assert_eq!(path("file:///c:x/a.md"), "\\c:x\\a.md");
         assert_eq!(windows_uri("C:\\Users\\a b.md"), "file:///c%3A/Users/a%20b.md");
         assert_eq!(windows_uri("\\\\server\\share\\a.md"), "file://server/share/a.md");
+    }
+
+    #[test]
+    fn paths_of_windows_have_one_spelling() {
+        let check = |path: &str, expected: &str| {
+            assert_eq!(windows_plain(path), expected);
+            assert_eq!(windows_plain(expected), expected);
+        };
+        check("\\\\?\\C:\\Users\\a.md", "C:\\Users\\a.md");
+        check("c:\\Users\\a.md", "C:\\Users\\a.md");
+        check("\\\\?\\c:", "C:\\");
+        check("\\\\?\\UNC\\Server\\Share\\ä.md", "\\\\server\\Share\\ä.md");
+        check("\\\\?\\unc\\server", "\\\\server");
+        check("\\\\Server\\Share", "\\\\server\\Share");
+        check("\\\\?\\Volume{b75e}\\a.md", "\\\\?\\Volume{b75e}\\a.md");
+        check("relative\\a.md", "relative\\a.md");
+        check("", "");
     }
 }

@@ -1,9 +1,9 @@
 //! Files on disk: which of them matter, as git sees them, and what they say. Nothing outside the roots is read.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
@@ -15,13 +15,18 @@ use super::file::{self, Kind};
 use super::roots::relative;
 use super::summary::{Strings, Summary};
 
+mod bounds;
+
 /// The name of the file that configures a root.
 pub use crate::schema::CONFIG_FILE as CONFIG;
+use bounds::Counts;
+pub use bounds::{Limits, Nobody, Observer, Stopped};
+
+/// The name of the files that say what git ignores.
+pub const GITIGNORE: &str = ".gitignore";
 
 /// Longer files are not read, in bytes.
 const MAX_LEN: u64 = 64 << 20;
-/// How many files are read at most.
-const MAX_FILES: usize = 1_000_000;
 /// How often progress is told, in files.
 const PACE: usize = 256;
 
@@ -64,6 +69,23 @@ pub struct Found {
     pub(crate) files: Vec<FoundFile>,
     /// What could not be read, in the order of the paths.
     pub problems: Vec<Problem>,
+    /// Which of the limits was reached, if any: then there is more.
+    pub stopped: Option<Stopped>,
+}
+
+impl Found {
+    /// How many files were read.
+    #[must_use]
+    pub fn files(&self) -> usize {
+        self.files.len()
+    }
+
+    /// How many tickets with an ID they hold, those of templates left out.
+    #[must_use]
+    pub fn tickets(&self) -> usize {
+        let files = self.files.iter().filter(|file| file.templates.is_empty());
+        files.flat_map(|file| &file.summary.tickets).filter(|ticket| ticket.id.is_some()).count()
+    }
 }
 
 /// A file on disk.
@@ -87,29 +109,35 @@ pub struct Problem {
     pub message: String,
 }
 
-/// Reads all files of all roots. `progress` is told now and then how many they are.
+/// Reads all files of all roots.
 #[must_use]
-pub fn walk(
-    roots: &[PathBuf],
-    cancelled: &(dyn Fn() -> bool + Sync),
-    progress: &(dyn Fn(usize) + Sync),
-) -> Found {
+pub fn walk(roots: &[PathBuf], limits: Limits, observer: &dyn Observer) -> Found {
     let roots = normalise(roots);
-    Walk { roots: &roots, only: None, cancelled, progress, count: AtomicUsize::new(0) }.run()
+    Walk { roots: &roots, only: None, limits, observer, counts: Counts::default() }.run()
 }
 
 /// Reads single files, and all files of folders, as far as a walk of the roots comes across them.
 #[must_use]
-pub fn read(roots: &[PathBuf], paths: &[PathBuf]) -> Found {
+pub fn read(roots: &[PathBuf], paths: &[PathBuf], limits: Limits, observer: &dyn Observer) -> Found {
     let roots = normalise(roots);
     let paths: BTreeSet<PathBuf> = normalise(paths).into_iter().collect();
     // What a root's configuration says, or git ignores, may concern every file.
-    let concerns_all = |path: &Path| {
-        path.file_name().is_some_and(|name| name == ".gitignore")
-            || roots.iter().any(|root| path.parent() == Some(root) && path.ends_with(CONFIG))
-    };
-    let only = if paths.iter().any(|path| concerns_all(path)) { None } else { Some(Only::new(paths)) };
-    Walk { roots: &roots, only, cancelled: &|| false, progress: &|_| {}, count: AtomicUsize::new(0) }.run()
+    let concerns_all = |path: &PathBuf| concerns_all(&roots, path);
+    let only = if paths.iter().any(concerns_all) { None } else { Some(Only::new(paths)) };
+    Walk { roots: &roots, only, limits, observer, counts: Counts::default() }.run()
+}
+
+/// Whether what a file says may concern every file: what git ignores does, and so does the configuration of a root.
+#[must_use]
+pub fn concerns_all(roots: &[PathBuf], path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == GITIGNORE)
+        || roots.iter().any(|root| path.parent() == Some(root) && path.ends_with(CONFIG))
+}
+
+/// Whether a folder of this name is one of a tool, and holds no tickets.
+#[must_use]
+pub fn is_of_tool(name: &OsStr) -> bool {
+    name.to_str().is_some_and(|name| SKIPPED.contains(&name))
 }
 
 fn normalise(paths: &[PathBuf]) -> Vec<PathBuf> {
@@ -144,9 +172,9 @@ impl Only {
 struct Walk<'a> {
     roots: &'a [PathBuf],
     only: Option<Only>,
-    cancelled: &'a (dyn Fn() -> bool + Sync),
-    progress: &'a (dyn Fn(usize) + Sync),
-    count: AtomicUsize,
+    limits: Limits,
+    observer: &'a dyn Observer,
+    counts: Counts,
 }
 
 impl Walk<'_> {
@@ -158,18 +186,14 @@ impl Walk<'_> {
             let config = Config::parse(config.as_deref().unwrap_or_default(), &super::CODES).0;
             self.run_root(root, &config, &mut files, &mut problems);
         }
-        if self.count.load(Ordering::Relaxed) > MAX_FILES {
-            let path = self.roots.first().cloned().unwrap_or_default();
-            let message = format!("there are more than {MAX_FILES} files; the rest is not read");
-            problems.push(Problem { path, message });
-        }
         files.sort_unstable_by(|a: &FoundFile, b| a.address.cmp(&b.address));
         problems.sort_unstable();
         let scope = match &self.only {
             Some(only) => only.paths.iter().cloned().collect(),
             None => self.roots.to_vec(),
         };
-        Found { scope, is_all: self.only.is_none(), files, problems }
+        let stopped = self.counts.stopped(self.limits);
+        Found { scope, is_all: self.only.is_none(), files, problems, stopped }
     }
 
     fn run_root(
@@ -212,8 +236,7 @@ impl Walk<'_> {
 }
 
 fn is_skipped(entry: &DirEntry) -> bool {
-    entry.file_type().is_some_and(|kind| kind.is_dir())
-        && entry.file_name().to_str().is_some_and(|name| SKIPPED.contains(&name))
+    entry.file_type().is_some_and(|kind| kind.is_dir()) && is_of_tool(entry.file_name())
 }
 
 /// One thread of a walk.
@@ -227,23 +250,24 @@ struct Thread<'a> {
 
 impl Thread<'_> {
     fn visit(&mut self, entry: Result<DirEntry, ignore::Error>) -> WalkState {
-        if (self.walk.cancelled)() {
+        let Walk { limits, observer, counts, .. } = self.walk;
+        if observer.is_cancelled() || !counts.entry(*limits) {
             return WalkState::Quit;
         }
         let result = match entry {
             Ok(entry) => {
+                if entry.file_type().is_some_and(|kind| kind.is_dir()) {
+                    observer.folder(entry.path());
+                }
                 let kind = Kind::of(entry.path());
                 let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
                 // Configuration counts at the top only.
                 if !is_file || kind == Kind::Other || (kind == Kind::Config && entry.depth() != 1) {
                     return WalkState::Continue;
                 }
-                let count = self.walk.count.fetch_add(1, Ordering::Relaxed) + 1;
-                if count > MAX_FILES {
-                    return WalkState::Quit;
-                }
+                let Some(count) = counts.file(*limits) else { return WalkState::Quit };
                 if count.is_multiple_of(PACE) {
-                    (self.walk.progress)(count);
+                    observer.files(count);
                 }
                 let problem = |message| Problem { path: entry.path().to_path_buf(), message };
                 read_text(entry.path())

@@ -7,6 +7,7 @@ mod address;
 mod chooser;
 mod discovery;
 mod file;
+mod identity;
 mod index;
 mod roots;
 mod snapshot;
@@ -14,8 +15,12 @@ mod summary;
 mod world;
 
 pub use address::Address;
-pub use discovery::{CONFIG, Found, Problem, read, walk};
+pub use discovery::{
+    CONFIG, Found, GITIGNORE, Limits, Nobody, Observer, Problem, Stopped, concerns_all, is_of_tool, read,
+    walk,
+};
 pub use file::{FileId, Kind};
+pub use identity::{Names, real_path};
 pub use index::{Adoption, Block, Family, Index, Letters, Name};
 pub use snapshot::{Anchors, Declaration, Destination, Edge, Meaning, Node, Snapshot, Source, Use};
 pub use summary::{

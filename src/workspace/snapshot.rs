@@ -12,7 +12,7 @@ use crate::ticket::Facts;
 
 use super::file::{self, Entry, Kind, Open};
 use super::roots::Roots;
-use super::{Address, FileId, Index, Summary, TicketSummary, discovery};
+use super::{Address, FileId, Index, Names, Summary, TicketSummary, discovery};
 
 mod graph;
 mod links;
@@ -34,6 +34,7 @@ pub struct Snapshot {
     pub(crate) by_address: OrdMap<Address, FileId>,
     pub(crate) roots: Arc<Roots>,
     pub(crate) index: Index,
+    pub(crate) names: Names,
     pub(crate) is_scanned: bool,
     /// Changes with everything that the findings of more than one file depend on.
     pub(crate) generation: u64,
@@ -55,6 +56,12 @@ impl Snapshot {
     #[must_use]
     pub fn file(&self, address: &Address) -> Option<FileId> {
         self.by_address.get(address).copied()
+    }
+
+    /// The names by which a client knows files.
+    #[must_use]
+    pub fn names(&self) -> &Names {
+        &self.names
     }
 
     /// All files, in the order of their paths.
@@ -105,6 +112,12 @@ impl Snapshot {
     #[must_use]
     pub fn generation(&self) -> u64 {
         self.generation
+    }
+
+    /// Whether the tickets of a file count: those of a template, or of a view of something else, do not.
+    #[must_use]
+    pub fn counts(&self, file: FileId) -> bool {
+        self.entry(file).is_some_and(Entry::counts)
     }
 
     /// Whether a file is a template.

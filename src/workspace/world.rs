@@ -17,7 +17,7 @@ use super::discovery::{Found, FoundFile};
 use super::file::{Entry, Kind, Open};
 use super::roots::RootId;
 use super::summary::{Strings, Summary};
-use super::{Address, FileId, Problem, Snapshot, discovery, file};
+use super::{Address, FileId, Snapshot, discovery, file};
 
 /// All documents of a workspace.
 #[derive(Debug, Default)]
@@ -45,16 +45,6 @@ impl World {
         let mut world = Self::default();
         world.set_roots(roots);
         world
-    }
-
-    /// A world with all files of these folders, and what could not be read.
-    #[must_use]
-    pub fn load(roots: Vec<PathBuf>) -> (Self, Vec<Problem>) {
-        let mut found = discovery::walk(&roots, &|| false, &|_| {});
-        let problems = std::mem::take(&mut found.problems);
-        let mut world = Self::new(roots);
-        world.apply(found);
-        (world, problems)
     }
 
     /// Changes the folders of the workspace. What is outside of them is forgotten, unless it is open; what is
@@ -96,6 +86,9 @@ impl World {
         self.take_configs(&found, &scope);
         if found.is_all && self.now.roots.iter().all(|(_, root)| found.scope.contains(&root.folder)) {
             self.now.is_scanned = true;
+        }
+        if found.stopped.is_some() {
+            self.now.is_scanned = false;
         }
         for file in found.files {
             self.take(file);
@@ -400,5 +393,6 @@ fn is_same(entry: &Entry, found: &FoundFile) -> bool {
         && entry.templates.iter().map(|schema| &**schema).eq(&found.templates)
 }
 
+mod edges;
 #[cfg(test)]
 mod tests;

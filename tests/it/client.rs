@@ -34,6 +34,8 @@ pub(crate) struct Client {
     is_initialized_sent: bool,
     tokens: BTreeSet<String>,
     notifications: VecDeque<Value>,
+    /// The last notification that was awaited and did not fit.
+    passed_over: Value,
     /// The methods of all requests that the server made.
     pub(crate) asked: Vec<String>,
     versions: BTreeMap<String, i32>,
@@ -80,6 +82,7 @@ impl Client {
             is_initialized_sent: false,
             tokens: BTreeSet::new(),
             notifications: VecDeque::new(),
+            passed_over: Value::Null,
             asked: Vec::new(),
             versions: BTreeMap::new(),
             finished: false,
@@ -196,6 +199,7 @@ impl Client {
                 if fits(&params) {
                     return Some(params);
                 }
+                client.passed_over = params;
             }
             None
         })
@@ -229,7 +233,9 @@ impl Client {
             }
             match self.inbox.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
                 Ok(message) => self.take(message),
-                Err(RecvTimeoutError::Timeout) => panic!("no sign of {what} in {LIMIT:?}"),
+                Err(RecvTimeoutError::Timeout) => {
+                    panic!("no sign of {what} in {LIMIT:?}, but of {}", self.passed_over)
+                }
                 Err(RecvTimeoutError::Disconnected) => panic!("the server left before {what}"),
             }
         }

@@ -113,6 +113,16 @@ fn the_protocol_is_known_in_features_and_server_only() {
 }
 
 #[test]
+fn a_uri_becomes_an_identity_and_comes_back_in_one_place() {
+    none(lines(|source, line| {
+        let may = ["src/features/mod.rs", "src/features/convert.rs"].contains(&source.path.as_str());
+        let wrong = line.contains("convert::address(") || line.contains("convert::uri(");
+        (!may && source.layer() == Some("features") && wrong)
+            .then(|| format!("use `Context::address` and `Context::uri`: {}", line.trim()))
+    }));
+}
+
+#[test]
 fn nothing_panics_or_prints_past_the_lints() {
     let never = [".unwrap()", ".expect(", "println!(", "print!(", "dbg!(", "todo!(", "unimplemented!("];
     none(lines(|_, line| {

@@ -106,7 +106,7 @@ pub fn advertise(_: &ClientCapabilities, server: &mut ServerCapabilities) {
 pub fn handle(context: &Context, params: CompletionParams) -> anyhow::Result<Option<CompletionResponse>> {
     let asked = &params.text_document_position;
     let snapshot = &context.snapshot;
-    let Some(file) = snapshot.file(&convert::address(&asked.text_document.uri)) else { return Ok(None) };
+    let Some(file) = context.file(&asked.text_document.uri) else { return Ok(None) };
     let Some(document) = snapshot.document(file) else { return Ok(None) };
     let offset = convert::offset(&document, asked.position, context.encoding);
     let trigger = params.context.and_then(|CompletionContext { trigger_character, .. }| trigger_character);

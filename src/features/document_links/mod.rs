@@ -37,7 +37,7 @@ pub fn handle(context: &Context, params: DocumentLinkParams) -> anyhow::Result<O
     if !context.settings.document_links {
         return Ok(None);
     }
-    let Some(file) = snapshot.file(&convert::address(&params.text_document.uri)) else { return Ok(None) };
+    let Some(file) = context.file(&params.text_document.uri) else { return Ok(None) };
     let Some(document) = snapshot.document(file) else { return Ok(None) };
     let shows_tooltips = shows_tooltips(&context.client);
     let links = links(snapshot, file, &context.cancel).into_iter().filter_map(|link| {
@@ -48,10 +48,10 @@ pub fn handle(context: &Context, params: DocumentLinkParams) -> anyhow::Result<O
             data: None,
         };
         match (&link.aim, link.here) {
-            (None, _) => shown.target = Some(target(&link.address, None)?),
-            (Some(Aim::Line(line)), _) => shown.target = Some(target(&link.address, Some(*line))?),
+            (None, _) => shown.target = Some(target(context, &link.address, None)?),
+            (Some(Aim::Line(line)), _) => shown.target = Some(target(context, &link.address, Some(*line))?),
             (_, Some(span)) => {
-                shown.target = Some(target(&link.address, Some(line(&document, span)))?);
+                shown.target = Some(target(context, &link.address, Some(line(&document, span)))?);
             }
             (Some(Aim::Ticket(id)), _) => shown.data = Some(data(&link.address, "id", id.as_str())),
             (Some(Aim::Heading(anchor)), _) => shown.data = Some(data(&link.address, "anchor", anchor)),
@@ -76,9 +76,9 @@ pub fn resolve(context: &Context, mut link: DocumentLink) -> anyhow::Result<Docu
         _ => None,
     });
     let found = place.and_then(|(file, span)| {
-        target(snapshot.address(file)?, Some(line(&snapshot.document(file)?, span)))
+        target(context, snapshot.address(file)?, Some(line(&snapshot.document(file)?, span)))
     });
-    link.target = found.or_else(|| target(&address, None));
+    link.target = found.or_else(|| target(context, &address, None));
     link.data = None;
     Ok(link)
 }
@@ -94,8 +94,8 @@ fn data(address: &Address, name: &str, value: &str) -> Value {
 }
 
 /// The URI of a line of a file, counted from one: `#L12` is what editors understand.
-fn target(address: &Address, line: Option<usize>) -> Option<Uri> {
-    let uri = address.uri();
+fn target(context: &Context, address: &Address, line: Option<usize>) -> Option<Uri> {
+    let uri = context.snapshot.names().uri(address);
     let uri = line.map_or_else(|| uri.clone(), |line| format!("{uri}#L{line}"));
     Uri::from_str(&uri).ok()
 }

@@ -165,7 +165,7 @@ pub(super) fn workspace_edit(context: &Context, changes: &Changes) -> Option<Wor
     } else {
         let edits = documents.into_iter().map(DocumentChangeOperation::Edit);
         let moves = changes.moves.iter().filter_map(|it| {
-            let uri = |path: &PathBuf| convert::uri(&Address::from_path(path));
+            let uri = |path: &PathBuf| context.uri_of(&Address::from_path(path));
             Some(DocumentChangeOperation::Op(ResourceOp::Rename(RenameFile {
                 old_uri: uri(&it.from)?,
                 new_uri: uri(&it.to)?,
@@ -215,7 +215,7 @@ fn document_edit(
             OneOf::Left(text_edit)
         }
     });
-    let uri = convert::uri(snapshot.address(file)?)?;
+    let uri = context.uri(file)?;
     let text_document = OptionalVersionedTextDocumentIdentifier { uri, version };
     Some(TextDocumentEdit { text_document, edits: edits.collect() })
 }

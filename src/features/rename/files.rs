@@ -39,9 +39,9 @@ pub(super) fn advertise(client: &ClientCapabilities, server: &mut ServerCapabili
 ///
 /// # Errors
 /// In a sentence for the user, when it is too much.
-pub(super) fn moves(params: &RenameFilesParams) -> anyhow::Result<Moves> {
+pub(super) fn moves(snapshot: &Snapshot, params: &RenameFilesParams) -> anyhow::Result<Moves> {
     anyhow::ensure!(params.files.len() <= MAX_MOVES, "links are mended for {MAX_MOVES} files at a time");
-    let path = |uri: &str| Some(Address::from_uri(uri).path()?.to_owned());
+    let path = |uri: &str| Some(snapshot.names().identity(&Address::from_uri(uri)).path()?.to_owned());
     let moved = |it: &tower_lsp::ls_types::FileRename| Some((path(&it.old_uri)?, path(&it.new_uri)?));
     let moved = params.files.iter().filter_map(moved).filter(|(from, to)| from != to);
     Ok(Moves(moved.collect()))

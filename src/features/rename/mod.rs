@@ -90,7 +90,7 @@ pub fn will_rename_files(
     context: &Context,
     params: RenameFilesParams,
 ) -> anyhow::Result<Option<WorkspaceEdit>> {
-    let moves = files::moves(&params)?;
+    let moves = files::moves(&context.snapshot, &params)?;
     Ok(edit::workspace_edit(context, &files::follow(&context.snapshot, &moves, &context.cancel)))
 }
 
@@ -104,7 +104,7 @@ struct Asked {
 
 fn asked(context: &Context, params: &TextDocumentPositionParams) -> anyhow::Result<Option<Asked>> {
     let snapshot = &context.snapshot;
-    let Some(file) = snapshot.file(&convert::address(&params.text_document.uri)) else { return Ok(None) };
+    let Some(file) = context.file(&params.text_document.uri) else { return Ok(None) };
     let Some(document) = snapshot.document(file) else { return Ok(None) };
     let Some(source) = snapshot.source(file) else { return Ok(None) };
     let offset = convert::offset(&document, params.position, context.encoding);

@@ -25,7 +25,7 @@ fn drawn(root: &Path, found: &Found) -> String {
 
 fn check(files: &[(&str, &str)], expected: Expect) {
     let folder = folder(files);
-    let found = walk(&[folder.path().to_path_buf()], &|| false, &|_| {});
+    let found = walk(&[folder.path().to_path_buf()], Limits::default(), &Nobody);
     expected.assert_eq(&drawn(folder.path(), &found));
 }
 
@@ -78,7 +78,7 @@ fn what_cannot_be_read_is_said() {
     let folder = folder(&[("a.md", "")]);
     fs::write(folder.path().join("latin.md"), b"caf\xe9").unwrap();
     fs::File::create(folder.path().join("large.md")).unwrap().set_len(MAX_LEN + 1).unwrap();
-    let found = walk(&[folder.path().to_path_buf()], &|| false, &|_| {});
+    let found = walk(&[folder.path().to_path_buf()], Limits::default(), &Nobody);
     expect![[r#"
         a.md
         large.md: it is larger than 64 MiB
@@ -96,10 +96,10 @@ fn links_lead_nowhere() {
     link(outside.path(), "out");
     link(&outside.path().join("secret.md"), "out.md");
     let root = inside.path().to_path_buf();
-    let found = walk(std::slice::from_ref(&root), &|| false, &|_| {});
+    let found = walk(std::slice::from_ref(&root), Limits::default(), &Nobody);
     assert_eq!(drawn(&root, &found), "a/b.md");
     let paths = [root.join("out.md"), root.join("out/secret.md"), outside.path().join("secret.md")];
-    assert_eq!(drawn(&root, &read(std::slice::from_ref(&root), &paths)), "");
+    assert_eq!(drawn(&root, &read(std::slice::from_ref(&root), &paths, Limits::default(), &Nobody)), "");
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn a_single_file_is_read_only_if_a_walk_would_read_it() {
     ]);
     let root = folder.path();
     let check = |path: &str, expected: &str| {
-        let found = read(&[root.to_path_buf()], &[root.join(path)]);
+        let found = read(&[root.to_path_buf()], &[root.join(path)], Limits::default(), &Nobody);
         assert_eq!(drawn(root, &found).replace('\n', " "), expected, "{path}");
         assert_eq!(found.scope, [root.join(path)]);
     };
@@ -121,7 +121,7 @@ fn a_single_file_is_read_only_if_a_walk_would_read_it() {
     check("gone.md", "");
     check("x/yes.md", "x/yes.md");
     check("x", "x/yes.md x/z/deep.md");
-    let all = read(&[root.to_path_buf()], &[root.join(".gitignore")]);
+    let all = read(&[root.to_path_buf()], &[root.join(".gitignore")], Limits::default(), &Nobody);
     assert!(all.is_all && all.files.len() == 3);
 }
 
@@ -129,7 +129,7 @@ fn a_single_file_is_read_only_if_a_walk_would_read_it() {
 fn a_nested_root_is_read_once() {
     let folder = folder(&[("a.md", ""), ("sub/b.md", "")]);
     let roots = [folder.path().to_path_buf(), folder.path().join("sub"), folder.path().join("sub/.")];
-    assert_eq!(drawn(folder.path(), &walk(&roots, &|| false, &|_| {})), "a.md\nsub/b.md");
+    assert_eq!(drawn(folder.path(), &walk(&roots, Limits::default(), &Nobody)), "a.md\nsub/b.md");
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn a_template_is_compiled_when_its_path_or_the_configuration_says_so() {
         ("forms/other.md", template),
         ("templates/task.md", template),
     ]);
-    let found = walk(&[folder.path().to_path_buf()], &|| false, &|_| {});
+    let found = walk(&[folder.path().to_path_buf()], Limits::default(), &Nobody);
     let names: Vec<_> =
         found.files.iter().flat_map(|file| &file.templates).map(|schema| &schema.name).collect();
     assert_eq!(names, ["bug", "task"]);
@@ -151,4 +151,57 @@ fn a_template_is_compiled_when_its_path_or_the_configuration_says_so() {
 fn a_byte_order_mark_is_no_part_of_the_text() {
     let folder = folder(&[("a.md", "\u{feff}# A")]);
     assert_eq!(read_text(&folder.path().join("a.md")).as_deref(), Ok("# A"));
+}
+
+#[test]
+fn a_walk_stops_at_its_limits_and_says_so() {
+    let folder = folder(&[("a.md", ""), ("b.md", ""), ("c/d.md", ""), ("c/x.txt", ""), ("c/y.txt", "")]);
+    let check = |files: usize, entries: usize, expected: Option<Stopped>, at_least: usize| {
+        let found = walk(&[folder.path().to_path_buf()], Limits { files, entries }, &Nobody);
+        assert_eq!(found.stopped, expected);
+        assert!((at_least..=files).contains(&found.files()), "{}", found.files());
+    };
+    // The folder itself, three files, one folder with two more.
+    check(3, 7, None, 3);
+    check(2, 7, Some(Stopped::Files(2)), 2);
+    check(3, 6, Some(Stopped::Entries(6)), 0);
+    check(0, 7, Some(Stopped::Files(0)), 0);
+    let some = read(
+        &[folder.path().to_path_buf()],
+        &[folder.path().join("c")],
+        Limits { files: 0, entries: 9 },
+        &Nobody,
+    );
+    assert_eq!(some.stopped, Some(Stopped::Files(0)));
+}
+
+#[test]
+fn an_observer_hears_of_every_folder_and_stops_the_walk() {
+    #[derive(Default)]
+    struct Seen(std::sync::Mutex<Vec<PathBuf>>, bool);
+    impl Observer for Seen {
+        fn is_cancelled(&self) -> bool {
+            self.1
+        }
+        fn folder(&self, path: &Path) {
+            self.0.lock().unwrap().push(path.to_path_buf());
+        }
+    }
+    let folder =
+        folder(&[("a/b/c.md", ""), ("node_modules/d.md", ""), (".gitignore", "out/"), ("out/e.md", "")]);
+    let root = folder.path().to_path_buf();
+    let seen = Seen::default();
+    assert_eq!(walk(std::slice::from_ref(&root), Limits::default(), &seen).files(), 1);
+    let mut folders = seen.0.into_inner().unwrap();
+    folders.sort();
+    assert_eq!(folders, [root.clone(), root.join("a"), root.join("a/b")]);
+    assert_eq!(walk(&[root], Limits::default(), &Seen(Default::default(), true)).files(), 0);
+}
+
+#[test]
+fn folders_that_are_not_there_are_said() {
+    let folder = folder(&[("a.md", "")]);
+    let roots = [folder.path().join("gone"), folder.path().to_path_buf()];
+    let found = walk(&roots, Limits::default(), &Nobody);
+    assert_eq!((found.files(), found.problems.len(), found.stopped), (1, 1, None));
 }

@@ -90,7 +90,7 @@ impl Snapshot {
 
     /// What all tickets with an ID are called, in blocks that may be looked through side by side.
     #[must_use]
-    pub fn names(&self) -> Vec<&Block> {
+    pub fn ticket_names(&self) -> Vec<&Block> {
         let made = |(first, last, cell): (FileId, FileId, &'_ OnceLock<Block>)| {
             let files = self.files.range(first..=last).filter(|(_, entry)| entry.counts());
             cell.get_or_init(|| Block::new(files.map(|(file, entry)| (*file, &*entry.summary))));

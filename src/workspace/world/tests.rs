@@ -37,7 +37,7 @@ impl Disk {
             self.0.iter().filter(|(shown, _)| path(shown).starts_with(&scope)).map(|(shown, text)| {
                 discovery::examine(&path(shown), Path::new("/w"), &config, text, &mut Strings::default())
             });
-        Found { files: files.collect(), scope: vec![scope], is_all, problems: Vec::new() }
+        Found { files: files.collect(), scope: vec![scope], is_all, ..Found::default() }
     }
 
     /// A world that has read everything.

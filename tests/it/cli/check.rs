@@ -134,3 +134,19 @@ fn trouble_is_said_and_the_rest_goes_on() {
     check(&["check", "--severity", "fatal"], "fatal");
     check(&["chekc"], "check");
 }
+
+#[test]
+fn a_workspace_that_is_too_large_is_trouble() {
+    let folder =
+        workspace(&[("A.md", GOOD), ("B.md", b"# TASK-7: x\n\nBlocked by TASK-99\n"), ("C.md", b"")]);
+    let run = |limit: &str| {
+        run(folder.path(), &["check", "--max-files", limit, "--severity", "hint", "--format", "json"])
+    };
+    let stopped = run("2");
+    assert_eq!(stopped.code, 2);
+    assert!(stopped.stderr.contains("more than 2 Markdown files"), "{}", stopped.stderr);
+    assert!(stopped.stderr.contains("--max-files"), "{}", stopped.stderr);
+    assert!(!stopped.stdout.contains("unknown-ticket"), "{}", stopped.stdout);
+    let whole = run("3");
+    assert!(whole.code < 2 && whole.stdout.contains("unknown-ticket"), "{} {}", whole.stdout, whole.stderr);
+}
