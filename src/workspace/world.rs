@@ -67,6 +67,7 @@ impl World {
             }
         }
         self.stale = self.now.roots.iter().map(|(id, _)| id).collect();
+        self.now.generation += 1;
     }
 
     /// Takes over what was found on disk.
@@ -84,6 +85,8 @@ impl World {
             .collect();
         gone.into_iter().for_each(|id| self.forget(id));
         self.take_configs(&found, &scope);
+        // Also what is not read may have come or gone: images, folders.
+        self.now.generation += 1;
         if found.is_all && self.now.roots.iter().all(|(_, root)| found.scope.contains(&root.folder)) {
             self.now.is_scanned = true;
         }
@@ -169,6 +172,7 @@ impl World {
             let open = self.now.file(&root.config()).and_then(|file| self.now.entry(file)?.open.as_ref());
             let text = open.map(|open| open.document.text()).or_else(|| root.on_disk.clone());
             if Arc::make_mut(&mut self.now.roots).get_mut(id).configure(text) {
+                self.now.generation += 1;
                 // It may say which of them are templates.
                 let open =
                     self.now.files.iter().filter(|(_, entry)| entry.root == id && entry.open.is_some());
@@ -210,6 +214,7 @@ impl World {
                 entries.filter(|entry| entry.root == id).flat_map(|entry| entry.templates.iter().cloned());
             let schemas = schemas.collect();
             if Arc::make_mut(&mut self.now.roots).get_mut(id).compile(schemas) {
+                self.now.generation += 1;
                 self.withdraw_all(id);
             }
         }
