@@ -14,7 +14,6 @@ use crate::text::PositionRange;
 use crate::text::{Position, PositionEncoding::Utf8};
 use crate::ticket::IdKey;
 use crate::workspace::discovery;
-use crate::workspace::summary::Strings;
 
 fn path(shown: &str) -> PathBuf {
     Path::new("/w").join(shown)
