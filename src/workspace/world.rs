@@ -13,7 +13,7 @@ use crate::text::{Change, Document, OutOfSync, PositionEncoding};
 use super::discovery::{Found, FoundFile};
 use super::file::{Entry, Kind, Open};
 use super::roots::RootId;
-use super::summary::Strings;
+use super::summary::Outlines;
 use super::{Address, FileId, Snapshot};
 
 /// All documents of a workspace.
@@ -30,7 +30,7 @@ pub struct World {
     is_rebuilding: bool,
     folders: HashMap<Arc<Path>, u32>,
     /// What the summaries of open documents share.
-    strings: Strings,
+    outlines: Outlines,
     files_so_far: u32,
 }
 
