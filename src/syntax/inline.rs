@@ -50,6 +50,17 @@ pub fn scan(text: &str, line: Span) -> Scan<'_> {
     Scan { text, at: line.start(), end: line.end().min(text.len()) }
 }
 
+/// Whether a mark may begin with this byte; an escape counts, since it keeps the next byte from beginning one.
+pub(crate) fn begins_mark(byte: u8) -> bool {
+    matches!(byte, b'`' | b'[' | b'{' | b'<' | b'~' | b'\\')
+}
+
+/// Where the first two bytes in a row stand that are both `byte`.
+pub(crate) fn find_twice(text: &str, byte: u8) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(byte, bytes).find(|at| bytes.get(at + 1) == Some(&byte))
+}
+
 /// Iterator over the marks of a line; see [`scan`].
 #[derive(Clone)]
 pub struct Scan<'a> {
@@ -64,8 +75,7 @@ impl Iterator for Scan<'_> {
     fn next(&mut self) -> Option<Inline> {
         loop {
             let rest = self.text.get(self.at..self.end)?;
-            let skip =
-                rest.bytes().position(|byte| matches!(byte, b'`' | b'[' | b'{' | b'<' | b'~' | b'\\'))?;
+            let skip = rest.bytes().position(begins_mark)?;
             let start = self.at + skip;
             let rest = nearby(rest.get(skip..)?);
             let found = match rest.as_bytes().first()? {
@@ -120,8 +130,7 @@ impl Scan<'_> {
 
     fn bracket(&self, start: usize, rest: &str) -> Found {
         if let Some(inner) = rest.strip_prefix("[[") {
-            let close = inner
-                .find("]]")
+            let close = find_twice(inner, b']')
                 .filter(|len| !inner.get(..*len).unwrap_or_default().contains('['))
                 .ok_or(2usize)?;
             let target = inner.get(..close).unwrap_or_default().split(['|', '#']).next().unwrap_or_default();
@@ -155,7 +164,7 @@ impl Scan<'_> {
 
     fn brace(&self, start: usize, rest: &str) -> Found {
         if let Some(inner) = rest.strip_prefix("{{") {
-            let close = inner.find("}}").ok_or(2usize)?;
+            let close = find_twice(inner, b'}').ok_or(2usize)?;
             return Ok(Self::made(InlineKind::Brace, start, close + 4, 2, 2));
         }
         let close = memchr(b'}', rest.as_bytes()).ok_or(1usize)?;
@@ -174,7 +183,7 @@ impl Scan<'_> {
 
     fn struck(&self, start: usize, rest: &str) -> Found {
         let inner = rest.strip_prefix("~~").ok_or(1usize)?;
-        let close = inner.find("~~").filter(|len| *len > 0).ok_or(2usize)?;
+        let close = find_twice(inner, b'~').filter(|len| *len > 0).ok_or(2usize)?;
         Ok(Self::made(InlineKind::Struck, start, close + 4, 2, 2))
     }
 }
@@ -236,6 +245,9 @@ pub fn unwrap_emphasis(text: &str, span: Span) -> Span {
     let mut span = span.trim(text);
     loop {
         let inner = span.of(text);
+        if !inner.starts_with(['*', '_', '~', '`']) {
+            return span;
+        }
         let mark = ["***", "**", "__", "~~", "*", "_", "`"]
             .into_iter()
             .find(|mark| inner.len() > 2 * mark.len() && inner.starts_with(mark) && inner.ends_with(mark));
