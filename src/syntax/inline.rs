@@ -3,7 +3,7 @@
 //! A hand-made reader of the few marks that tickets need, since facts are made at every keystroke for lines that
 //! hardly ever hold one. Emphasis is not its business: [`unwrap_emphasis`] takes it off where a value is read.
 
-use memchr::memchr;
+use memchr::{memchr, memchr3};
 
 use crate::text::Span;
 
@@ -47,13 +47,12 @@ pub enum InlineKind {
 /// `line` may be a part of a line, such as a table cell.
 #[must_use]
 pub fn scan(text: &str, line: Span) -> Scan<'_> {
-    Scan { text, at: line.start(), end: line.end().min(text.len()) }
+    Scan { text, at: line.start(), end: line.end().min(text.len()), next: [None; 2] }
 }
 
-/// Whether a mark may begin with this byte; an escape counts, since it keeps the next byte from beginning one.
-pub(crate) fn begins_mark(byte: u8) -> bool {
-    matches!(byte, b'`' | b'[' | b'{' | b'<' | b'~' | b'\\')
-}
+/// What marks begin with, in threes as they are searched for. An escape counts: it keeps the next byte from
+/// beginning one.
+const FIRST_BYTES: [[u8; 3]; 2] = [[b'`', b'[', b'{'], [b'<', b'~', b'\\']];
 
 /// Where the first two bytes in a row stand that are both `byte`.
 pub(crate) fn find_twice(text: &str, byte: u8) -> Option<usize> {
@@ -67,6 +66,8 @@ pub struct Scan<'a> {
     text: &'a str,
     at: usize,
     end: usize,
+    /// Where a mark of each of the [`FIRST_BYTES`] comes next, as far as it was looked for.
+    next: [Option<usize>; 2],
 }
 
 impl Iterator for Scan<'_> {
@@ -74,10 +75,8 @@ impl Iterator for Scan<'_> {
 
     fn next(&mut self) -> Option<Inline> {
         loop {
-            let rest = self.text.get(self.at..self.end)?;
-            let skip = rest.bytes().position(begins_mark)?;
-            let start = self.at + skip;
-            let rest = nearby(rest.get(skip..)?);
+            let start = self.next_mark()?;
+            let rest = nearby(self.text.get(start..self.end)?);
             let found = match rest.as_bytes().first()? {
                 b'\\' => {
                     let escaped = rest.chars().nth(1).map_or(0, char::len_utf8);
@@ -108,6 +107,18 @@ impl Iterator for Scan<'_> {
 type Found = Result<Inline, usize>;
 
 impl Scan<'_> {
+    /// Where the next mark may begin. No byte is looked at twice for the same three.
+    fn next_mark(&mut self) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        for (next, [a, b, c]) in self.next.iter_mut().zip(FIRST_BYTES) {
+            if next.is_none_or(|next| next < self.at) {
+                let found = memchr3(a, b, c, bytes.get(self.at..self.end)?);
+                *next = Some(found.map_or(self.end, |found| self.at + found));
+            }
+        }
+        self.next.iter().copied().flatten().min()
+    }
+
     fn made(kind: InlineKind, start: usize, len: usize, open: usize, close: usize) -> Inline {
         let end = start + len;
         Inline { kind, span: Span::new(start, end), inner: Span::new(start + open, end - close) }

@@ -105,12 +105,12 @@ impl Span {
         {
             return self;
         }
-        let lead = inner.len() - inner.trim_start().len();
-        let kept = inner.trim().len();
-        if kept == 0 {
-            return Self::empty(self.start());
+        let kept = inner.trim_start();
+        let start = self.start() + inner.len() - kept.len();
+        match kept.trim_end().len() {
+            0 => Self::empty(self.start()),
+            len => Self::new(start, start + len),
         }
-        Self::new(self.start() + lead, self.start() + lead + kept)
     }
 
     /// The line in which the byte `offset` stands, without its line break; lines end at LF, CRLF or a lone CR.

@@ -18,8 +18,10 @@ impl IdKey {
     /// The comparable form of an ID as written.
     #[must_use]
     pub fn new(written: &str) -> Self {
-        if is_comparable(written) {
-            return Self(SmolStr::new(written));
+        match case(written) {
+            Case::Upper => return Self(SmolStr::new(written)),
+            Case::Any => return Self(SmolStr::new(written.to_ascii_uppercase())),
+            Case::Unknown => {}
         }
         let mut key = SmolStrBuilder::new();
         for (nth, segment) in written.split('-').enumerate() {
@@ -69,13 +71,29 @@ impl IdKey {
     }
 }
 
-/// Whether an ID is surely in its comparable form already: capitals, and no part with a leading zero.
-fn is_comparable(id: &str) -> bool {
+/// What stands between an ID and its comparable form.
+enum Case {
+    /// Nothing.
+    Upper,
+    /// Small letters.
+    Any,
+    /// Zeros before a number, or letters beyond ASCII.
+    Unknown,
+}
+
+fn case(id: &str) -> Case {
+    let mut case = Case::Upper;
     let mut before = b'-';
-    id.bytes().all(|byte| {
-        let starts_part = matches!(std::mem::replace(&mut before, byte), b'-' | b'.');
-        matches!(byte, b'A'..=b'Z' | b'1'..=b'9' | b'-' | b'.' | b'_') || byte == b'0' && !starts_part
-    })
+    for byte in id.bytes() {
+        match byte {
+            b'0' if matches!(before, b'-' | b'.') => return Case::Unknown,
+            b'a'..=b'z' => case = Case::Any,
+            0x80.. => return Case::Unknown,
+            _ => {}
+        }
+        before = byte;
+    }
+    case
 }
 
 /// The words before the first segment that holds a digit; of an ID of words alone, the first word.
@@ -108,7 +126,7 @@ pub enum Shape {
 /// The shape of a whole text as an ID, if it has one.
 #[must_use]
 pub fn shape(text: &str) -> Option<Shape> {
-    if text.is_empty() || text.len() > MAX_LEN || !text.is_ascii() {
+    if text.is_empty() || text.len() > MAX_LEN {
         return None;
     }
     let (mut digits, mut others) = (0, false);
@@ -120,7 +138,7 @@ pub fn shape(text: &str) -> Option<Shape> {
         return (digits <= 9).then_some(Shape::Number);
     }
     // Only capitals make an ID without a number; most words end here.
-    if digits == 0 && others {
+    if digits == 0 && others || !text.is_ascii() {
         return None;
     }
     let mut segments = text.as_bytes().split(|byte| *byte == b'-');

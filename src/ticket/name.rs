@@ -35,13 +35,16 @@ fn fold_ascii(written: &str) -> Option<SmolStr> {
     const MAX: usize = 64;
     let mut folded = [0; MAX];
     let mut len = 0;
-    let mut gap = false;
+    let (mut gap, mut symbols) = (false, false);
     for byte in written.bytes() {
         let byte = match byte {
             b'A'..=b'Z' => byte | 0x20,
             b'a'..=b'z' | b'0'..=b'9' => byte,
-            // Words of these alone are dropped at the ends.
-            b'.' | b'/' | b'+' | b'#' | b'&' | b'%' | b'<' | b'>' | 0x80.. => return None,
+            b'.' | b'/' | b'+' | b'#' | b'&' | b'%' | b'<' | b'>' => {
+                symbols = true;
+                byte
+            }
+            0x80.. => return None,
             _ => {
                 gap = len > 0;
                 continue;
@@ -55,7 +58,11 @@ fn fold_ascii(written: &str) -> Option<SmolStr> {
         *folded.get_mut(len)? = byte;
         len += 1;
     }
-    std::str::from_utf8(folded.get(..len)?).ok().map(SmolStr::new)
+    let folded = std::str::from_utf8(folded.get(..len)?).ok()?;
+    let plain =
+        |word: Option<&str>| word.is_some_and(|word| word.bytes().any(|byte| byte.is_ascii_alphanumeric()));
+    let trimmed = !symbols || plain(folded.split(' ').next()) && plain(folded.rsplit(' ').next());
+    trimmed.then(|| SmolStr::new(folded))
 }
 
 fn fold_any(written: &str) -> SmolStr {

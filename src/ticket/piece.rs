@@ -21,16 +21,8 @@ impl Piece {
         self.content = content;
         self.marks.clear();
         self.words.clear();
-        // Most lines hold neither; one quick look at all bytes tells.
-        let (mut hyphen, mut mark) = (false, false);
-        for byte in content.of(text).bytes() {
-            hyphen |= byte == b'-';
-            mark |= inline::begins_mark(byte);
-        }
-        if hyphen {
-            self.words.extend(id::hyphenated(text, content));
-        }
-        if mark && !(only_around_words && self.words.is_empty()) {
+        self.words.extend(id::hyphenated(text, content));
+        if !(only_around_words && self.words.is_empty()) {
             self.marks.extend(inline::scan(text, content));
         }
     }

@@ -22,6 +22,9 @@ const MAX_CONTENT: usize = 1 << 20;
 
 /// Adds the references of one piece of text.
 pub(super) fn read(spot: &Spot<'_>, piece: &Piece, out: &mut Vec<Reference>) {
+    if spot.fields.is_empty() && piece.words.is_empty() {
+        return;
+    }
     let (text, content) = (spot.text, piece.content);
     let declared = spot.ticket.map(|ticket| ticket.declarations.as_slice()).unwrap_or_default();
     let own_ids: Vec<Span> =
@@ -33,7 +36,7 @@ pub(super) fn read(spot: &Spot<'_>, piece: &Piece, out: &mut Vec<Reference>) {
         }
     };
 
-    let family = spot.ticket.and_then(|ticket| ticket.id.as_ref()).map(IdKey::family).unwrap_or_default();
+    let ticket = spot.ticket.and_then(|ticket| ticket.id.as_ref());
     let mut taken: Vec<Span> = Vec::new();
     for field in spot.fields.iter().filter(|field| content.covers(field.value)) {
         // A nested one (`dependencies: - blocks: PE-1`) says it itself.
@@ -41,7 +44,7 @@ pub(super) fn read(spot: &Spot<'_>, piece: &Piece, out: &mut Vec<Reference>) {
         let value = [field.value];
         let values = if field.items.is_empty() { &value } else { field.items.as_slice() };
         for value in values {
-            listed(text, *value, family, |span, id| add(span, id, relation, Place::Field));
+            listed(text, *value, ticket, |span, id| add(span, id, relation, Place::Field));
         }
         taken.push(values.iter().fold(field.value, |span, item| span.to(*item)));
     }
@@ -52,11 +55,17 @@ pub(super) fn read(spot: &Spot<'_>, piece: &Piece, out: &mut Vec<Reference>) {
     // Words, fields and marks are in order of place: those before a word are before all that follow.
     let (mut taken, mut marks) = (taken.as_slice(), piece.marks.as_slice());
     let (mut list, mut lead) = (spot.list, content.start());
-    for span in piece.words.iter().filter_map(|word| id::candidate(text, content, *word)) {
-        taken = from(taken, |field| field.end <= span.start);
-        if taken.iter().take_while(|field| field.start <= span.start).any(|field| field.covers(span)) {
+    for word in &piece.words {
+        taken = from(taken, |field| field.end <= word.start);
+        let is_taken = |span: Span| {
+            taken.iter().take_while(|field| field.start <= span.start).any(|field| field.covers(span))
+        };
+        if is_taken(*word) {
             continue;
         }
+        let Some(span) = id::candidate(text, content, *word).filter(|span| !is_taken(*span)) else {
+            continue;
+        };
         marks = from(marks, |mark| mark.span.end <= span.start);
         let around =
             marks.iter().take_while(|mark| mark.span.start <= span.start).find(|mark| mark.span.covers(span));
@@ -84,13 +93,17 @@ fn from<T>(list: &[T], holds: impl Fn(&T) -> bool) -> &[T] {
 }
 
 /// Every ID in a value that lists tickets: anything shaped like one in running text, and each element as a whole.
-fn listed(text: &str, value: Span, family: &str, mut add: impl FnMut(Span, IdKey)) {
+fn listed(text: &str, value: Span, ticket: Option<&IdKey>, mut add: impl FnMut(Span, IdKey)) {
     for part in value.of(text).split([',', ';']) {
         let part = part.trim().trim_matches(['"', '\'', '[', ']', '#', ' ']);
         let span = Span::of_part(text, part);
         match id::shape(part) {
-            Some(id::Shape::Number) if family.is_empty() => {}
-            Some(id::Shape::Number) => add(span, IdKey::new(&format!("{family}-{part}"))),
+            // Another one of the ticket's family.
+            Some(id::Shape::Number) => {
+                if let Some(family) = ticket.map(IdKey::family).filter(|family| !family.is_empty()) {
+                    add(span, IdKey::new(&format!("{family}-{part}")));
+                }
+            }
             Some(_) => add(span, IdKey::new(part)),
             None => id::candidates(text, span).for_each(|span| add(span, IdKey::new(span.of(text)))),
         }

@@ -36,7 +36,9 @@ pub(super) fn entries(text: &str, content: Span, carrier: Carrier, out: &mut Vec
 }
 
 fn read_node(text: &str, yaml: &Yaml, index: u32, node: &Node, carrier: Carrier) -> Option<Field> {
-    let items = yaml.children(index).filter(|(_, child)| child.item && child.key.is_none());
-    let items = items.map(|(_, child)| child.inner(text)).filter(|item| !item.is_empty()).collect();
-    Some(Field { items, comment: node.comment, ..field(text, node.key?, node.inner(text), carrier) })
+    let key = node.key?;
+    let elements = yaml.children(index).filter(|(_, child)| child.item && child.key.is_none());
+    let mut items = Vec::with_capacity(elements.clone().count());
+    items.extend(elements.map(|(_, child)| child.inner(text)).filter(|item| !item.is_empty()));
+    Some(Field { items, comment: node.comment, ..field(text, key, node.inner(text), carrier) })
 }
