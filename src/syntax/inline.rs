@@ -3,7 +3,7 @@
 //! A hand-made reader of the few marks that tickets need, since facts are made at every keystroke for lines that
 //! hardly ever hold one. Emphasis is not its business: [`unwrap_emphasis`] takes it off where a value is read.
 
-use memchr::memchr;
+use memchr::{memchr, memchr3};
 
 use crate::text::Span;
 
@@ -47,7 +47,17 @@ pub enum InlineKind {
 /// `line` may be a part of a line, such as a table cell.
 #[must_use]
 pub fn scan(text: &str, line: Span) -> Scan<'_> {
-    Scan { text, at: line.start(), end: line.end().min(text.len()) }
+    Scan { text, at: line.start(), end: line.end().min(text.len()), next: [None; 2] }
+}
+
+/// What marks begin with, in threes as they are searched for. An escape counts: it keeps the next byte from
+/// beginning one.
+const FIRST_BYTES: [[u8; 3]; 2] = [[b'`', b'[', b'{'], [b'<', b'~', b'\\']];
+
+/// Where the first two bytes in a row stand that are both `byte`.
+pub(crate) fn find_twice(text: &str, byte: u8) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(byte, bytes).find(|at| bytes.get(at + 1) == Some(&byte))
 }
 
 /// Iterator over the marks of a line; see [`scan`].
@@ -56,6 +66,8 @@ pub struct Scan<'a> {
     text: &'a str,
     at: usize,
     end: usize,
+    /// Where a mark of each of the [`FIRST_BYTES`] comes next, as far as it was looked for.
+    next: [Option<usize>; 2],
 }
 
 impl Iterator for Scan<'_> {
@@ -63,11 +75,8 @@ impl Iterator for Scan<'_> {
 
     fn next(&mut self) -> Option<Inline> {
         loop {
-            let rest = self.text.get(self.at..self.end)?;
-            let skip =
-                rest.bytes().position(|byte| matches!(byte, b'`' | b'[' | b'{' | b'<' | b'~' | b'\\'))?;
-            let start = self.at + skip;
-            let rest = nearby(rest.get(skip..)?);
+            let start = self.next_mark()?;
+            let rest = nearby(self.text.get(start..self.end)?);
             let found = match rest.as_bytes().first()? {
                 b'\\' => {
                     let escaped = rest.chars().nth(1).map_or(0, char::len_utf8);
@@ -98,6 +107,18 @@ impl Iterator for Scan<'_> {
 type Found = Result<Inline, usize>;
 
 impl Scan<'_> {
+    /// Where the next mark may begin. No byte is looked at twice for the same three.
+    fn next_mark(&mut self) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        for (next, [a, b, c]) in self.next.iter_mut().zip(FIRST_BYTES) {
+            if next.is_none_or(|next| next < self.at) {
+                let found = memchr3(a, b, c, bytes.get(self.at..self.end)?);
+                *next = Some(found.map_or(self.end, |found| self.at + found));
+            }
+        }
+        self.next.iter().copied().flatten().min()
+    }
+
     fn made(kind: InlineKind, start: usize, len: usize, open: usize, close: usize) -> Inline {
         let end = start + len;
         Inline { kind, span: Span::new(start, end), inner: Span::new(start + open, end - close) }
@@ -120,8 +141,7 @@ impl Scan<'_> {
 
     fn bracket(&self, start: usize, rest: &str) -> Found {
         if let Some(inner) = rest.strip_prefix("[[") {
-            let close = inner
-                .find("]]")
+            let close = find_twice(inner, b']')
                 .filter(|len| !inner.get(..*len).unwrap_or_default().contains('['))
                 .ok_or(2usize)?;
             let target = inner.get(..close).unwrap_or_default().split(['|', '#']).next().unwrap_or_default();
@@ -155,7 +175,7 @@ impl Scan<'_> {
 
     fn brace(&self, start: usize, rest: &str) -> Found {
         if let Some(inner) = rest.strip_prefix("{{") {
-            let close = inner.find("}}").ok_or(2usize)?;
+            let close = find_twice(inner, b'}').ok_or(2usize)?;
             return Ok(Self::made(InlineKind::Brace, start, close + 4, 2, 2));
         }
         let close = memchr(b'}', rest.as_bytes()).ok_or(1usize)?;
@@ -174,7 +194,7 @@ impl Scan<'_> {
 
     fn struck(&self, start: usize, rest: &str) -> Found {
         let inner = rest.strip_prefix("~~").ok_or(1usize)?;
-        let close = inner.find("~~").filter(|len| *len > 0).ok_or(2usize)?;
+        let close = find_twice(inner, b'~').filter(|len| *len > 0).ok_or(2usize)?;
         Ok(Self::made(InlineKind::Struck, start, close + 4, 2, 2))
     }
 }
@@ -236,6 +256,9 @@ pub fn unwrap_emphasis(text: &str, span: Span) -> Span {
     let mut span = span.trim(text);
     loop {
         let inner = span.of(text);
+        if !inner.starts_with(['*', '_', '~', '`']) {
+            return span;
+        }
         let mark = ["***", "**", "__", "~~", "*", "_", "`"]
             .into_iter()
             .find(|mark| inner.len() > 2 * mark.len() && inner.starts_with(mark) && inner.ends_with(mark));

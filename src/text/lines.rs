@@ -7,8 +7,8 @@ use super::{Position, PositionEncoding, Span};
 /// Offset of the end of the line that `at` stands in, before its break, at most `limit`.
 #[must_use]
 pub fn line_end(text: &str, at: usize, limit: usize) -> usize {
-    let rest = Span::new(at, limit).of(text);
-    at + rest.find(['\n', '\r']).unwrap_or(rest.len())
+    let rest = Span::new(at, limit).of(text).as_bytes();
+    at + memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len())
 }
 
 /// Offset of the start of the line after the break at `at`; `at` itself at the end of the text.

@@ -98,21 +98,28 @@ impl Span {
     #[must_use]
     pub fn trim(self, text: &str) -> Self {
         let inner = self.of(text);
-        let lead = inner.len() - inner.trim_start().len();
-        let kept = inner.trim().len();
-        if kept == 0 {
-            return Self::empty(self.start());
+        // Most have none, and are ASCII.
+        if let [first, .., last] = inner.as_bytes()
+            && first.is_ascii_graphic()
+            && last.is_ascii_graphic()
+        {
+            return self;
         }
-        Self::new(self.start() + lead, self.start() + lead + kept)
+        let kept = inner.trim_start();
+        let start = self.start() + inner.len() - kept.len();
+        match kept.trim_end().len() {
+            0 => Self::empty(self.start()),
+            len => Self::new(start, start + len),
+        }
     }
 
     /// The line in which the byte `offset` stands, without its line break; lines end at LF, CRLF or a lone CR.
     #[must_use]
     pub fn line_at(text: &str, offset: usize) -> Self {
-        let is_break = |c: char| matches!(c, '\n' | '\r');
-        let start = text.get(..offset).unwrap_or_default().rfind(is_break).map_or(0, |at| at + 1);
-        let rest = text.get(offset..).unwrap_or_default();
-        Self::new(start, offset + rest.find(is_break).unwrap_or(rest.len()))
+        let before = text.get(..offset).unwrap_or_default().as_bytes();
+        let start = memchr::memrchr2(b'\n', b'\r', before).map_or(0, |at| at + 1);
+        let rest = text.get(offset..).unwrap_or_default().as_bytes();
+        Self::new(start, offset + memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len()))
     }
 
     /// The span of a part of this span's text: `part` must be a slice of `text`.

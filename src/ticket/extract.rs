@@ -1,15 +1,15 @@
 //! From blocks to facts: sections first, then fields, then whose they are, then references and placeholders.
 
-use std::collections::BTreeMap;
-
-use smol_str::SmolStr;
-
-use super::carriers::{self, Raw, Scene, front_matter, yaml_fence};
+use super::carriers::{self, Scene, front_matter, yaml_fence};
+use super::groups::Groups;
+use super::piece::Piece;
 use super::references::{self, Spot};
-use super::units::{self, Placed};
-use super::{Facts, Field, FileName, Relation, Role, Section, TaskItem, Unit, links, name, placeholder};
+use super::units;
+use super::{
+    Facts, Field, FileName, Link, Placeholder, Reference, Relation, Section, TaskItem, Unit, links, name,
+    placeholder,
+};
 use crate::syntax::blocks::{Block, BlockKind, Blocks, Task};
-use crate::syntax::inline;
 use crate::text::Span;
 
 /// Reads the facts of a document.
@@ -17,13 +17,17 @@ pub(super) fn facts(text: &str, file: FileName<'_>) -> Facts {
     let blocks = Blocks::read(text);
     let mut facts = Facts::default();
     let homes = sections(text, &blocks, &mut facts);
-    let fields = raw_fields(text, &blocks, &homes, &mut facts);
+    fields(text, &blocks, &homes, &mut facts);
     let has_tasks = blocks.iter().any(|block| matches!(block.kind, BlockKind::Item { task: Some(_) }));
-    units::find(text, file, &mut facts, &fields, has_tasks);
-    mentions(text, &blocks, &homes, &fields, &mut facts);
+    units::find(text, file, &mut facts, has_tasks);
+    owners(&mut facts);
+    let Mentions { references, links, placeholders, tasks } = mentions(text, &blocks, &homes, &facts);
+    (facts.references, facts.links, facts.placeholders, facts.tasks) =
+        (references, links, placeholders, tasks);
     facts.references.sort_by_key(|reference| reference.span);
-    facts.fields = fields.into_iter().map(|placed| field(text, placed, &facts)).collect();
-    own_elsewhere(&mut facts);
+    let own = facts.fields.iter().map(|field| field.ticket.filter(|_| field.own));
+    facts.own = Groups::new(facts.tickets.len(), own);
+    facts.within = Groups::new(facts.tickets.len(), facts.sections.iter().map(|section| section.ticket));
     facts
 }
 
@@ -36,8 +40,11 @@ fn sections(text: &str, blocks: &Blocks, facts: &mut Facts) -> Vec<Option<u32>> 
             && block.depth == 0
             && block.quote == 0
         {
-            let level_of = |index: &u32| facts.section(Some(*index)).map_or(0, |section| section.level);
-            while around.last().is_some_and(|index| level_of(index) >= level) {
+            // A section ends where the next one of its level or above begins.
+            while let Some(last) = around.last().and_then(|last| facts.sections.get_mut(*last as usize))
+                && last.level >= level
+            {
+                last.span.end = block.span.start;
                 around.pop();
             }
             let index = u32::try_from(facts.sections.len()).unwrap_or(u32::MAX);
@@ -57,51 +64,41 @@ fn sections(text: &str, blocks: &Blocks, facts: &mut Facts) -> Vec<Option<u32>> 
         }
         homes.push(around.last().copied());
     }
-    // A section ends where the next one of its level or above begins.
-    let mut open: Vec<usize> = Vec::new();
-    for index in 0..facts.sections.len() {
-        let Some((level, start)) =
-            facts.sections.get(index).map(|section| (section.level, section.span.start))
-        else {
-            continue;
-        };
-        while let Some(last) = open.last().and_then(|last| facts.sections.get_mut(*last))
-            && last.level >= level
-        {
-            last.span.end = start;
-            open.pop();
-        }
-        open.push(index);
-    }
     homes
 }
 
-/// All fields, each with the section it stands in.
-fn raw_fields(text: &str, blocks: &Blocks, homes: &[Option<u32>], facts: &mut Facts) -> Vec<Placed> {
-    let mut fields = Vec::new();
-    let mut found = Vec::new();
+/// Makes the fields, each with the section it stands in, and not yet whose it is.
+fn fields(text: &str, blocks: &Blocks, homes: &[Option<u32>], facts: &mut Facts) {
+    let mut section = None;
+    let mut header = true;
     for (block, home) in blocks.iter().zip(homes.iter().copied()) {
-        let header = is_header(facts, home);
+        if home != section {
+            section = home;
+            header = is_header(facts, home);
+        }
+        let before = facts.fields.len();
         match block.kind {
             BlockKind::FrontMatter { closed } => {
                 if !closed {
                     facts.unclosed_front_matter = Some(block.span);
                 }
                 facts.yaml.push(block.content);
-                front_matter::read(text, block.content, &mut found);
+                front_matter::read(text, block.content, &mut facts.fields);
             }
             BlockKind::Fence { info } if header && yaml_fence::is_yaml(info.of(text)) => {
                 facts.yaml.push(block.content);
-                yaml_fence::read(text, block.content, &mut found);
+                yaml_fence::read(text, block.content, &mut facts.fields);
             }
             BlockKind::Line | BlockKind::Item { .. } | BlockKind::Row { .. } if block.quote == 0 => {
-                found = carriers::fields(&Scene { text, block, cells: blocks.cells(block), header });
+                let scene = Scene { text, block, cells: blocks.cells(block), header };
+                carriers::fields(&scene, &mut facts.fields);
             }
             _ => {}
         }
-        fields.extend(found.drain(..).map(|raw| (home, raw)));
+        for field in facts.fields.iter_mut().skip(before) {
+            field.section = home;
+        }
     }
-    fields
 }
 
 /// Whether a place is before the first section of a ticket, as far as that is known before tickets are: above all
@@ -115,78 +112,105 @@ fn is_header(facts: &Facts, home: Option<u32>) -> bool {
     }
 }
 
-/// A field with the ticket it belongs to.
-fn field(text: &str, (section, raw): Placed, facts: &Facts) -> Field {
-    let (ticket, own) = match facts.section(section) {
-        Some(home) => {
-            let ticket = facts.ticket(home.ticket);
-            (home.ticket, ticket.is_some_and(|ticket| ticket.heading == section))
-        }
-        None => {
-            let whole = facts.tickets.first().is_some_and(|ticket| ticket.unit == Unit::File);
-            (whole.then_some(0), whole)
-        }
-    };
-    let name = name::field(raw.key.of(text));
-    let own = own && (raw.under.is_none() || Relation::of(&name).is_some());
-    let Raw { key, value, items, comment, under, carrier } = raw;
-    Field { ticket, section, own, key, name, under, value, items, comment, carrier }
+/// Tells every field whose it is.
+fn owners(facts: &mut Facts) {
+    let Facts { fields, sections, tickets, .. } = facts;
+    let whole = tickets.first().is_some_and(|ticket| ticket.unit == Unit::File);
+    for field in &mut *fields {
+        let home = field.section.and_then(|section| sections.get(section as usize));
+        (field.ticket, field.own) = match home {
+            Some(home) => {
+                let ticket = home.ticket.and_then(|ticket| tickets.get(ticket as usize));
+                (home.ticket, ticket.is_some_and(|ticket| ticket.heading == field.section))
+            }
+            None => (whole.then_some(0), whole),
+        };
+        field.own &= field.under.is_none() || Relation::of(&field.name).is_some();
+    }
+    own_elsewhere(fields);
 }
 
 /// A status may stand in a section such as "Overview": it is the ticket's when no other one is.
-fn own_elsewhere(facts: &mut Facts) {
-    let mut counts: BTreeMap<(Option<u32>, SmolStr), u32> = BTreeMap::new();
-    let plays_role = |field: &Field| field.under.is_none() && Role::of(&field.name).is_some();
-    for field in facts.fields.iter().filter(|field| plays_role(field)) {
-        *counts.entry((field.ticket, field.name.clone())).or_default() += 1;
+fn own_elsewhere(fields: &mut [Field]) {
+    let plays_role = |field: &Field| field.ticket.is_some() && field.role.is_some() && field.under.is_none();
+    if !fields.iter().any(|field| plays_role(field) && !field.own) {
+        return;
     }
-    for field in facts.fields.iter_mut().filter(|field| field.ticket.is_some() && plays_role(field)) {
-        field.own |= counts.get(&(field.ticket, field.name.clone())) == Some(&1);
+    let mut alike: Vec<usize> =
+        (0..).zip(&*fields).filter(|(_, field)| plays_role(field)).map(|(at, _)| at).collect();
+    let key = |at: &usize| fields.get(*at).map(|field| (field.ticket, &field.name));
+    alike.sort_by(|a, b| key(a).cmp(&key(b)));
+    let single = alike.chunk_by(|a, b| key(a) == key(b)).filter(|alike| alike.len() == 1);
+    for at in single.flatten().copied().collect::<Vec<_>>() {
+        if let Some(field) = fields.get_mut(at) {
+            field.own = true;
+        }
     }
 }
 
-/// References and placeholders, block by block.
-fn mentions(text: &str, blocks: &Blocks, homes: &[Option<u32>], fields: &[Placed], facts: &mut Facts) {
+/// What is found in running text.
+#[derive(Default)]
+struct Mentions {
+    references: Vec<Reference>,
+    links: Vec<Link>,
+    placeholders: Vec<Placeholder>,
+    tasks: Vec<TaskItem>,
+}
+
+/// References, links and placeholders, block by block.
+fn mentions(text: &str, blocks: &Blocks, homes: &[Option<u32>], facts: &Facts) -> Mentions {
+    let mut found = Mentions::default();
     let whole = facts.tickets.first().filter(|ticket| ticket.unit == Unit::File).map(|_| 0);
-    let mut fields = fields.iter().map(|(_, raw)| raw).peekable();
+    let mut section = None;
+    let (mut ticket, mut list) = (whole, None);
+    let mut fields = facts.fields.as_slice();
+    let mut piece = Piece::default();
     for (block, home) in blocks.iter().zip(homes.iter().copied()) {
-        let mut here = Vec::new();
-        while let Some(raw) = fields.next_if(|raw| raw.key.start < block.span.end) {
-            here.push(raw);
+        if home != section {
+            section = home;
+            ticket = facts.section(home).map_or(whole, |section| section.ticket);
+            list = facts.section(home).and_then(|section| list_relation(facts, section));
         }
-        let ticket = facts.section(home).map_or(whole, |section| section.ticket);
-        let relation = facts.section(home).and_then(|section| list_relation(facts, section));
         if let BlockKind::Item { task: Some(task) } = block.kind {
-            facts.tasks.push(TaskItem { ticket, content: block.content, is_done: task == Task::Done });
+            found.tasks.push(TaskItem { ticket, content: block.content, is_done: task == Task::Done });
         }
-        for content in contents(blocks, block) {
-            let spot =
-                Spot { text, content, fields: &here, ticket, list: relation.filter(|_| is_item(block)) };
-            references::read(&spot, block.kind, facts);
-            if !matches!(block.kind, BlockKind::Fence { .. } | BlockKind::FrontMatter { .. }) {
-                links::read(inline::scan(text, content), ticket, &mut facts.links);
+        let here;
+        (here, fields) =
+            fields.split_at(fields.iter().take_while(|field| field.key.start < block.span.end).count());
+        let spot = Spot {
+            text,
+            fields: here,
+            number: ticket,
+            ticket: facts.ticket(ticket),
+            list: list.filter(|_| matches!(block.kind, BlockKind::Item { .. })),
+        };
+        let is_fence = matches!(block.kind, BlockKind::Fence { .. });
+        let is_prose = !is_fence && !matches!(block.kind, BlockKind::FrontMatter { .. });
+        for content in contents(text, blocks, block) {
+            piece.read(text, *content, is_fence);
+            references::read(&spot, &piece, &mut found.references);
+            if is_prose {
+                links::read(&piece.marks, ticket, &mut found.links);
             }
-            if !matches!(block.kind, BlockKind::Fence { .. }) {
-                placeholder::read(text, content, &here, &mut facts.placeholders);
+            if !is_fence {
+                placeholder::read(text, &piece, here, &mut found.placeholders);
             }
         }
         if block.kind == BlockKind::Comment {
-            placeholder::comment(block.span, &mut facts.placeholders);
+            placeholder::comment(block.span, &mut found.placeholders);
         }
     }
+    found
 }
 
 /// The pieces of a block that may hold references.
-fn contents(blocks: &Blocks, block: &Block) -> Vec<Span> {
+fn contents<'a>(text: &str, blocks: &'a Blocks, block: &'a Block) -> &'a [Span] {
     match block.kind {
-        BlockKind::Row { .. } => blocks.cells(block).to_vec(),
-        BlockKind::Rule | BlockKind::Comment | BlockKind::Html | BlockKind::Code => Vec::new(),
-        _ => vec![block.content],
+        BlockKind::Row { .. } => blocks.cells(block),
+        BlockKind::Rule | BlockKind::Comment | BlockKind::Html | BlockKind::Code => &[],
+        BlockKind::Fence { info } if !yaml_fence::is_yaml(info.of(text)) => &[],
+        _ => std::slice::from_ref(&block.content),
     }
-}
-
-fn is_item(block: &Block) -> bool {
-    matches!(block.kind, BlockKind::Item { .. })
 }
 
 /// What the items of a section's lists say: its own name tells, or that of the section around it.

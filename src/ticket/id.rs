@@ -18,6 +18,11 @@ impl IdKey {
     /// The comparable form of an ID as written.
     #[must_use]
     pub fn new(written: &str) -> Self {
+        match case(written) {
+            Case::Upper => return Self(SmolStr::new(written)),
+            Case::Any => return Self(SmolStr::new(written.to_ascii_uppercase())),
+            Case::Unknown => {}
+        }
         let mut key = SmolStrBuilder::new();
         for (nth, segment) in written.split('-').enumerate() {
             if nth > 0 {
@@ -66,6 +71,31 @@ impl IdKey {
     }
 }
 
+/// What stands between an ID and its comparable form.
+enum Case {
+    /// Nothing.
+    Upper,
+    /// Small letters.
+    Any,
+    /// Zeros before a number, or letters beyond ASCII.
+    Unknown,
+}
+
+fn case(id: &str) -> Case {
+    let mut case = Case::Upper;
+    let mut before = b'-';
+    for byte in id.bytes() {
+        match byte {
+            b'0' if matches!(before, b'-' | b'.') => return Case::Unknown,
+            b'a'..=b'z' => case = Case::Any,
+            0x80.. => return Case::Unknown,
+            _ => {}
+        }
+        before = byte;
+    }
+    case
+}
+
 /// The words before the first segment that holds a digit; of an ID of words alone, the first word.
 fn family(id: &str) -> &str {
     let mut end = 0;
@@ -96,52 +126,63 @@ pub enum Shape {
 /// The shape of a whole text as an ID, if it has one.
 #[must_use]
 pub fn shape(text: &str) -> Option<Shape> {
-    if text.is_empty() || text.len() > MAX_LEN || !text.is_ascii() {
+    if text.is_empty() || text.len() > MAX_LEN {
         return None;
     }
-    if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return (text.len() <= 9).then_some(Shape::Number);
+    let (mut digits, mut others) = (0, false);
+    for byte in text.bytes() {
+        digits += usize::from(byte.is_ascii_digit());
+        others |= !(byte.is_ascii_uppercase() || byte == b'-');
     }
-    let mut segments = text.split('-');
+    if digits == text.len() {
+        return (digits <= 9).then_some(Shape::Number);
+    }
+    // Only capitals make an ID without a number; most words end here.
+    if digits == 0 && others || !text.is_ascii() {
+        return None;
+    }
+    let mut segments = text.as_bytes().split(|byte| *byte == b'-');
     let prefix = segments.next()?;
-    let word = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    if !prefix.starts_with(|c: char| c.is_ascii_alphabetic()) || prefix.len() > 20 || !word(prefix) {
+    let word = |part: &[u8]| part.iter().all(|byte| is_word(*byte));
+    if !prefix.first()?.is_ascii_alphabetic() || prefix.len() > 20 || !word(prefix) {
         return None;
     }
-    let rest: Vec<&str> = segments.collect();
-    let last = rest.last()?;
+    let rest = segments;
+    let last = rest.clone().next_back()?;
     if is_number(last) {
-        let words = rest.iter().take_while(|part| !starts_with_digit(part)).count();
-        let plain = rest.iter().all(|part| !part.is_empty() && word(part) || is_number(part));
+        let words = rest.clone().take_while(|part| !starts_with_digit(part)).count();
+        let plain = rest.clone().all(|part| !part.is_empty() && word(part) || is_number(part));
         // What has words behind its number is a slug: `task-12-see-goal-9`.
-        let numbers = rest.iter().skip(words).all(|part| starts_with_digit(part));
+        let numbers = rest.skip(words).all(starts_with_digit);
         return (plain && numbers && words <= 2).then_some(Shape::Numbered);
     }
-    if rest.iter().any(|part| part.is_empty()) {
+    if rest.clone().any(<[u8]>::is_empty) {
         return None;
     }
-    let digits = last.bytes().filter(u8::is_ascii_digit).count();
-    if rest.len() == 1 && digits > 0 && (3..=12).contains(&last.len()) && word(last) {
+    let has_digit = last.iter().any(u8::is_ascii_digit);
+    if rest.count() == 1 && has_digit && (3..=12).contains(&last.len()) && word(last) {
         return Some(Shape::Hash);
     }
-    let capitals = text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-');
-    (capitals && !is_example(text) && !text.starts_with("YYYY")).then_some(Shape::Words)
+    (!others && !is_example(text) && !text.starts_with("YYYY")).then_some(Shape::Words)
 }
 
-fn starts_with_digit(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_digit())
+fn starts_with_digit(part: &[u8]) -> bool {
+    part.first().is_some_and(u8::is_ascii_digit)
 }
 
 /// `601`, `1.2`, `12A`
-fn is_number(text: &str) -> bool {
-    let text = match text.as_bytes() {
-        [.., before, last] if before.is_ascii_digit() && last.is_ascii_uppercase() => {
-            text.get(..text.len() - 1).unwrap_or_default()
-        }
-        _ => text,
+fn is_number(part: &[u8]) -> bool {
+    let digits = match part {
+        [before @ .., last] if last.is_ascii_uppercase() => before,
+        _ => part,
     };
-    !text.is_empty()
-        && text.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+    // Digits, with single full stops between them.
+    let mut before = b'.';
+    let plain = digits.iter().all(|byte| {
+        let stop = std::mem::replace(&mut before, *byte) == b'.';
+        byte.is_ascii_digit() || *byte == b'.' && !stop
+    });
+    plain && before != b'.'
 }
 
 /// Whether this stands for any ID: `TASK-XXX`, `PROJ-NNN`, `TASK-AAA`, `TASK-###`, `TICKET-ID`.
@@ -161,11 +202,14 @@ pub fn is_example(text: &str) -> bool {
 /// Looks for the shapes that prose may hold: numbered ones, hashes, and words in capitals; each as a whole word,
 /// with `.md` behind it also as a file name.
 pub fn candidates(text: &str, span: Span) -> impl Iterator<Item = Span> + '_ {
-    hyphenated(text, span).filter_map(move |word| {
-        let len = id_len(word.of(text))?;
-        let line = Span::new(span.start(), word.start()).of(text);
-        (!is_inside_address(line)).then(|| Span::new(word.start(), word.start() + len))
-    })
+    hyphenated(text, span).filter_map(move |word| candidate(text, span, word))
+}
+
+/// The ID that a word with a hyphen begins with, unless it is a part of an address in its piece of prose.
+pub(super) fn candidate(text: &str, span: Span, word: Span) -> Option<Span> {
+    let len = id_len(word.of(text))?;
+    let line = Span::new(span.start(), word.start()).of(text);
+    (!is_inside_address(line)).then(|| Span::new(word.start(), word.start() + len))
 }
 
 fn is_word(byte: u8) -> bool {
@@ -179,6 +223,10 @@ fn starts_word(text: &str, at: usize) -> bool {
 
 /// Whether the word behind this text belongs to an address such as `https://host/ABC-1`.
 fn is_inside_address(before: &str) -> bool {
+    /// Longest address, in bytes: a bound keeps a line of megabytes linear.
+    const MAX: usize = 2_000;
+    let near = (before.len().saturating_sub(MAX)..).find_map(|start| before.get(start..));
+    let before = near.unwrap_or_default();
     let start = before.rfind(|c: char| c.is_whitespace() || matches!(c, '(' | '<' | '"')).unwrap_or(0);
     before.get(start..).unwrap_or_default().contains("://")
 }
@@ -193,17 +241,17 @@ fn id_len(token: &str) -> Option<usize> {
 /// The words with a hyphen in a piece of text, in order of place: letters, digits, `_`, `-` and `.`.
 pub(super) fn hyphenated(text: &str, span: Span) -> impl Iterator<Item = Span> + '_ {
     let slice = span.of(text);
+    let bytes = slice.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
-            let hyphen = at + memchr::memchr(b'-', slice.as_bytes().get(at..)?)?;
-            let before = slice.get(at..hyphen).unwrap_or_default();
-            let head = before.bytes().rev().take_while(|byte| is_word(*byte)).count();
-            let from = hyphen - head;
-            let tail = slice.get(hyphen..).unwrap_or_default();
-            let len = tail.bytes().take_while(|byte| is_word(*byte) || matches!(byte, b'-' | b'.')).count();
-            let to = hyphen + len;
-            at = to.max(hyphen + 1);
+            let hyphen = at + memchr::memchr(b'-', bytes.get(at..)?)?;
+            let before = bytes.get(at..hyphen).unwrap_or_default();
+            let head = before.iter().rev().take_while(|byte| is_word(**byte)).count();
+            let tail = bytes.get(hyphen..).unwrap_or_default();
+            let is_part = |byte: u8| is_word(byte) || matches!(byte, b'-' | b'.');
+            let (from, to) = (hyphen - head, hyphen + tail.iter().take_while(|byte| is_part(**byte)).count());
+            at = to;
             if head > 0 && starts_word(slice, from) {
                 return Some(Span::new(span.start() + from, span.start() + to));
             }

@@ -4,8 +4,8 @@ use super::{Link, LinkKind};
 use crate::syntax::inline::{Inline, InlineKind};
 
 /// Adds the links among the marks of one piece of text.
-pub(super) fn read(marks: impl Iterator<Item = Inline>, ticket: Option<u32>, out: &mut Vec<Link>) {
-    out.extend(marks.filter_map(|mark| {
+pub(super) fn read(marks: &[Inline], ticket: Option<u32>, out: &mut Vec<Link>) {
+    out.extend(marks.iter().filter_map(|mark| {
         let (kind, destination) = match mark.kind {
             InlineKind::Link { destination } => (LinkKind::Inline, destination),
             InlineKind::Wiki => (LinkKind::Wiki, mark.inner),

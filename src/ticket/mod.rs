@@ -11,15 +11,19 @@ use crate::text::Span;
 pub mod anchor;
 mod carriers;
 mod extract;
+mod groups;
 pub mod id;
 mod links;
 pub mod name;
+mod piece;
 pub mod placeholder;
 mod references;
 pub mod relation;
 pub mod role;
 mod units;
 pub mod value;
+
+use groups::Groups;
 
 pub use carriers::Carrier;
 pub use id::IdKey;
@@ -49,6 +53,9 @@ pub struct Facts {
     pub yaml: Vec<Span>,
     /// Where front matter begins that is not closed.
     pub unclosed_front_matter: Option<Span>,
+    /// Which fields are a ticket's own, and which sections stand in it.
+    own: Groups,
+    within: Groups,
 }
 
 /// One unit of work.
@@ -69,7 +76,7 @@ pub struct Ticket {
 }
 
 /// The ways to write a ticket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Unit {
     /// The whole file.
     File,
@@ -101,6 +108,8 @@ pub struct Field {
     pub comment: Option<Span>,
     /// How it is written.
     pub carrier: Carrier,
+    /// The role that its name stands for, also of a nested one.
+    role: Option<Role>,
 }
 
 /// A heading and what stands under it.
@@ -209,21 +218,20 @@ impl Facts {
 
     /// The fields that speak of a ticket itself.
     pub fn own_fields(&self, ticket: u32) -> impl Iterator<Item = &Field> {
-        self.fields.iter().filter(move |field| field.own && field.ticket == Some(ticket))
+        self.own.members(ticket).iter().filter_map(|index| self.fields.get(*index as usize))
     }
 
     /// The first own field of a ticket that plays a role, such as its status.
     #[must_use]
     pub fn role(&self, ticket: u32, role: Role) -> Option<&Field> {
-        self.own_fields(ticket).find(|field| field.under.is_none() && Role::of(&field.name) == Some(role))
+        self.own_fields(ticket).find(|field| field.plays(role))
     }
 
     /// The sections under a ticket, without its own heading.
     pub fn sections_of(&self, ticket: u32) -> impl Iterator<Item = (u32, &Section)> {
         let heading = self.ticket(Some(ticket)).and_then(|ticket| ticket.heading);
-        (0u32..)
-            .zip(&self.sections)
-            .filter(move |(index, section)| section.ticket == Some(ticket) && Some(*index) != heading)
+        let within = self.within.members(ticket).iter().copied().filter(move |index| Some(*index) != heading);
+        within.filter_map(|index| Some((index, self.section(Some(index))?)))
     }
 
     /// The comparable names of a section and those around it, outermost first, up to the ticket's heading.
@@ -247,5 +255,13 @@ impl Facts {
     pub fn is_evident(&self, ticket: u32) -> bool {
         self.ticket(Some(ticket)).is_some_and(|ticket| ticket.id.is_some())
             || self.role(ticket, Role::Status).is_some()
+    }
+}
+
+impl Field {
+    /// Whether it plays this role for what it stands in; a nested field plays none.
+    #[must_use]
+    pub fn plays(&self, role: Role) -> bool {
+        self.role == Some(role) && self.under.is_none()
     }
 }

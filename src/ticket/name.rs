@@ -27,6 +27,45 @@ pub fn value(written: &str) -> SmolStr {
 /// Words in lower case, one blank between them; words without any ASCII letter or digit (emoji, also those that
 /// a wrong encoding turned into letters) are dropped at both ends when others remain.
 fn fold(written: &str) -> SmolStr {
+    fold_ascii(written).unwrap_or_else(|| fold_any(written))
+}
+
+/// [`fold_any`] for what is short and of ASCII words, as nearly all names are: in one pass, without an allocation.
+fn fold_ascii(written: &str) -> Option<SmolStr> {
+    const MAX: usize = 64;
+    let mut folded = [0; MAX];
+    let mut len = 0;
+    let (mut gap, mut symbols) = (false, false);
+    for byte in written.bytes() {
+        let byte = match byte {
+            b'A'..=b'Z' => byte | 0x20,
+            b'a'..=b'z' | b'0'..=b'9' => byte,
+            b'.' | b'/' | b'+' | b'#' | b'&' | b'%' | b'<' | b'>' => {
+                symbols = true;
+                byte
+            }
+            0x80.. => return None,
+            _ => {
+                gap = len > 0;
+                continue;
+            }
+        };
+        if gap {
+            *folded.get_mut(len)? = b' ';
+            len += 1;
+            gap = false;
+        }
+        *folded.get_mut(len)? = byte;
+        len += 1;
+    }
+    let folded = std::str::from_utf8(folded.get(..len)?).ok()?;
+    let plain =
+        |word: Option<&str>| word.is_some_and(|word| word.bytes().any(|byte| byte.is_ascii_alphanumeric()));
+    let trimmed = !symbols || plain(folded.split(' ').next()) && plain(folded.rsplit(' ').next());
+    trimmed.then(|| SmolStr::new(folded))
+}
+
+fn fold_any(written: &str) -> SmolStr {
     let mut words: &[&str] = &written
         .split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '/' | '+' | '#' | '&' | '%' | '<' | '>')))
         .filter(|word| !word.is_empty())

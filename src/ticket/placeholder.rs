@@ -1,7 +1,7 @@
 //! Placeholders: what a template leaves for the writer to fill in.
 
-use super::carriers::Raw;
-use super::id;
+use super::piece::Piece;
+use super::{Field, id};
 use crate::syntax::inline::{self, Inline, InlineKind};
 use crate::text::Span;
 
@@ -32,11 +32,11 @@ pub enum PlaceholderKind {
 }
 
 /// Adds everything in a piece of text that is shaped like a placeholder, outside of code.
-pub(super) fn read(text: &str, content: Span, fields: &[&Raw], out: &mut Vec<Placeholder>) {
+pub(super) fn read(text: &str, piece: &Piece, fields: &[Field], out: &mut Vec<Placeholder>) {
     let first = out.len();
-    for mark in inline::scan(text, content) {
+    for mark in &piece.marks {
         let kind = match mark.kind {
-            InlineKind::Bracket if !is_checkbox(text, content, &mark) => PlaceholderKind::Bracket,
+            InlineKind::Bracket if !is_checkbox(text, piece.content, mark) => PlaceholderKind::Bracket,
             InlineKind::Brace => PlaceholderKind::Brace,
             InlineKind::Comment => PlaceholderKind::Comment,
             InlineKind::Link { destination } => {
@@ -48,31 +48,21 @@ pub(super) fn read(text: &str, content: Span, fields: &[&Raw], out: &mut Vec<Pla
         };
         out.push(of(mark.span, kind));
     }
-    let bare = id::hyphenated(text, content).filter_map(|word| {
-        let trimmed = Span::of_part(text, word.of(text).trim_end_matches(['.', '-']));
-        match trimmed.of(text) {
-            "YYYY-MM-DD" => Some(of(trimmed, PlaceholderKind::Date)),
-            other => id::is_example(other).then(|| of(trimmed, PlaceholderKind::Id)),
-        }
-    });
-    let known = out.len();
-    for bare in bare {
-        let inside =
-            out.get(first..known).unwrap_or_default().iter().any(|other| other.span.covers(bare.span));
-        if !inside {
-            out.push(bare);
+    let marked = out.len();
+    for word in &piece.words {
+        let word = Span::of_part(text, word.of(text).trim_end_matches(['.', '-']));
+        let kind = match word.of(text) {
+            "YYYY-MM-DD" => PlaceholderKind::Date,
+            other if id::is_example(other) => PlaceholderKind::Id,
+            _ => continue,
+        };
+        if around(out.get_mut(first..marked).unwrap_or_default(), word).is_none() {
+            out.push(of(word, kind));
         }
     }
-    for placeholder in out.iter_mut().skip(first) {
-        let whole = |span: Span| inline::unwrap_emphasis(text, span) == placeholder.span;
-        placeholder.alone = whole(content)
-            || fields
-                .iter()
-                .any(|raw| whole(raw.value) || raw.value.is_empty() && covers_comment(raw, *placeholder));
-    }
-    if let Some(new) = out.get_mut(first..) {
-        new.sort_by_key(|placeholder| placeholder.span);
-    }
+    let Some(new) = out.get_mut(first..).filter(|new| !new.is_empty()) else { return };
+    new.sort_by_key(|placeholder| placeholder.span);
+    mark_alone(text, piece.content, fields, new);
 }
 
 /// Adds a comment that stands alone between other blocks.
@@ -84,8 +74,25 @@ fn of(span: Span, kind: PlaceholderKind) -> Placeholder {
     Placeholder { span, kind, alone: false }
 }
 
-fn covers_comment(raw: &Raw, placeholder: Placeholder) -> bool {
-    raw.comment.is_some_and(|comment| placeholder.span.covers(comment))
+/// The one that covers a place, among some that are in order of place and do not overlap.
+fn around(sorted: &mut [Placeholder], inner: Span) -> Option<&mut Placeholder> {
+    let behind = sorted.partition_point(|placeholder| placeholder.span.start <= inner.start);
+    sorted.get_mut(behind.checked_sub(1)?).filter(|placeholder| placeholder.span.covers(inner))
+}
+
+/// Takes note of those that are all that stands in the piece of text, or in a field of it.
+fn mark_alone(text: &str, content: Span, fields: &[Field], sorted: &mut [Placeholder]) {
+    for span in std::iter::once(content).chain(fields.iter().map(|field| field.value)) {
+        let whole = inline::unwrap_emphasis(text, span);
+        if let Some(placeholder) = around(sorted, whole).filter(|placeholder| placeholder.span == whole) {
+            placeholder.alone = true;
+        }
+    }
+    for comment in fields.iter().filter(|field| field.value.is_empty()).filter_map(|field| field.comment) {
+        if let Some(placeholder) = around(sorted, comment) {
+            placeholder.alone = true;
+        }
+    }
 }
 
 /// `[x]`, `[ ]`, `[✅]`; a capital letter alone (`[X] hours`) is a box only where a box would stand.

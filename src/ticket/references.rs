@@ -1,18 +1,18 @@
 //! References: every use of something shaped like an ID, and what it says.
 
-use super::carriers::{Raw, yaml_fence};
-use super::{Facts, IdKey, Place, Reference, Relation, Role, id, name};
-use crate::syntax::blocks::BlockKind;
-use crate::syntax::inline::{self, Inline, InlineKind};
+use super::piece::Piece;
+use super::{Field, IdKey, Place, Reference, Relation, Role, Ticket, id};
+use crate::syntax::inline::InlineKind;
 use crate::text::Span;
 
-/// A piece of text and what is known of the place.
+/// What is known of the block that a piece of text stands in.
 pub(super) struct Spot<'a> {
     pub(super) text: &'a str,
-    pub(super) content: Span,
-    /// The fields in the block.
-    pub(super) fields: &'a [&'a Raw],
-    pub(super) ticket: Option<u32>,
+    /// The fields in the block, in order of place.
+    pub(super) fields: &'a [Field],
+    /// The ticket it stands in, and its index.
+    pub(super) ticket: Option<&'a Ticket>,
+    pub(super) number: Option<u32>,
     /// What the items of the list say, if it is one under a heading such as "Dependencies".
     pub(super) list: Option<Relation>,
 }
@@ -21,47 +21,54 @@ pub(super) struct Spot<'a> {
 const MAX_CONTENT: usize = 1 << 20;
 
 /// Adds the references of one piece of text.
-pub(super) fn read(spot: &Spot<'_>, kind: BlockKind, facts: &mut Facts) {
-    let text = spot.text;
-    if let BlockKind::Fence { info } = kind
-        && !yaml_fence::is_yaml(info.of(text))
-    {
+pub(super) fn read(spot: &Spot<'_>, piece: &Piece, out: &mut Vec<Reference>) {
+    if spot.fields.is_empty() && piece.words.is_empty() {
         return;
     }
-    let family = facts.ticket(spot.ticket).and_then(|ticket| ticket.id.clone());
-    let declared: Vec<Span> =
-        facts.ticket(spot.ticket).map(|ticket| ticket.declarations.clone()).unwrap_or_default();
-    let is_id =
-        |raw: &&&Raw| raw.under.is_none() && Role::of(&name::field(raw.key.of(text))) == Some(Role::Id);
-    let own_id: Vec<Span> = spot.fields.iter().filter(is_id).map(|raw| raw.value).collect();
+    let (text, content) = (spot.text, piece.content);
+    let declared = spot.ticket.map(|ticket| ticket.declarations.as_slice()).unwrap_or_default();
+    let own_ids: Vec<Span> =
+        spot.fields.iter().filter(|field| field.plays(Role::Id)).map(|field| field.value).collect();
     let mut add = |span: Span, id: IdKey, relation: Relation, place: Place| {
-        let known = declared.iter().chain(&own_id).any(|own| own.overlaps(span));
-        if !known {
-            facts.references.push(Reference { ticket: spot.ticket, span, id, relation, place });
+        let own_id = own_ids.get(own_ids.partition_point(|own| own.end <= span.start));
+        if !declared.iter().chain(own_id).any(|own| own.overlaps(span)) {
+            out.push(Reference { ticket: spot.number, span, id, relation, place });
         }
     };
 
+    let ticket = spot.ticket.and_then(|ticket| ticket.id.as_ref());
     let mut taken: Vec<Span> = Vec::new();
-    for raw in spot.fields.iter().filter(|raw| spot.content.covers(raw.value)) {
-        let Some(relation) = relation(text, raw) else { continue };
-        for (span, id) in listed(text, raw, family.as_ref().map(IdKey::family)) {
-            add(span, id, relation, Place::Field);
+    for field in spot.fields.iter().filter(|field| content.covers(field.value)) {
+        // A nested one (`dependencies: - blocks: PE-1`) says it itself.
+        let Some(relation) = Relation::of(&field.name) else { continue };
+        let value = [field.value];
+        let values = if field.items.is_empty() { &value } else { field.items.as_slice() };
+        for value in values {
+            listed(text, *value, ticket, |span, id| add(span, id, relation, Place::Field));
         }
-        taken.push(raw.items.iter().fold(raw.value, |span, item| span.to(*item)));
+        taken.push(values.iter().fold(field.value, |span, item| span.to(*item)));
     }
 
-    let content = spot.content;
     if content.len() > MAX_CONTENT {
         return;
     }
-    let mut marks: Option<Vec<Inline>> = None;
-    let mut lead = content.start();
-    for span in id::candidates(text, content) {
-        if taken.iter().any(|field| field.covers(span)) {
+    // Words, fields and marks are in order of place: those before a word are before all that follow.
+    let (mut taken, mut marks) = (taken.as_slice(), piece.marks.as_slice());
+    let (mut list, mut lead) = (spot.list, content.start());
+    for word in &piece.words {
+        taken = from(taken, |field| field.end <= word.start);
+        let is_taken = |span: Span| {
+            taken.iter().take_while(|field| field.start <= span.start).any(|field| field.covers(span))
+        };
+        if is_taken(*word) {
             continue;
         }
-        let marks = marks.get_or_insert_with(|| inline::scan(text, content).collect());
-        let around = marks.iter().find(|mark| mark.span.covers(span));
+        let Some(span) = id::candidate(text, content, *word).filter(|span| !is_taken(*span)) else {
+            continue;
+        };
+        marks = from(marks, |mark| mark.span.end <= span.start);
+        let around =
+            marks.iter().take_while(|mark| mark.span.start <= span.start).find(|mark| mark.span.covers(span));
         match around.map(|mark| mark.kind) {
             Some(InlineKind::Comment) => continue,
             // The link's text says it already; where the path leads is another question.
@@ -69,42 +76,38 @@ pub(super) fn read(spot: &Spot<'_>, kind: BlockKind, facts: &mut Facts) {
             _ => {}
         }
         let start = around.map_or(span.start(), |mark| mark.span.start());
-        let leads = spot.list.filter(|_| start < lead || is_filler(Span::new(lead, start).of(text)));
-        if leads.is_some() {
+        // After the first word that says something, the list is over.
+        list = list.filter(|_| start < lead || is_filler(Span::new(lead, start).of(text)));
+        if list.is_some() {
             lead = around.map_or(span.end(), |mark| mark.span.end());
         }
-        let place = if leads.is_some() { Place::List } else { Place::Prose };
-        add(span, IdKey::new(span.of(text)), leads.unwrap_or_default(), place);
+        let place = if list.is_some() { Place::List } else { Place::Prose };
+        add(span, IdKey::new(span.of(text)), list.unwrap_or_default(), place);
     }
 }
 
-/// What a field says of the tickets it lists; a nested one (`dependencies: - blocks: PE-1`) says it itself.
-fn relation(text: &str, raw: &Raw) -> Option<Relation> {
-    Relation::of(&name::field(raw.key.of(text)))
+/// The rest of a list from where something no longer holds.
+fn from<T>(list: &[T], holds: impl Fn(&T) -> bool) -> &[T] {
+    let skipped = list.iter().take_while(|one| holds(one)).count();
+    list.get(skipped..).unwrap_or_default()
 }
 
-/// Every ID in a field's value: anything shaped like one in running text, and each element as a whole.
-fn listed(text: &str, raw: &Raw, family: Option<&str>) -> Vec<(Span, IdKey)> {
-    let values = if raw.items.is_empty() { vec![raw.value] } else { raw.items.clone() };
-    let mut found = Vec::new();
-    for value in values {
-        for part in value.of(text).split([',', ';']) {
-            let part = part.trim().trim_matches(['"', '\'', '[', ']', '#', ' ']);
-            let span = Span::of_part(text, part);
-            match id::shape(part) {
-                Some(id::Shape::Number) => {
-                    if let Some(family) = family.filter(|family| !family.is_empty()) {
-                        found.push((span, IdKey::new(&format!("{family}-{part}"))));
-                    }
-                }
-                Some(_) => found.push((span, IdKey::new(part))),
-                None => {
-                    found.extend(id::candidates(text, span).map(|span| (span, IdKey::new(span.of(text)))));
+/// Every ID in a value that lists tickets: anything shaped like one in running text, and each element as a whole.
+fn listed(text: &str, value: Span, ticket: Option<&IdKey>, mut add: impl FnMut(Span, IdKey)) {
+    for part in value.of(text).split([',', ';']) {
+        let part = part.trim().trim_matches(['"', '\'', '[', ']', '#', ' ']);
+        let span = Span::of_part(text, part);
+        match id::shape(part) {
+            // Another one of the ticket's family.
+            Some(id::Shape::Number) => {
+                if let Some(family) = ticket.map(IdKey::family).filter(|family| !family.is_empty()) {
+                    add(span, IdKey::new(&format!("{family}-{part}")));
                 }
             }
+            Some(_) => add(span, IdKey::new(part)),
+            None => id::candidates(text, span).for_each(|span| add(span, IdKey::new(span.of(text)))),
         }
     }
-    found
 }
 
 /// Whether nothing is said before an ID: only marks and words that join a list.

@@ -20,68 +20,6 @@ pub enum Relation {
     Sequence,
 }
 
-/// Field names and section names in comparable form.
-const NAMES: [(Relation, &[&str]); 6] = [
-    (
-        Relation::DependsOn,
-        &[
-            "depends on",
-            "dependencies",
-            "dependency",
-            "deps",
-            "requires",
-            "needs",
-            "blocked by",
-            "waits for",
-            "waiting for",
-            "prerequisites",
-            "blockers",
-            "blocking tasks",
-            "blocking issues",
-            "blocking tickets",
-        ],
-    ),
-    (
-        Relation::Blocks,
-        &["blocks", "blocking", "blocked tasks", "blocked issues", "blocked tickets", "enables"],
-    ),
-    (
-        Relation::Parent,
-        &[
-            "parent",
-            "parent story",
-            "parent task",
-            "parent task id",
-            "parent id",
-            "parent epic",
-            "epic",
-            "epic id",
-            "story id",
-            "part of",
-        ],
-    ),
-    (Relation::Child, &["children", "subtasks", "sub tasks", "child tasks", "child issues"]),
-    (
-        Relation::Related,
-        &[
-            "related",
-            "relates",
-            "relates to",
-            "related to",
-            "related tasks",
-            "related tickets",
-            "related issues",
-            "see also",
-            "duplicates",
-            "duplicate of",
-        ],
-    ),
-    (
-        Relation::Sequence,
-        &["supersedes", "superseded by", "replaces", "replaced by", "prev", "previous", "next", "follows"],
-    ),
-];
-
 impl Relation {
     /// What the other ticket would say of this one, of a relation that goes one way.
     #[must_use]
@@ -98,6 +36,23 @@ impl Relation {
     /// What a field or a section of this comparable name says of the tickets that it lists.
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
-        NAMES.iter().find(|(_, names)| names.contains(&name)).map(|(relation, _)| *relation)
+        // Bytes, since these patterns become a tree of comparisons; strings would be compared one after another.
+        Some(match name.as_bytes() {
+            b"depends on" | b"dependencies" | b"dependency" | b"deps" | b"requires" | b"needs"
+            | b"blocked by" | b"waits for" | b"waiting for" | b"prerequisites" | b"blockers"
+            | b"blocking tasks" | b"blocking issues" | b"blocking tickets" => Self::DependsOn,
+            b"blocks" | b"blocking" | b"blocked tasks" | b"blocked issues" | b"blocked tickets"
+            | b"enables" => Self::Blocks,
+            b"parent" | b"parent story" | b"parent task" | b"parent task id" | b"parent id"
+            | b"parent epic" | b"epic" | b"epic id" | b"story id" | b"part of" => Self::Parent,
+            b"children" | b"subtasks" | b"sub tasks" | b"child tasks" | b"child issues" => Self::Child,
+            b"related" | b"relates" | b"relates to" | b"related to" | b"related tasks"
+            | b"related tickets" | b"related issues" | b"see also" | b"duplicates" | b"duplicate of" => {
+                Self::Related
+            }
+            b"supersedes" | b"superseded by" | b"replaces" | b"replaced by" | b"prev" | b"previous"
+            | b"next" | b"follows" => Self::Sequence,
+            _ => return None,
+        })
     }
 }

@@ -19,25 +19,22 @@ pub enum Role {
     Assignee,
 }
 
-/// Names in comparable form and the roles they stand for.
-const NAMES: [(Role, &[&str]); 7] = [
-    (
-        Role::Id,
-        &["id", "ticket id", "ticket", "key", "task id", "issue id", "story id", "issue key", "ticket key"],
-    ),
-    (Role::Title, &["title", "name", "summary"]),
-    (Role::Status, &["status", "state", "stage"]),
-    (Role::Priority, &["priority", "prio", "severity"]),
-    (Role::Points, &["points", "story points", "estimate", "size", "effort"]),
-    (Role::Type, &["type", "kind", "template", "issue type", "ticket type"]),
-    (Role::Assignee, &["assignee", "assigned to", "owner", "assignees"]),
-];
-
 impl Role {
     /// The role of a field with this comparable name.
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
-        NAMES.iter().find(|(_, names)| names.contains(&name)).map(|(role, _)| *role)
+        // Bytes, since these patterns become a tree of comparisons; strings would be compared one after another.
+        Some(match name.as_bytes() {
+            b"id" | b"ticket id" | b"ticket" | b"key" | b"task id" | b"issue id" | b"story id"
+            | b"issue key" | b"ticket key" => Self::Id,
+            b"title" | b"name" | b"summary" => Self::Title,
+            b"status" | b"state" | b"stage" => Self::Status,
+            b"priority" | b"prio" | b"severity" => Self::Priority,
+            b"points" | b"story points" | b"estimate" | b"size" | b"effort" => Self::Points,
+            b"type" | b"kind" | b"template" | b"issue type" | b"ticket type" => Self::Type,
+            b"assignee" | b"assigned to" | b"owner" | b"assignees" => Self::Assignee,
+            _ => return None,
+        })
     }
 
     /// Whether two comparable names mean the same field: they are equal, or play the same role under names that

@@ -3,45 +3,46 @@
 //! An ID at the start of a heading is not enough, since `## UTF-8: a primer` has one too. It takes more: fields
 //! under the heading, more headings of the same family and level, or a file name that says the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::{Facts, FileName, IdKey, Role, Section, Ticket, Unit, carriers::Raw, id, name};
+use smol_str::SmolStr;
+
+use super::{Facts, Field, FileName, IdKey, Role, Section, Ticket, Unit, id};
 use crate::syntax::inline::unwrap_emphasis;
 use crate::text::Span;
 
-/// A field with the section it was found in.
-pub(super) type Placed = (Option<u32>, Raw);
-
 /// Finds the tickets, and tells every section whose it is.
-pub(super) fn find(text: &str, file: FileName<'_>, facts: &mut Facts, fields: &[Placed], has_tasks: bool) {
+pub(super) fn find(text: &str, file: FileName<'_>, facts: &mut Facts, has_tasks: bool) {
     let title = title_section(text, &facts.sections);
-    let whole = whole_file(text, file, facts, title, fields, has_tasks);
-    let has_status = fields.iter().any(|(section, raw)| {
-        (section.is_none() || *section == title)
-            && raw.under.is_none()
-            && Role::of(&name::field(raw.key.of(text))) == Some(Role::Status)
-    });
+    let whole = whole_file(text, file, facts, title, has_tasks);
+    let has_status = header(&facts.fields, title).any(|field| field.plays(Role::Status));
     let in_ticket = has_status || !whole.declarations.is_empty();
-    let headings = heading_tickets(text, &facts.sections, title, fields, in_ticket);
+    let headings = heading_tickets(text, facts, title, in_ticket);
     let around = headings.is_empty() || whole.id.is_some() && !is_index(&whole, &headings);
     let around = around.then(|| {
         facts.tickets.push(whole);
         0
     });
-    let mut by_heading = BTreeMap::new();
-    for ticket in headings {
-        let index = u32::try_from(facts.tickets.len()).unwrap_or(u32::MAX);
-        by_heading.insert(ticket.heading, index);
-        facts.tickets.push(ticket);
-    }
+    let first = facts.tickets.len();
+    facts.tickets.extend(headings);
+    let mut headings = (0u32..).zip(&facts.tickets).skip(first).peekable();
     for index in 0..facts.sections.len() {
         let parent = facts.sections.get(index).and_then(|section| section.parent);
-        let inherited = facts.section(parent).map_or(around, |parent| parent.ticket);
-        let own = by_heading.get(&u32::try_from(index).ok());
+        let inherited = match parent {
+            Some(parent) => facts.sections.get(parent as usize).and_then(|section| section.ticket),
+            None => around,
+        };
+        let own =
+            headings.next_if(|(_, ticket)| ticket.heading.is_some_and(|heading| heading as usize == index));
         if let Some(section) = facts.sections.get_mut(index) {
-            section.ticket = own.copied().or(inherited);
+            section.ticket = own.map(|(index, _)| index).or(inherited);
         }
     }
+}
+
+/// The fields above all headings and under the title.
+fn header(fields: &[Field], title: Option<u32>) -> impl Iterator<Item = &Field> {
+    fields.iter().take_while(move |field| field.section.is_none() || field.section == title)
 }
 
 /// A file whose own ID only came from its name, beside tickets that declare theirs, is a list of tickets.
@@ -59,86 +60,60 @@ fn title_section(text: &str, sections: &[Section]) -> Option<u32> {
 
 /// The headings that are tickets. In a file that is a ticket itself, those without fields of their own speak of
 /// other tickets, or of its parts.
-fn heading_tickets(
-    text: &str,
-    sections: &[Section],
-    title: Option<u32>,
-    fields: &[Placed],
-    in_ticket: bool,
-) -> Vec<Ticket> {
-    let candidates: Vec<_> = (0u32..)
-        .zip(sections)
+fn heading_tickets(text: &str, facts: &Facts, title: Option<u32>, in_ticket: bool) -> Vec<Ticket> {
+    let mut candidates: Vec<Ticket> = (0u32..)
+        .zip(&facts.sections)
         .filter(|(index, section)| Some(*index) != title && section.level <= 4)
-        .filter_map(|(index, section)| Some((index, section, heading_id(text, section.title)?)))
+        .filter_map(|(index, section)| {
+            let (declaration, title) = heading_id(text, section.title)?;
+            Some(Ticket {
+                unit: Unit::Heading(section.level),
+                id: Some(IdKey::new(declaration.of(text))),
+                declarations: vec![declaration],
+                title,
+                span: section.span,
+                heading: Some(index),
+            })
+        })
         .collect();
-    let mut alike: BTreeMap<(u8, String), usize> = BTreeMap::new();
-    let family = |span: Span| IdKey::new(span.of(text)).family().to_owned();
-    for (_, section, (span, _)) in &candidates {
-        *alike.entry((section.level, family(*span))).or_default() += 1;
+    let kind = |ticket: &Ticket| (ticket.unit, SmolStr::new(ticket.id.as_ref().map_or("", IdKey::family)));
+    let mut alike: BTreeMap<(Unit, SmolStr), usize> = BTreeMap::new();
+    for candidate in &candidates {
+        *alike.entry(kind(candidate)).or_default() += 1;
     }
-    let with_role: BTreeSet<u32> = fields
-        .iter()
-        .filter(|(_, raw)| Role::of(&name::field(raw.key.of(text))).is_some())
-        .filter_map(|(section, _)| *section)
-        .collect();
+    // Both fields and candidates are in order of place.
+    let mut with_role = facts.fields.iter().filter(|field| field.role.is_some()).peekable();
+    candidates.retain(|candidate| {
+        while with_role.next_if(|field| field.section < candidate.heading).is_some() {}
+        let has_role = with_role.peek().is_some_and(|field| field.section == candidate.heading);
+        has_role || !in_ticket && alike.get(&kind(candidate)).is_some_and(|count| *count > 1)
+    });
     candidates
-        .into_iter()
-        .filter(|(index, section, (span, _))| {
-            let several = alike.get(&(section.level, family(*span))).is_some_and(|count| *count > 1);
-            with_role.contains(index) || several && !in_ticket
-        })
-        .map(|(index, section, (span, title))| Ticket {
-            unit: Unit::Heading(section.level),
-            id: Some(IdKey::new(span.of(text))),
-            declarations: vec![span],
-            title,
-            span: section.span,
-            heading: Some(index),
-        })
-        .collect()
 }
 
-fn whole_file(
-    text: &str,
-    file: FileName<'_>,
-    facts: &Facts,
-    title: Option<u32>,
-    fields: &[Placed],
-    has_tasks: bool,
-) -> Ticket {
-    let in_header: Vec<&Raw> = fields
-        .iter()
-        .filter(|(section, raw)| raw.under.is_none() && (section.is_none() || *section == title))
-        .map(|(_, raw)| raw)
-        .collect();
-    let role = |raw: &Raw| Role::of(&name::field(raw.key.of(text)));
-    // An ID may also stand in the first section; any other role there is no sign.
-    let id_fields =
-        fields.iter().map(|(_, raw)| raw).filter(|raw| raw.under.is_none() && role(raw) == Some(Role::Id));
-    let has_role = in_header.iter().any(|raw| role(raw).is_some());
+fn whole_file(text: &str, file: FileName<'_>, facts: &Facts, title: Option<u32>, has_tasks: bool) -> Ticket {
+    let in_header = || header(&facts.fields, title).filter(|field| field.under.is_none());
+    let has_role = in_header().any(|field| field.role.is_some());
     let in_title = facts.section(title).and_then(|section| heading_id(text, section.title));
     let in_name = id::in_file_name(file.stem);
 
-    let mut declarations: Vec<Span> = id_fields
-        .map(|raw| raw.value)
-        .filter(|value| {
-            matches!(
-                id::shape(value.of(text)),
-                Some(id::Shape::Numbered | id::Shape::Hash | id::Shape::Words)
-            )
-        })
-        .take(1)
-        .collect();
+    // An ID may also stand in the first section; any other role there is no sign.
+    let is_id = |value: &Span| {
+        matches!(id::shape(value.of(text)), Some(id::Shape::Numbered | id::Shape::Hash | id::Shape::Words))
+    };
+    let id_fields = facts.fields.iter().filter(|field| field.plays(Role::Id));
+    let mut declarations: Vec<Span> = id_fields.map(|field| field.value).find(is_id).into_iter().collect();
     let mut id = declarations.first().map(|span| IdKey::new(span.of(text)));
     if let (None, Some(stem)) = (&id, in_name) {
         // `eip: 1559` in `eip-1559.md`
-        let numbered = in_header.iter().find(|raw| {
-            let key = format!("{}-{}", raw.key.of(text).trim(), raw.value.of(text));
-            IdKey::new(&key) == IdKey::new(stem)
+        let key = IdKey::new(stem);
+        let numbered = in_header().find(|field| {
+            let written = format!("{}-{}", field.key.of(text).trim(), field.value.of(text));
+            IdKey::new(&written) == key
         });
-        if let Some(raw) = numbered {
-            declarations.push(raw.value);
-            id = Some(IdKey::new(stem));
+        if let Some(field) = numbered {
+            declarations.push(field.value);
+            id = Some(key);
         }
     }
     if let Some((span, _)) = in_title {
@@ -160,7 +135,7 @@ fn whole_file(
         Some((span, rest)) if id.as_ref() == Some(&IdKey::new(span.of(text))) => rest,
         _ => section.title,
     });
-    let named = in_header.iter().find(|raw| role(raw) == Some(Role::Title)).map(|raw| raw.value);
+    let named = in_header().find(|field| field.plays(Role::Title)).map(|field| field.value);
     Ticket {
         unit: Unit::File,
         id,

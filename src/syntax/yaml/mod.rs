@@ -107,7 +107,7 @@ impl Yaml {
     }
 
     /// The entries or items right under the node at `index`, with their indices.
-    pub fn children(&self, index: u32) -> impl Iterator<Item = (u32, &Node)> {
+    pub fn children(&self, index: u32) -> impl Iterator<Item = (u32, &Node)> + Clone {
         self.indexed(index.saturating_add(1))
             .take_while(move |(_, node)| node.parent >= Some(index))
             .filter(move |(_, node)| node.parent == Some(index))
@@ -139,7 +139,7 @@ impl Yaml {
         Some((u32::try_from(index).ok()?, self.nodes.get(index)?))
     }
 
-    fn indexed(&self, from: u32) -> impl Iterator<Item = (u32, &Node)> {
+    fn indexed(&self, from: u32) -> impl Iterator<Item = (u32, &Node)> + Clone {
         (from..).zip(self.nodes.iter().skip(from as usize))
     }
 }

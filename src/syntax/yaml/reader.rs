@@ -5,6 +5,9 @@ use super::scan::Source;
 use super::{MAX_DEPTH, MAX_NODES, Node, Style, Yaml};
 use crate::text::Span;
 
+/// About how many bytes an entry takes, to make room for all of them at once.
+const MEAN_LINE: usize = 24;
+
 /// Reads the YAML in `span` of `text`; never fails, keeps duplicate keys, gives no types (`001` stays `001`).
 ///
 /// The span is the YAML without its fences; all spans in the answer are offsets in `text`.
@@ -54,7 +57,10 @@ impl<'t> Reader<'t> {
     fn new(text: &'t str, span: Span) -> Self {
         Self {
             source: Source::new(text, span.end()),
-            yaml: Yaml::default(),
+            yaml: Yaml {
+                nodes: Vec::with_capacity((span.len() / MEAN_LINE).min(MAX_NODES)),
+                ..Yaml::default()
+            },
             levels: Vec::new(),
             open: None,
             searched: 0,

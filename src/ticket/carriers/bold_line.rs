@@ -1,47 +1,44 @@
 //! `**Key**: value` and `**Key:** value`, alone on a line or several split by `|`.
 
-use super::{Carrier, Raw, Scene, make};
+use super::{Carrier, Scene, make};
+use crate::syntax::inline::find_twice;
 use crate::text::Span;
-use crate::ticket::id;
+use crate::ticket::{Field, id};
 
 /// Longest key, in bytes: a whole sentence in bold is no key.
 const MAX_KEY: usize = 60;
 
-pub(super) fn read(scene: &Scene<'_>, out: &mut Vec<Raw>) {
+pub(super) fn read(scene: &Scene<'_>, out: &mut Vec<Field>) {
     fields(scene.text, scene.block.content, Carrier::BoldLine, out);
 }
 
 /// The fields of a line or of a list item.
-pub(super) fn fields(text: &str, content: Span, carrier: Carrier, out: &mut Vec<Raw>) {
+pub(super) fn fields(text: &str, content: Span, carrier: Carrier, out: &mut Vec<Field>) {
     if !content.of(text).starts_with("**") {
         return;
     }
-    for segment in segments(text, content) {
-        if let Some((key, rest)) = split(text, segment) {
+    let mut add = |segment: &str| {
+        if let Some((key, rest)) = split(text, segment.trim()) {
             out.push(make(text, key, rest, carrier));
         }
-    }
-}
-
-/// The parts of a line between those `|` that have another bold key behind them.
-fn segments(text: &str, content: Span) -> Vec<Span> {
+    };
     let line = content.of(text);
-    let mut parts = Vec::new();
     let mut start = 0;
     for bar in memchr::memchr_iter(b'|', line.as_bytes()) {
+        // Another bold key behind it.
         if line.get(bar + 1..).is_some_and(|rest| rest.trim_start().starts_with("**")) {
-            parts.push(Span::new(content.start() + start, content.start() + bar));
+            add(line.get(start..bar).unwrap_or_default());
             start = bar + 1;
         }
     }
-    parts.push(Span::new(content.start() + start, content.end()));
-    parts.into_iter().map(|part| part.trim(text)).collect()
+    add(line.get(start..).unwrap_or_default());
 }
 
 /// Key and rest of `**Key**: rest`, `**Key:** rest`, `**Key?** rest`.
-fn split(text: &str, segment: Span) -> Option<(Span, Span)> {
-    let inner = segment.of(text).strip_prefix("**")?;
-    let (bold, rest) = inner.split_once("**")?;
+fn split(text: &str, segment: &str) -> Option<(Span, Span)> {
+    let inner = segment.strip_prefix("**")?;
+    let close = find_twice(inner, b'*')?;
+    let (bold, rest) = (inner.get(..close)?, inner.get(close + 2..)?);
     let (key, rest) = match (bold.strip_suffix(':'), rest.trim_start().strip_prefix(':')) {
         (Some(key), _) => (key, rest),
         (None, Some(rest)) => (bold, rest),

@@ -1,7 +1,6 @@
 //! The ways in which a field is written, one file each, and the table of those that sit in Markdown blocks.
 
-use smol_str::SmolStr;
-
+use super::{Field, Role, name};
 use crate::syntax::blocks::{Block, BlockKind};
 use crate::text::Span;
 
@@ -29,17 +28,6 @@ pub enum Carrier {
     PlainLine,
 }
 
-/// A field as found in one block, before it is known whose it is.
-#[derive(Clone, Debug)]
-pub(super) struct Raw {
-    pub(super) key: Span,
-    pub(super) value: Span,
-    pub(super) items: Vec<Span>,
-    pub(super) comment: Option<Span>,
-    pub(super) under: Option<SmolStr>,
-    pub(super) carrier: Carrier,
-}
-
 /// A block and what a carrier needs to know of its surroundings.
 pub(super) struct Scene<'a> {
     pub(super) text: &'a str,
@@ -50,7 +38,7 @@ pub(super) struct Scene<'a> {
 }
 
 /// A carrier that sits in a Markdown block: the kind of block, and how its fields are read.
-type InBlock = (fn(BlockKind) -> bool, fn(&Scene<'_>, &mut Vec<Raw>));
+type InBlock = (fn(BlockKind) -> bool, fn(&Scene<'_>, &mut Vec<Field>));
 
 /// Every carrier that sits in a Markdown block.
 const IN_BLOCKS: [InBlock; 4] = [
@@ -60,30 +48,49 @@ const IN_BLOCKS: [InBlock; 4] = [
     (|kind| matches!(kind, BlockKind::Row { head: false, .. }), table_row::read),
 ];
 
-/// The fields in a block. The first carrier that finds any has it.
-pub(super) fn fields(scene: &Scene<'_>) -> Vec<Raw> {
-    let mut out = Vec::new();
+/// Adds the fields in a block. The first carrier that finds any has it.
+pub(super) fn fields(scene: &Scene<'_>, out: &mut Vec<Field>) {
+    let before = out.len();
     for (is_home, read) in IN_BLOCKS {
-        if out.is_empty() && is_home(scene.block.kind) {
-            read(scene, &mut out);
+        if out.len() == before && is_home(scene.block.kind) {
+            read(scene, out);
         }
     }
-    out
+}
+
+/// A field of which only key and value are known, and not yet whose it is.
+fn field(text: &str, key: Span, value: Span, carrier: Carrier) -> Field {
+    let name = name::field(key.of(text));
+    let role = Role::of(&name);
+    Field {
+        ticket: None,
+        section: None,
+        own: false,
+        key,
+        name,
+        under: None,
+        value,
+        items: Vec::new(),
+        comment: None,
+        carrier,
+        role,
+    }
 }
 
 /// A field from its key and what stands behind the colon: the value without emphasis, and the comment.
-fn make(text: &str, key: Span, rest: Span, carrier: Carrier) -> Raw {
+fn make(text: &str, key: Span, rest: Span, carrier: Carrier) -> Field {
     let rest = rest.trim(text);
     let written = rest.of(text).strip_suffix('\\').unwrap_or(rest.of(text));
     let mut value = Span::of_part(text, written).trim(text);
     let mut comment = None;
-    if let Some((before, inner)) = written.split_once("<!--") {
+    let has_mark = memchr::memchr(b'<', written.as_bytes()).is_some();
+    if has_mark && let Some((before, inner)) = written.split_once("<!--") {
         let inner = inner.split("-->").next().unwrap_or_default();
         comment = Some(Span::of_part(text, inner).trim(text));
         value = Span::of_part(text, before).trim(text);
     }
     let value = crate::syntax::inline::unwrap_emphasis(text, value);
-    Raw { key, value, items: Vec::new(), comment, under: None, carrier }
+    Field { comment, ..field(text, key, value, carrier) }
 }
 
 /// Splits `Key: value` without marks, when the key looks like one: a few words, no ID, no sentence.

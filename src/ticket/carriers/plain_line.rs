@@ -1,8 +1,9 @@
 //! `Key: value` as a line of its own in a ticket's header.
 
-use super::{Carrier, Raw, Scene, make, plain_key};
+use super::{Carrier, Scene, make, plain_key};
+use crate::ticket::Field;
 
-pub(super) fn read(scene: &Scene<'_>, out: &mut Vec<Raw>) {
+pub(super) fn read(scene: &Scene<'_>, out: &mut Vec<Field>) {
     if scene.header
         && scene.block.depth == 0
         && let Some((key, rest)) = plain_key(scene.text, scene.block.content)

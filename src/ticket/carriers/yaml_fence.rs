@@ -1,7 +1,8 @@
 //! Entries of a yaml fence under a ticket's heading.
 
-use super::{Carrier, Raw, front_matter};
+use super::{Carrier, front_matter};
 use crate::text::Span;
+use crate::ticket::Field;
 
 /// Whether a fence with this info string holds YAML.
 pub(in crate::ticket) fn is_yaml(info: &str) -> bool {
@@ -10,6 +11,6 @@ pub(in crate::ticket) fn is_yaml(info: &str) -> bool {
 }
 
 /// The fields in a fence's body.
-pub(in crate::ticket) fn read(text: &str, content: Span, out: &mut Vec<Raw>) {
+pub(in crate::ticket) fn read(text: &str, content: Span, out: &mut Vec<Field>) {
     front_matter::entries(text, content, Carrier::YamlFence, out);
 }

@@ -1,0 +1,29 @@
+//! A piece of running text, looked at once: what references, links and placeholders are made of.
+
+use super::id;
+use crate::syntax::inline::{self, Inline};
+use crate::text::Span;
+
+/// The marks and the words with a hyphen in a piece of text. It is read into again and again, as a buffer.
+#[derive(Default)]
+pub(super) struct Piece {
+    /// Where it stands.
+    pub(super) content: Span,
+    /// Its marks, in order of place.
+    pub(super) marks: Vec<Inline>,
+    /// Its words with a hyphen, in order of place.
+    pub(super) words: Vec<Span>,
+}
+
+impl Piece {
+    /// Reads a piece of text. Marks that only matter around words are left out when there are no words.
+    pub(super) fn read(&mut self, text: &str, content: Span, only_around_words: bool) {
+        self.content = content;
+        self.marks.clear();
+        self.words.clear();
+        self.words.extend(id::hyphenated(text, content));
+        if !(only_around_words && self.words.is_empty()) {
+            self.marks.extend(inline::scan(text, content));
+        }
+    }
+}
