@@ -11,7 +11,7 @@ use crate::schema::{Config, Origin, Schema};
 
 use super::file::{self, Kind};
 use super::roots::relative;
-use super::summary::{Strings, Summary};
+use super::summary::{Outlines, Summary};
 use super::{Address, Fingerprint};
 
 mod bounds;
@@ -205,7 +205,7 @@ impl Walk<'_> {
         let (sender, receiver) = mpsc::channel();
         self.walker(root).build_parallel().run(|| {
             let mut thread =
-                Thread { walk: self, root, config, strings: Strings::default(), results: sender.clone() };
+                Thread { walk: self, root, config, outlines: Outlines::default(), results: sender.clone() };
             Box::new(move |entry| thread.visit(entry))
         });
         drop(sender);
@@ -243,7 +243,7 @@ struct Thread<'a> {
     walk: &'a Walk<'a>,
     root: &'a Path,
     config: &'a Config,
-    strings: Strings,
+    outlines: Outlines,
     results: mpsc::Sender<Result<FoundFile, Problem>>,
 }
 
@@ -282,7 +282,7 @@ impl Thread<'_> {
     }
 
     fn examine(&mut self, path: &Path, text: &str, disk: Option<Fingerprint>) -> FoundFile {
-        let mut found = examine(path, self.root, self.config, text, &mut self.strings);
+        let mut found = examine(path, self.root, self.config, text, &mut self.outlines);
         found.summary.disk = disk;
         found
     }
@@ -307,7 +307,7 @@ pub(crate) fn examine(
     root: &Path,
     config: &Config,
     text: &str,
-    strings: &mut Strings,
+    outlines: &mut Outlines,
 ) -> FoundFile {
     let address = Address::from_path(path);
     let kind = Kind::of(path);
@@ -315,7 +315,7 @@ pub(crate) fn examine(
     let templates =
         if kind == Kind::Markdown { templates(&relative(root, path), text, config) } else { Vec::new() };
     FoundFile {
-        summary: Summary::new(text, &facts, strings),
+        summary: Summary::new(text, &facts, outlines),
         templates,
         text: (kind == Kind::Config).then(|| text.into()),
         address,

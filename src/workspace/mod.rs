@@ -10,6 +10,7 @@ mod file;
 mod fingerprint;
 mod identity;
 mod index;
+mod packed;
 mod roots;
 mod snapshot;
 mod summary;

@@ -13,6 +13,7 @@ use crate::text::{Change, Document, OutOfSync, PositionEncoding};
 use super::discovery::{Found, FoundFile};
 use super::file::{Entry, Kind, Open};
 use super::roots::RootId;
+use super::summary::Outlines;
 use super::{Address, FileId, Snapshot};
 
 /// All documents of a workspace.
@@ -28,6 +29,8 @@ pub struct World {
     /// Whether so much is pending that the index is built anew; nothing is taken out of the old one then.
     is_rebuilding: bool,
     folders: HashMap<Arc<Path>, u32>,
+    /// What the summaries of open documents share.
+    outlines: Outlines,
     files_so_far: u32,
 }
 

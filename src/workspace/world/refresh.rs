@@ -8,7 +8,7 @@ use super::{FEW, World};
 use crate::workspace::chooser::Chooser;
 use crate::workspace::file::Kind;
 use crate::workspace::roots::RootId;
-use crate::workspace::summary::{Strings, Summary};
+use crate::workspace::summary::Summary;
 use crate::workspace::{discovery, file};
 
 impl World {
@@ -44,7 +44,7 @@ impl World {
             let Some(open) = &entry.open else { continue };
             let text = open.document.text();
             let facts = file::facts(entry.kind, &entry.address, &text);
-            let summary = Summary::new(&text, &facts, &mut Strings::default());
+            let summary = Summary::new(&text, &facts, &mut self.outlines);
             let mut templates = Vec::new();
             if entry.kind == Kind::Markdown && entry.root != RootId::NONE {
                 let config = &self.now.roots.get(entry.root).catalog.config;
