@@ -29,6 +29,12 @@ pub fn to_position(Position { line, column }: Position) -> lsp::Position {
     lsp::Position::new(line, column)
 }
 
+/// A range in the protocol's words.
+#[must_use]
+pub fn to_range(PositionRange { start, end }: PositionRange) -> lsp::Range {
+    lsp::Range::new(to_position(start), to_position(end))
+}
+
 /// The range that a span covers.
 #[must_use]
 pub fn range(document: &Document, span: Span, encoding: PositionEncoding) -> lsp::Range {

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use tower_lsp::ls_types::{ClientCapabilities, Location, OneOf, ReferenceParams, ServerCapabilities};
 
 use crate::ticket::{IdKey, LinkKind};
-use crate::workspace::{FileId, LinkSummary, Meaning, Snapshot, Source, Summary};
+use crate::workspace::{FileId, LinkSummary, Meaning, Snapshot, Source, Summary, Use};
 
 use super::places::{self, Place};
 use super::subject::{self, Subject};
@@ -42,7 +42,7 @@ pub fn handle(context: &Context, params: ReferenceParams) -> anyhow::Result<Opti
 }
 
 /// The places that may speak of a subject, as far as is known without reading their files, by path and place.
-/// The text of each still has to be looked at: see [`holds`].
+/// The text of a file that has changed since still has to be looked at: see [`holds`].
 #[must_use]
 pub fn mentions(snapshot: &Snapshot, subject: &Subject, cancel: &Cancel) -> Vec<Place> {
     match subject {
@@ -60,7 +60,8 @@ pub fn mentions(snapshot: &Snapshot, subject: &Subject, cancel: &Cancel) -> Vec<
 fn of_ticket(snapshot: &Snapshot, from: FileId, id: &IdKey) -> Vec<Place> {
     let id = snapshot.resolve(id);
     let Meaning { declarations, uses } = snapshot.meaning(from, &id);
-    let mut places: Vec<Place> = uses.iter().map(|it| Place::mention(it.file, it.span)).collect();
+    let used = |it: &Use| Place { at: it.at, ..Place::mention(it.file, it.span) };
+    let mut places: Vec<Place> = uses.iter().map(used).collect();
     let mut files: Vec<FileId> = declarations.iter().map(|it| it.file).collect();
     files.dedup();
     for file in files.into_iter().take(MAX_DECLARATIONS) {

@@ -116,11 +116,12 @@ fn name(symbol: &Name<'_>) -> String {
     format!("{} {}", symbol.id, symbol.title).trim_end().to_owned()
 }
 
-/// Where tickets are, each of their files read once; none for one whose file cannot be read.
+/// Where tickets are; none for one whose file cannot be read.
 fn locate(context: &Context, tickets: &[(FileId, u32)]) -> Vec<Option<Location>> {
     let place = |(file, ticket): &(FileId, u32)| {
-        let summary = context.snapshot.ticket(*file, *ticket);
-        Place::declaration(*file, summary.map(|ticket| ticket.declaration).unwrap_or_default())
+        let known = context.snapshot.ticket(*file, *ticket);
+        let (span, at) = known.map(|ticket| (ticket.declaration, ticket.at)).unwrap_or_default();
+        Place { at, ..Place::declaration(*file, span) }
     };
     let mut order: Vec<(usize, Place)> = tickets.iter().map(place).enumerate().collect();
     order.sort_by_key(|(_, place)| (place.file, place.span));

@@ -18,23 +18,62 @@ pub fn next_line(text: &str, at: usize) -> usize {
     at + if rest.starts_with("\r\n") { 2 } else { usize::from(!rest.is_empty()) }
 }
 
+/// How many lines begin up to one place after another; counts forward only.
+#[derive(Clone, Debug)]
+pub(super) struct Lines<'t> {
+    bytes: &'t [u8],
+    /// The breaks before this byte have been counted.
+    pub(super) at: usize,
+    /// The line (from zero) of that byte.
+    pub(super) line: usize,
+    /// The first byte of that line.
+    pub(super) start: usize,
+}
+
+impl<'t> Lines<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { bytes: text.as_bytes(), at: 0, line: 0, start: 0 }
+    }
+
+    /// Whether an offset lies between CR and LF.
+    pub(super) fn is_inside_break(&self, offset: usize) -> bool {
+        let before = offset.checked_sub(1).and_then(|before| self.bytes.get(before));
+        before == Some(&b'\r') && self.is_lf(offset)
+    }
+
+    /// Counts on to an offset that is not inside of a break; stays if that lies behind.
+    pub(super) fn count_to(&mut self, offset: usize) {
+        let from = self.at;
+        for found in memchr2_iter(b'\n', b'\r', self.bytes.get(from..offset).unwrap_or_default()) {
+            let after = from + found + 1;
+            // The LF of a CRLF is the one that counts.
+            if self.is_lf(after - 1) || !self.is_lf(after) {
+                self.line += 1;
+                self.start = after;
+            }
+        }
+        self.at = from.max(offset);
+    }
+
+    fn is_lf(&self, at: usize) -> bool {
+        self.bytes.get(at) == Some(&b'\n')
+    }
+}
+
 /// The positions of places in a text that no editor changes. In order of place, all of them cost one pass over the
 /// text: nothing is built that only pays for a text that is kept.
 #[derive(Clone, Debug)]
 pub struct Positions<'t> {
     text: &'t str,
     encoding: PositionEncoding,
-    /// The breaks before this byte have been counted.
-    at: usize,
-    line: usize,
-    start: usize,
+    lines: Lines<'t>,
 }
 
 impl<'t> Positions<'t> {
     /// The positions in a text.
     #[must_use]
     pub fn new(text: &'t str, encoding: PositionEncoding) -> Self {
-        Self { text, encoding, at: 0, line: 0, start: 0 }
+        Self { text, encoding, lines: Lines::new(text) }
     }
 
     /// The position of a byte offset, clamped as in [`super::Document::position`].
@@ -43,26 +82,16 @@ impl<'t> Positions<'t> {
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let bytes = self.text.as_bytes();
-        let is_inside_break = |at: usize| bytes.get(at..).is_some_and(|rest| rest.starts_with(b"\n"));
-        if offset > 0 && bytes.get(offset - 1) == Some(&b'\r') && is_inside_break(offset) {
+        if self.lines.is_inside_break(offset) {
             offset -= 1;
         }
-        if offset < self.start {
-            *self = Self::new(self.text, self.encoding);
+        if offset < self.lines.start {
+            self.lines = Lines::new(self.text);
         }
-        for found in memchr2_iter(b'\n', b'\r', bytes.get(self.at..offset).unwrap_or_default()) {
-            let after = self.at + found + 1;
-            // The LF of a CRLF is the one that counts.
-            if bytes.get(after - 1) == Some(&b'\n') || !is_inside_break(after) {
-                self.line += 1;
-                self.start = after;
-            }
-        }
-        self.at = self.at.max(offset);
-        let before = self.text.get(self.start..offset).unwrap_or_default();
+        self.lines.count_to(offset);
+        let before = self.text.get(self.lines.start..offset).unwrap_or_default();
         let clamp = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        Position::new(clamp(self.line), clamp(self.encoding.len_of(before)))
+        Position::new(clamp(self.lines.line), clamp(self.encoding.len_of(before)))
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 
@@ -10,23 +9,23 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::schema::{Config, Origin, Schema};
 
-use super::Address;
 use super::file::{self, Kind};
 use super::roots::relative;
 use super::summary::{Outlines, Summary};
+use super::{Address, Fingerprint};
 
 mod bounds;
+mod text;
 
 /// The name of the file that configures a root.
 pub use crate::schema::CONFIG_FILE as CONFIG;
 use bounds::Counts;
 pub use bounds::{Limits, Nobody, Observer, Stopped};
+pub(crate) use text::read_text;
 
 /// The name of the files that say what git ignores.
 pub const GITIGNORE: &str = ".gitignore";
 
-/// Longer files are not read, in bytes.
-const MAX_LEN: u64 = 64 << 20;
 /// How often progress is told, in files.
 const PACE: usize = 256;
 
@@ -270,9 +269,8 @@ impl Thread<'_> {
                     observer.files(count);
                 }
                 let problem = |message| Problem { path: entry.path().to_path_buf(), message };
-                read_text(entry.path())
-                    .map(|text| examine(entry.path(), self.root, self.config, &text, &mut self.outlines))
-                    .map_err(problem)
+                let read = text::read(entry.path());
+                read.map(|(text, disk)| self.examine(entry.path(), &text, disk)).map_err(problem)
             }
             Err(error) => match problem(&error) {
                 Some(problem) => Err(problem),
@@ -281,6 +279,12 @@ impl Thread<'_> {
         };
         let _ = self.results.send(result);
         WalkState::Continue
+    }
+
+    fn examine(&mut self, path: &Path, text: &str, disk: Option<Fingerprint>) -> FoundFile {
+        let mut found = examine(path, self.root, self.config, text, &mut self.outlines);
+        found.summary.disk = disk;
+        found
     }
 }
 
@@ -327,26 +331,6 @@ pub(crate) fn templates(shown: &str, text: &str, config: &Config) -> Vec<Schema>
     }
     let stem = Path::new(shown).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     crate::schema::compile(text, stem, Origin::File(shown.into()))
-}
-
-/// The text of a file, without a byte order mark; an editor does not count that either.
-///
-/// # Errors
-/// A reason in plain words: the file cannot be read, is no text in UTF-8, or is larger than 64 MiB.
-pub(crate) fn read_text(path: &Path) -> Result<String, String> {
-    let about = fs::symlink_metadata(path).map_err(|error| error.to_string())?;
-    if !about.is_file() {
-        return Err("it is no file".to_owned());
-    }
-    if about.len() > MAX_LEN {
-        return Err(format!("it is larger than {} MiB", MAX_LEN >> 20));
-    }
-    let bytes = fs::read(path).map_err(|error| error.to_string())?;
-    let mut text = String::from_utf8(bytes).map_err(|_| "it is no text in UTF-8".to_owned())?;
-    if text.starts_with('\u{feff}') {
-        text.drain(..'\u{feff}'.len_utf8());
-    }
-    Ok(text)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod address;
 mod chooser;
 mod discovery;
 mod file;
+mod fingerprint;
 mod identity;
 mod index;
 mod packed;
@@ -21,6 +22,7 @@ pub use discovery::{
     walk,
 };
 pub use file::{FileId, Kind};
+pub use fingerprint::Fingerprint;
 pub use identity::{Names, real_path};
 pub use index::{Adoption, Block, Family, Index, Letters, Name};
 pub use snapshot::{Anchors, Declaration, Destination, Edge, Meaning, Node, Snapshot, Source, Use};

@@ -1,5 +1,6 @@
 //! The workspace at one moment, as everything that reads sees it. A copy costs next to nothing.
 
+use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use crate::ticket::Facts;
 
 use super::file::{self, Entry, Kind, Open};
 use super::roots::Roots;
-use super::{Address, FileId, Index, Names, Summary, TicketSummary, discovery};
+use super::{Address, FileId, Fingerprint, Index, Names, Summary, TicketSummary, discovery};
 
 mod graph;
 mod links;
@@ -190,6 +191,15 @@ impl Snapshot {
             Some(open) => Some(open.document.text()),
             None => discovery::read_text(self.address(file)?.path()?).ok().map(Into::into),
         }
+    }
+
+    /// Whether a closed file is on disk as it was when it was read, as far as that can be told without reading it
+    /// again: then all that is kept of it holds. Never of a file that is open.
+    #[must_use]
+    pub fn is_as_read(&self, file: FileId) -> bool {
+        let Some(entry) = self.entry(file).filter(|entry| entry.open.is_none()) else { return false };
+        let now = || Fingerprint::of(&fs::symlink_metadata(entry.address.path()?).ok()?);
+        entry.summary.disk.is_some() && entry.summary.disk == now()
     }
 
     /// The text of a file, as [`Snapshot::text`], with its positions.

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
-use super::Destination;
 use super::packed::Packed;
+use super::{Destination, Fingerprint};
 use crate::schema::TicketShape;
-use crate::text::Span;
-use crate::ticket::{Facts, IdKey, LinkKind, Place, Relation, Role, Ticket, Unit, name};
+use crate::text::{Landmark, Landmarks, Span};
+use crate::ticket::{Facts, IdKey, LinkKind, Place, Reference, Relation, Role, Ticket, Unit, name};
 
 /// Longest value that is kept, in bytes: longer ones are prose, and not picked from a set.
 const MAX_VALUE: usize = 40;
@@ -25,6 +25,8 @@ const MAX_SHARED: usize = 1 << 16;
 pub struct Summary {
     /// The text it was made of.
     pub stamp: Stamp,
+    /// The file that the text was read from, if it was; none for the text of an editor.
+    pub disk: Option<Fingerprint>,
     /// The tickets, with the numbers that they have in [`Facts::tickets`].
     pub tickets: Box<[TicketSummary]>,
     /// The references, in order of place.
@@ -58,6 +60,8 @@ pub struct TicketSummary {
     pub unit: Unit,
     /// Where the ID is declared, the place to jump to first; the title, or the top, if the file's name does so.
     pub declaration: Span,
+    /// The position of the declaration.
+    pub at: Landmark,
     /// All of it.
     pub span: Span,
     /// What it is made of; tickets that are made of the same share it.
@@ -84,19 +88,42 @@ pub struct FieldName {
     pub nested: bool,
 }
 
-/// One use of an ID.
+/// One use of an ID. There are many: each costs what it holds, and no byte more.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReferenceSummary {
-    /// The ticket that it stands in.
-    pub ticket: Option<u32>,
     /// The ID in comparable form.
     pub id: IdKey,
     /// Its place.
     pub span: Span,
+    /// The position of the place.
+    pub at: Landmark,
+    /// The number of the ticket, or [`NO_TICKET`]: an `Option` would take twice the room.
+    ticket: u32,
     /// What it says.
     pub relation: Relation,
     /// How sure it is that a ticket is meant.
     pub place: Place,
+}
+
+const NO_TICKET: u32 = u32::MAX;
+
+impl ReferenceSummary {
+    fn new(reference: &Reference, at: Landmark) -> Self {
+        Self {
+            id: reference.id.clone(),
+            span: reference.span,
+            at,
+            ticket: reference.ticket.unwrap_or(NO_TICKET),
+            relation: reference.relation,
+            place: reference.place,
+        }
+    }
+
+    /// The ticket that it stands in.
+    #[must_use]
+    pub fn ticket(&self) -> Option<u32> {
+        Some(self.ticket).filter(|ticket| *ticket != NO_TICKET)
+    }
 }
 
 /// One link to another file.
@@ -139,30 +166,30 @@ impl Summary {
             Some(((link.kind, link.destination), path))
         });
         let (links, paths): (Vec<_>, Vec<_>) = links.unzip();
-        let mut ticket = |(ticket, draft): (&Ticket, Draft<'_>)| TicketSummary {
-            id: ticket.id.clone(),
-            unit: ticket.unit,
-            declaration: ticket.declarations.first().copied().unwrap_or(ticket.title),
-            span: ticket.span,
-            outline: outlines.share(draft.fields, draft.sections),
-            texts: Packed::new([start(ticket.title.of(text), MAX_TITLE)].into_iter().chain(draft.values)),
+        let mut landmarks = Landmarks::new(text);
+        let mut ticket = |(ticket, draft): (&Ticket, Draft<'_>)| {
+            let declaration = ticket.declarations.first().copied().unwrap_or(ticket.title);
+            TicketSummary {
+                id: ticket.id.clone(),
+                unit: ticket.unit,
+                declaration,
+                at: landmarks.of(declaration),
+                span: ticket.span,
+                outline: outlines.share(draft.fields, draft.sections),
+                texts: Packed::new([start(ticket.title.of(text), MAX_TITLE)].into_iter().chain(draft.values)),
+            }
         };
+        let tickets = facts.tickets.iter().zip(drafts).map(&mut ticket).collect();
+        let mut landmarks = Landmarks::new(text);
+        let references = facts.references.iter();
+        let references = references.map(|it| ReferenceSummary::new(it, landmarks.of(it.span))).collect();
         Self {
             stamp: Stamp::of(text),
-            tickets: facts.tickets.iter().zip(drafts).map(&mut ticket).collect(),
+            disk: None,
+            tickets,
+            references,
             links: links.into(),
             paths: Packed::new(paths.into_iter()),
-            references: facts
-                .references
-                .iter()
-                .map(|reference| ReferenceSummary {
-                    ticket: reference.ticket,
-                    id: reference.id.clone(),
-                    span: reference.span,
-                    relation: reference.relation,
-                    place: reference.place,
-                })
-                .collect(),
         }
     }
 }
@@ -174,7 +201,7 @@ impl Summary {
         let first = self.references.partition_point(|reference| reference.span.start() < span.start());
         let rest = self.references.get(first..).unwrap_or_default().iter();
         rest.take_while(move |reference| reference.span.start() < span.end())
-            .filter(move |reference| reference.ticket == Some(ticket))
+            .filter(move |reference| reference.ticket() == Some(ticket))
     }
 }
 
@@ -274,6 +301,7 @@ impl Outlines {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::{Document, PositionEncoding, PositionRange};
     use crate::ticket::FileName;
 
     fn summary(text: &str) -> (Facts, Summary) {
@@ -306,5 +334,29 @@ mod tests {
         assert_eq!(ticket.role(Role::Status), "Open");
         let (_, notes) = ticket.fields().find(|(field, _)| field.name == "notes").unwrap();
         assert_eq!(notes, "");
+    }
+
+    #[test]
+    fn where_ids_stand_is_known_without_the_text() {
+        let text = "---\r\nid: A-1\r\n---\r\n# 🔧 A-001: One\r\n\r\n✅ after A-2, `a-3`\rA-4\n\n## A-2: two\n\n**Status**: Öffen | **Depends on**: A-3\n\n## A-3: three\n\n**Status**: x\n";
+        let (_, summary) = summary(text);
+        let document = Document::new(text);
+        let tickets = summary.tickets.iter().map(|it| (it.declaration, it.at));
+        let places: Vec<_> = tickets.chain(summary.references.iter().map(|it| (it.span, it.at))).collect();
+        assert_eq!(places.len(), 7, "{places:?}");
+        for (span, at) in places {
+            for encoding in [PositionEncoding::Utf8, PositionEncoding::Utf16] {
+                let [start, end] = [span.start(), span.end()].map(|at| document.position(at, encoding));
+                let range = at.range(span.len(), encoding);
+                assert_eq!(range, Some(PositionRange::new(start, end)), "{}", span.of(text));
+            }
+        }
+    }
+
+    #[test]
+    fn what_there_are_many_of_is_small() {
+        assert!(size_of::<ReferenceSummary>() <= 48, "{}", size_of::<ReferenceSummary>());
+        assert!(size_of::<TicketSummary>() <= 80, "{}", size_of::<TicketSummary>());
+        assert!(size_of::<Summary>() <= 88, "{}", size_of::<Summary>());
     }
 }

@@ -191,8 +191,17 @@ impl World {
             return;
         }
         let known = self.now.file(&found.address).and_then(|id| self.now.entry(id));
+        if known.is_some_and(|entry| entry.open.is_some()) {
+            return;
+        }
         // What is the same as before is not touched: most of what is looked at again is.
-        if known.is_some_and(|entry| entry.open.is_some() || is_same(entry, &found)) {
+        if let (Some(entry), Some(id)) =
+            (known.filter(|it| is_same(it, &found)), self.now.file(&found.address))
+        {
+            // The file may be another one all the same, or the text have been that of an editor.
+            if entry.summary.disk != found.summary.disk {
+                self.update(id, |entry| entry.summary = Arc::new(found.summary));
+            }
             return;
         }
         let id = self.enter(&found.address, found.kind);

@@ -1,5 +1,7 @@
 //! Which files of a folder are read, on a real disk.
 
+use std::fs;
+
 use expect_test::{Expect, expect};
 use tempfile::TempDir;
 
@@ -77,7 +79,7 @@ fn what_git_ignores_is_not_read_with_or_without_a_repository() {
 fn what_cannot_be_read_is_said() {
     let folder = folder(&[("a.md", "")]);
     fs::write(folder.path().join("latin.md"), b"caf\xe9").unwrap();
-    fs::File::create(folder.path().join("large.md")).unwrap().set_len(MAX_LEN + 1).unwrap();
+    fs::File::create(folder.path().join("large.md")).unwrap().set_len(text::MAX_LEN + 1).unwrap();
     let found = walk(&[folder.path().to_path_buf()], Limits::default(), &Nobody);
     expect![[r#"
         a.md

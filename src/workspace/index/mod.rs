@@ -157,7 +157,7 @@ impl Index {
             }
         }
         for (number, reference) in (0..).zip(&entry.summary.references) {
-            let says = |it: &ReferenceSummary| (it.relation, it.place, it.ticket);
+            let says = |it: &ReferenceSummary| (it.relation, it.place, it.ticket());
             let twin = other.and_then(|other| other.summary.references.get(number as usize));
             if twin.is_none_or(|twin| twin.id != reference.id || says(twin) != says(reference)) {
                 self.change_reference(&reference.id, (file, number), reference.place != Place::Prose, comes);

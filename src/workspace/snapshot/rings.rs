@@ -66,7 +66,7 @@ impl Snapshot {
         let uses = ids.iter().flat_map(|id| self.index.used(id)).take(MAX_USES);
         found.extend(uses.filter_map(|(file, number)| {
             let it = self.summary(file)?.references.get(number as usize).filter(|it| says(it, theirs))?;
-            let other = Node { file, ticket: it.ticket? };
+            let other = Node { file, ticket: it.ticket()? };
             (self.only_meant(file, &id) == Some(node)).then_some(other)
         }));
         found.retain(|other| *other != node);

@@ -6,10 +6,10 @@ use rayon::prelude::*;
 use smol_str::SmolStr;
 
 use crate::schema::{Schema, SchemaId};
-use crate::text::Span;
+use crate::text::{Landmark, Span};
 use crate::ticket::{IdKey, Place, Relation, Role, Unit};
 
-use super::super::{Adoption, Block, Family, FileId};
+use super::super::{Adoption, Block, Family, FileId, ReferenceSummary};
 use super::Snapshot;
 
 /// One ticket that declares an ID.
@@ -36,6 +36,8 @@ pub struct Use {
     pub ticket: Option<u32>,
     /// The ID as written.
     pub span: Span,
+    /// The position of the ID.
+    pub at: Landmark,
     /// What it says.
     pub relation: Relation,
     /// Where it stands.
@@ -166,8 +168,8 @@ impl Snapshot {
 
     fn reference(&self, file: FileId, number: u32) -> Option<Use> {
         let reference = self.entry(file)?.summary.references.get(number as usize)?;
-        let (ticket, span) = (reference.ticket, reference.span);
-        Some(Use { file, ticket, span, relation: reference.relation, place: reference.place })
+        let ReferenceSummary { span, at, relation, place, .. } = *reference;
+        Some(Use { file, ticket: reference.ticket(), span, at, relation, place })
     }
 
     /// Sorts by path, then by what stands in the file: the numbers of files depend on when they were found.

@@ -91,3 +91,37 @@ fn what_a_closed_file_no_longer_says_is_left_out() {
     ask(1);
     session.client.finish();
 }
+
+#[test]
+fn places_in_a_file_that_changed_unseen_are_those_of_its_new_text() {
+    // The client watches, and has told of nothing yet.
+    let mut watching = capabilities(&["utf-16"], json!({}));
+    watching["workspace"] = json!({ "didChangeWatchedFiles": { "dynamicRegistration": true } });
+    let moved = "# 🔧\n\nPE-1 and PE-1\n";
+    let files = [("one.md", DECLARED), ("x.md", moved), ("y.md", "PE-1\n")];
+    let mut session = Session::new(&files, watching);
+    let cursor = session.open("here.md", "PE-1$0\n");
+    let params = json!({
+        "textDocument": { "uri": cursor.uri }, "position": cursor.position,
+        "context": { "includeDeclaration": false },
+    });
+    let all = |answer: &Value, expected: usize| answer.as_array().map(Vec::len) == Some(expected);
+    session.ask_with("textDocument/references", &params, |answer| all(answer, 4));
+    // As long as before. Of the first place, the offset is right and the line is not; of the second, neither.
+    let now = "#\n🔧\n\nPE-1 or PE-1 \n";
+    fs::write(session.folder.path().join("x.md"), now).unwrap();
+    // Another file of that name, with the time of the one before.
+    let other = session.folder.path().join("y.md");
+    let time = fs::metadata(&other).unwrap().modified().unwrap();
+    fs::write(session.folder.path().join("new"), "PE-2\n").unwrap();
+    fs::rename(session.folder.path().join("new"), &other).unwrap();
+    if cfg!(unix) {
+        fs::File::options().write(true).open(&other).unwrap().set_modified(time).unwrap();
+    }
+    let answer = session.ask_with("textDocument/references", &params, |answer| !all(answer, 4));
+    let drawn = drawn(&answer, &[("here.md", "PE-1\n"), ("x.md", now)], "utf-16");
+    assert_eq!(drawn, ["here.md: PE-1", "x.md: PE-1"]);
+    let found = &answer[1]["range"]["start"];
+    assert_eq!((&found["line"], &found["character"]), (&json!(3), &json!(0)));
+    session.client.finish();
+}
