@@ -104,7 +104,7 @@ impl Mend<'_> {
     }
 
     fn may_lead_there(&self, file: FileId, link: &LinkSummary<'_>, wanted: &Wanted) -> bool {
-        let destination = Destination { path: &link.path, fragment: None };
+        let destination = Destination { path: link.path, fragment: None };
         let is_named = |names: &BTreeSet<String>| {
             let name = link.path.rsplit('/').next().unwrap_or_default();
             if name.contains('%') {
