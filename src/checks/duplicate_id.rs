@@ -22,6 +22,9 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     }
     for (index, ticket) in (0u32..).zip(&view.facts.tickets) {
         let Some(id) = &ticket.id else { continue };
+        if !view.snapshot.has_twin(view.file, ticket.unit, id) {
+            continue;
+        }
         let all = view.snapshot.declarations(id);
         let scoped = view.snapshot.is_folder_scoped(id.family());
         let folder = view.snapshot.folder(view.file);

@@ -13,10 +13,17 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {
+    // All at once: a file may hold thousands of tickets.
+    let mut fields: Vec<(u32, &str)> = Vec::with_capacity(view.facts.fields.len());
+    fields.extend(view.facts.fields.iter().filter_map(|field| Some((field.ticket?, field.name.as_str()))));
+    fields.sort_unstable();
+    fields.dedup();
     for (index, ticket, schema) in view.followers() {
+        let first = fields.partition_point(|(of, _)| *of < index);
+        let names = || fields.iter().skip(first).take_while(|(of, _)| *of == index).map(|(_, name)| *name);
         let adoption = view.snapshot.adoption(view.file, index);
         for spec in schema.own_fields().filter(|spec| spec.required && spec.under.is_none()) {
-            if has(view, index, ticket, spec) {
+            if is_said_elsewhere(ticket, spec) || names().any(|name| Role::same(name, &spec.name)) {
                 continue;
             }
             let practice = Practice::new(adoption.tickets(), adoption.field(&spec.name));
@@ -27,14 +34,12 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-fn has(view: &View<'_>, index: u32, ticket: &Ticket, spec: &FieldSpec) -> bool {
-    let said_elsewhere = match Role::of(&spec.name) {
+fn is_said_elsewhere(ticket: &Ticket, spec: &FieldSpec) -> bool {
+    match Role::of(&spec.name) {
         Some(Role::Id) => ticket.id.is_some(),
         Some(Role::Title) => !ticket.title.is_empty(),
         _ => false,
-    };
-    let same = |name: &str| Role::same(name, &spec.name);
-    said_elsewhere || view.facts.fields.iter().any(|field| field.ticket == Some(index) && same(&field.name))
+    }
 }
 
 #[cfg(test)]

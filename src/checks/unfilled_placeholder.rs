@@ -4,7 +4,7 @@ use super::{Findings, Rule, Severity, View};
 use crate::schema::{FieldKind, Schema};
 use crate::text::Span;
 use crate::ticket::placeholder::PlaceholderKind;
-use crate::ticket::{Placeholder, Role, name, value};
+use crate::ticket::{Facts, Placeholder, name, value};
 
 pub(super) const RULE: Rule = Rule {
     code: "unfilled-placeholder",
@@ -19,7 +19,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         let begun = is_begun(view, index, schema);
         let severity = if begun { Severity::Warning } else { Severity::Hint };
         let mut told = Vec::new();
-        for placeholder in view.facts.placeholders.iter().filter(|found| ticket.span.covers(found.span)) {
+        for placeholder in placeholders(view.facts, ticket.span) {
             let words = placeholder.span.of(view.text);
             let known = schema.placeholders.binary_search_by(|known| known.as_str().cmp(words)).is_ok();
             if known && is_all_there_is(view, *placeholder) {
@@ -44,18 +44,27 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// The placeholders in a piece of text.
+fn placeholders(facts: &Facts, span: Span) -> impl Iterator<Item = &Placeholder> {
+    let first = facts.placeholders.partition_point(|found| found.span.start() < span.start());
+    let rest = facts.placeholders.iter().skip(first);
+    rest.take_while(move |found| found.span.start() < span.end()).filter(move |found| span.covers(found.span))
+}
+
 /// A comment may stay as a hint beside what was written; alone it means that nothing was.
 fn is_all_there_is(view: &View<'_>, placeholder: Placeholder) -> bool {
     if placeholder.kind != PlaceholderKind::Comment || placeholder.alone {
         return true;
     }
-    let is_body = |body: Span| body.trim(view.text) == placeholder.span;
-    view.facts.sections.iter().any(|section| is_body(section.body))
+    let sections = &view.facts.sections;
+    let after = sections.partition_point(|section| section.body.start() <= placeholder.span.start());
+    let around = after.checked_sub(1).and_then(|at| sections.get(at));
+    around.is_some_and(|section| section.body.trim(view.text) == placeholder.span)
 }
 
 /// Whether a ticket is past its first status: the first of the template's set, or one that means "not begun".
 fn is_begun(view: &View<'_>, ticket: u32, schema: &Schema) -> bool {
-    let Some(field) = view.facts.role(ticket, Role::Status) else { return false };
+    let Some(field) = view.status(ticket) else { return false };
     let written = field.value.of(view.text);
     let first = match schema.field(&field.name).map(|spec| &spec.kind) {
         Some(FieldKind::Choice(choices)) => choices.first(),

@@ -19,23 +19,26 @@ const LOOK_ALIKES: [&str; 24] = [
 
 /// IDs of a family that are compared with a misspelt one at most.
 const MAX_COMPARED: usize = 5_000;
+/// References of a file for which a like ID is looked for: where many lead nowhere, they are no slips.
+const MAX_SUGGESTIONS: usize = 50;
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     // Before everything was read, nobody knows what exists.
     if !view.snapshot.is_scanned() {
         return;
     }
+    let mut suggestions = 0..MAX_SUGGESTIONS;
     for reference in &view.facts.references {
         if (view.cancelled)() {
             return;
         }
         let Some(severity) = severity(view, reference) else { continue };
-        if !view.snapshot.declarations(&reference.id).is_empty() {
+        if view.snapshot.is_declared(&reference.id) {
             continue;
         }
         let written = reference.span.of(view.text);
         let mut message = format!("no ticket declares {written}");
-        if let Some(near) = nearest(view, &reference.id) {
+        if let Some(near) = suggestions.next().and_then(|_| nearest(view, &reference.id)) {
             message += &format!(": did you mean {near}?");
         }
         findings.add_as(severity, reference.ticket, reference.span, message);
@@ -133,6 +136,17 @@ dependencies:
 **Status**: open
 "#,
         );
+    }
+
+    #[test]
+    fn suggestions_have_an_end() {
+        let text = format!("# OPS-1: a\n\n**Status**: Open\n**Depends on**: {}\n", "OPS-2, ".repeat(60));
+        let snapshot = crate::fixture::Fixture::parse(&text).snapshot();
+        let found = super::super::run(&snapshot, snapshot.files().next().unwrap(), &|| false);
+        let mut found: Vec<_> = found.iter().filter(|it| it.code == RULE.code).collect();
+        assert_eq!(found.len(), 60);
+        found.retain(|it| it.message.ends_with("did you mean OPS-1?"));
+        assert_eq!(found.len(), MAX_SUGGESTIONS);
     }
 
     #[test]

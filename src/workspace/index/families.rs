@@ -27,6 +27,11 @@ impl Family {
     pub fn is_folder_scoped(self) -> bool {
         self.apart >= 3 && u64::from(self.apart) * 5 >= u64::from(self.ids)
     }
+
+    /// Whether it is used so much more than declared that it may be the old name of another one.
+    pub(super) fn may_be_old(self) -> bool {
+        self.related >= MIN_USES && self.used >= MIN_USES && self.ids * 10 <= self.used
+    }
 }
 
 /// A family is taken for renamed only when it is used this often, in fields or lists at that.
@@ -87,12 +92,7 @@ impl Index {
             self.families.iter().filter(|(name, f)| f.ids >= MIN_USES && !name.is_empty()).collect();
         heirs.sort_by_key(|(_, family)| std::cmp::Reverse(family.ids));
         heirs.truncate(MAX_HEIRS);
-        let old = self.families.iter().filter(|(name, family)| {
-            !name.is_empty()
-                && family.related >= MIN_USES
-                && family.used >= MIN_USES
-                && family.ids * 10 <= family.used
-        });
+        let old = self.families.iter().filter(|(name, family)| !name.is_empty() && family.may_be_old());
         let renamed = old.filter_map(|(old, _)| {
             let mut used = self.used_in_family(old);
             let all = used.len();

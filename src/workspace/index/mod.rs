@@ -19,6 +19,7 @@ mod counts;
 mod families;
 mod names;
 mod postings;
+mod rings;
 mod values;
 
 pub use adoption::Adoption;
@@ -28,6 +29,7 @@ use families::Renames;
 pub(crate) use names::Names;
 pub use names::{Block, Letters, Name};
 use postings::Postings;
+pub(crate) use rings::{Rings, Web};
 use values::Values;
 
 /// One ticket that declares an ID: its place (the folder, or for one of several in a file the file), the file, the
@@ -63,6 +65,8 @@ pub struct Index {
     names_of_tickets: Names,
     /// Found out when first asked for after IDs have come or gone.
     renames: Arc<OnceLock<Renames>>,
+    /// Found out when first asked for after tickets, or what relates them, have come or gone.
+    rings: Arc<OnceLock<Rings>>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -126,6 +130,7 @@ impl Index {
             step(&mut files, comes);
             self.names.set(&name, files);
             self.renames = Arc::default();
+            self.rings = Arc::default();
             changed = true;
         }
         for ((number, ticket), schema) in (0..).zip(&entry.summary.tickets).zip(entry.schemas.iter()) {
@@ -169,6 +174,7 @@ impl Index {
 
     fn change_declaration(&mut self, id: &IdKey, key: Declared, comes: bool) {
         self.declarations.change(id, key, comes);
+        self.rings = Arc::default();
         let old = self.copies.get(id);
         let mut here = self.declarations.between(id, (key.0, FileId::MIN, 0), (key.0, FileId::MAX, u32::MAX));
         // Besides the one that has come or gone.
@@ -198,6 +204,7 @@ impl Index {
         self.references.change(id, key, comes);
         if is_certain {
             self.relations.change(id, key, comes);
+            self.rings = Arc::default();
         }
         let is_only = self.references.of(id).take(2).count() == usize::from(comes);
         if is_only || is_certain {
@@ -214,7 +221,12 @@ impl Index {
 
     fn change_family(&mut self, name: &str, change: impl FnOnce(&mut Family)) {
         let family = self.families.entry(SmolStr::new(name)).or_default();
+        let was_old = family.may_be_old();
         change(family);
+        // An ID of an old family may mean another ticket than before; one of any other, only if declared.
+        if was_old || family.may_be_old() {
+            self.rings = Arc::default();
+        }
         if *family == Family::default() {
             self.families.remove(name);
         }
@@ -241,6 +253,13 @@ impl Index {
         self.copies.get(id).tickets
     }
 
+    /// Whether several tickets in the place of one of this file declare exactly this ID.
+    pub(crate) fn has_copies_at(&self, id: &IdKey, entry: &Entry, file: FileId, unit: Unit) -> bool {
+        let place = place(entry, file, unit);
+        let here = self.declarations.between(id, (place, FileId::MIN, 0), (place, FileId::MAX, u32::MAX));
+        here.take(2).count() > 1
+    }
+
     /// All tickets with an ID, in the order of the IDs.
     pub(crate) fn tickets(&self) -> impl Iterator<Item = (&IdKey, FileId, u32)> {
         self.declarations.iter().map(|(id, (_, file, ticket))| (id, file, ticket))
@@ -249,6 +268,11 @@ impl Index {
     /// What all tickets with an ID are called.
     pub(crate) fn names(&self) -> &Names {
         &self.names_of_tickets
+    }
+
+    /// The tickets that are in rings, once somebody has found them.
+    pub(crate) fn rings(&self) -> &OnceLock<Rings> {
+        &self.rings
     }
 
     /// The values of the fields of a comparable name, as they are spelled, with how many tickets have each.

@@ -6,7 +6,7 @@ use crate::text::Span;
 use crate::ticket::{IdKey, Place, Relation};
 
 /// A ticket, as a place in the graph.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Node {
     /// The file.
     pub file: FileId,
@@ -88,25 +88,14 @@ impl Snapshot {
                 }));
             }
         }
-        let id = self.ticket(node.file, node.ticket).and_then(|ticket| ticket.id.clone());
-        if let Some(id) = id {
-            let scoped = self.is_folder_scoped(id.family());
-            let is_meant = |from: FileId| {
-                !scoped
-                    || self.meant(from, &id).iter().any(|it| (it.file, it.ticket) == (node.file, node.ticket))
-            };
-            let uses = self.references(&id).into_iter();
-            edges.extend(uses.filter(|it| it.relation == theirs && it.place != Place::Prose).filter_map(
-                |it| {
-                    let other = Node { file: it.file, ticket: it.ticket? };
-                    is_meant(it.file).then_some(Edge {
-                        node: other,
-                        file: it.file,
-                        span: it.span,
-                        is_theirs: true,
-                    })
-                },
-            ));
+        if let Some(id) = self.ticket(node.file, node.ticket).and_then(|ticket| ticket.id.as_ref()) {
+            let mut uses = self.relations(id);
+            uses.retain(|it| it.relation == theirs);
+            self.retain_meant(&mut uses, id, node);
+            edges.extend(uses.into_iter().filter_map(|it| {
+                let other = Node { file: it.file, ticket: it.ticket? };
+                Some(Edge { node: other, file: it.file, span: it.span, is_theirs: true })
+            }));
         }
         edges.retain(|edge| edge.node != node);
         edges.truncate(MAX_EDGES);

@@ -1,9 +1,10 @@
 //! Which uses of an ID mean which of the tickets that declare it, where the numbers of a family restart in folders.
 
 use std::collections::HashSet;
+use std::path::Path;
 
 use super::super::FileId;
-use super::{Declaration, Snapshot, Use};
+use super::{Declaration, Node, Snapshot, Use};
 use crate::ticket::{IdKey, Unit};
 
 /// One ticket, or several that cannot be told apart, with all that is said of it.
@@ -23,21 +24,67 @@ impl Snapshot {
         let mut uses = self.references(id);
         let all = self.declarations(id);
         if declarations.len() < all.len() {
-            // The same as to ask for each use what is meant there, but no ticket is looked at twice.
-            let own: HashSet<FileId> =
-                all.iter().filter(|it| it.unit != Unit::File).map(|it| it.file).collect();
-            let folders: HashSet<_> = all.iter().map(|it| self.folder(it.file)).collect();
+            let scopes = Scopes::new(self, &all);
             let here: HashSet<FileId> = declarations.iter().map(|it| it.file).collect();
             let nearby: HashSet<_> = declarations.iter().map(|it| self.folder(it.file)).collect();
-            uses.retain(|it| {
-                let folder = self.folder(it.file);
-                match own.contains(&it.file) {
-                    true => here.contains(&it.file),
-                    false => nearby.contains(&folder) || !folders.contains(&folder),
-                }
+            uses.retain(|it| match scopes.around(self, it.file) {
+                Scope::File => here.contains(&it.file),
+                Scope::Folder(folder) => nearby.contains(&folder),
+                Scope::Workspace => true,
             });
         }
         Meaning { declarations, uses }
+    }
+
+    /// Leaves those of the uses of an ID that mean this ticket, which has the ID, or may mean it.
+    pub(super) fn retain_meant(&self, uses: &mut Vec<Use>, id: &IdKey, ticket: Node) {
+        if !self.is_folder_scoped(id.family()) {
+            return;
+        }
+        let all = self.declarations(id);
+        if all.len() > 1 {
+            let scopes = Scopes::new(self, &all);
+            uses.retain(|it| match scopes.around(self, it.file) {
+                Scope::File => it.file == ticket.file,
+                Scope::Folder(folder) => folder == self.folder(ticket.file),
+                Scope::Workspace => true,
+            });
+        }
+    }
+}
+
+/// Where an ID is declared whose numbers restart: enough to tell what is meant anywhere, as [`Snapshot::meant`]
+/// does, without looking at all tickets again for each use.
+struct Scopes<'s> {
+    files: HashSet<FileId>,
+    folders: HashSet<Option<&'s Path>>,
+}
+
+/// Where the tickets stand that a file may mean.
+enum Scope<'s> {
+    File,
+    Folder(Option<&'s Path>),
+    Workspace,
+}
+
+impl<'s> Scopes<'s> {
+    fn new(snapshot: &'s Snapshot, all: &[Declaration]) -> Self {
+        let several = all.iter().filter(|it| it.unit != Unit::File);
+        Self {
+            files: several.map(|it| it.file).collect(),
+            folders: all.iter().map(|it| snapshot.folder(it.file)).collect(),
+        }
+    }
+
+    fn around(&self, snapshot: &'s Snapshot, file: FileId) -> Scope<'s> {
+        let folder = snapshot.folder(file);
+        if self.files.contains(&file) {
+            Scope::File
+        } else if self.folders.contains(&folder) {
+            Scope::Folder(folder)
+        } else {
+            Scope::Workspace
+        }
     }
 }
 
@@ -73,6 +120,14 @@ mod tests {
             });
             assert_eq!(uses, expected.collect::<Vec<_>>(), "{}", snapshot.path_shown(from));
             assert!(!uses.is_empty());
+        }
+        for declaration in snapshot.declarations(&id) {
+            let mut uses = snapshot.references(&id);
+            let mut expected = uses.clone();
+            expected.retain(|it| snapshot.meant(it.file, &id).contains(&declaration));
+            let ticket = Node { file: declaration.file, ticket: declaration.ticket };
+            snapshot.retain_meant(&mut uses, &id, ticket);
+            assert_eq!(uses, expected, "{}", snapshot.path_shown(ticket.file));
         }
     }
 }

@@ -110,13 +110,44 @@ impl Snapshot {
     /// The references to a ticket, also those through an old name of its family, by file and place.
     #[must_use]
     pub fn references(&self, id: &IdKey) -> Vec<Use> {
+        let ids = self.names_of(id);
+        self.uses(ids.iter().flat_map(|id| self.index.used(id)))
+    }
+
+    /// Those of the references to a ticket that relate tickets: prose does not.
+    #[must_use]
+    pub fn relations(&self, id: &IdKey) -> Vec<Use> {
+        let ids = self.names_of(id);
+        self.uses(ids.iter().flat_map(|id| self.index.related(id)))
+    }
+
+    /// An ID with those in the old names of its family that mean the same.
+    fn names_of(&self, id: &IdKey) -> Vec<IdKey> {
         let id = self.resolve(id);
         let old = self.index.old_names(id.family()).map(|old| id.in_family(old));
-        let ids: Vec<IdKey> = old.filter(|old| self.resolve(old) == id).chain([id.clone()]).collect();
-        let used = ids.iter().flat_map(|id| self.index.used(id));
+        old.filter(|old| self.resolve(old) == id).chain([id.clone()]).collect()
+    }
+
+    fn uses(&self, used: impl Iterator<Item = (FileId, u32)>) -> Vec<Use> {
         let mut all: Vec<_> = used.filter_map(|(file, number)| self.reference(file, number)).collect();
         self.sort(&mut all, |reference| (reference.file, reference.span.start));
         all
+    }
+
+    /// Whether any ticket declares an ID.
+    #[must_use]
+    pub fn is_declared(&self, id: &IdKey) -> bool {
+        self.index.copies(&self.resolve(id)) > 0
+    }
+
+    /// Whether another ticket has the ID of this one; where numbers restart, one that stands in the same folder, or
+    /// of several in a file, in the same file.
+    #[must_use]
+    pub fn has_twin(&self, file: FileId, unit: Unit, id: &IdKey) -> bool {
+        if !self.is_folder_scoped(id.family()) {
+            return self.index.copies(id) > 1;
+        }
+        self.entry(file).is_some_and(|entry| self.index.has_copies_at(id, entry, file, unit))
     }
 
     /// The ID that is meant: of a renamed family, the one in the family's new name.
