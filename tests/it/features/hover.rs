@@ -1,0 +1,63 @@
+//! Hovering over an ID, across folders, closed files and buffers that were not saved.
+
+use expect_test::{Expect, expect};
+use serde_json::{Value, json};
+
+use super::{Session, capabilities, covered};
+
+const CLOSED: (&str, &str) = (
+    "one/plan (old)/a.md",
+    "# All\n\n## 🔧 pe-001: First <b>\n**Status**: Done | **Points**: 2\n**Blocks**: PE-2\n",
+);
+const ON_DISK: (&str, &str) = ("two/b.md", "# PE-2: Old\n\n**Status**: Open\n");
+const UNSAVED: &str = "---\nstatus: Doing\n---\n\n# PE-2: New$0\n";
+const HERE: &str = "# 🔧 PE-3: Here\n\n**Status**: Open\n**Depends on**: PE-2\n\n🔧 ";
+
+/// Hovers where the cursor is in the last line of an open file.
+fn check(formats: &Value, last: &str, expected: Expect) {
+    for encoding in ["utf-8", "utf-16"] {
+        let documents = json!({ "hover": { "contentFormat": formats } });
+        let files = [CLOSED, ON_DISK];
+        let mut session = Session::in_folders(&["one", "two"], &files, capabilities(&[encoding], documents));
+        session.open(ON_DISK.0, UNSAVED);
+        let cursor = session.open("two/here.md", &format!("{HERE}{last}"));
+        let root = session.uri("");
+        // A ticket of the other folder is known once all files are.
+        let far = session.open("two/far.md", "PE-0$01\n");
+        session.ask("textDocument/hover", &far, Value::is_object);
+        let answer = session.ask("textDocument/hover", &cursor, Value::is_object);
+        let text = format!("{HERE}{last}").replace("$0", "");
+        let drawn = format!(
+            "{} {}\n{}\n",
+            covered(&text, &answer["range"], encoding),
+            answer["contents"]["kind"].as_str().unwrap(),
+            answer["contents"]["value"].as_str().unwrap().replace(&root, "ROOT/"),
+        );
+        expected.assert_eq(&drawn);
+        session.client.finish();
+    }
+}
+
+#[test]
+fn a_closed_file_in_another_folder() {
+    check(&json!(["markdown", "plaintext"]), "after pe-$01\n", expect![[r#""#]]);
+}
+
+#[test]
+fn a_buffer_that_was_not_saved() {
+    check(&json!(["markdown"]), "after PE-02$0\n", expect![[r#""#]]);
+}
+
+#[test]
+fn a_client_without_markdown() {
+    check(&Value::Null, "after PE-$01\n", expect![[r#""#]]);
+    check(&json!(["plaintext"]), "after PE-$0404\n", expect![[r#""#]]);
+}
+
+#[test]
+fn nothing_on_a_word() {
+    let mut session = Session::new(&[], capabilities(&["utf-16"], json!({})));
+    let cursor = session.open("a.md", "# PE-7: A\n\n**Status**: Op$0en\n");
+    session.ask("textDocument/hover", &cursor, Value::is_null);
+    session.client.finish();
+}
