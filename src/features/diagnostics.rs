@@ -39,14 +39,14 @@ pub fn advertise(client: &ClientCapabilities, server: &mut ServerCapabilities) {
     });
 }
 
-/// The findings of a document, or that they are the ones which the client has; and their name.
+/// The findings of a document, or that they are the ones which the client has; and which these are.
 ///
 /// # Errors
 /// None.
 pub fn handle(
     context: &Context,
     params: DocumentDiagnosticParams,
-) -> anyhow::Result<(DocumentDiagnosticReportResult, String)> {
+) -> anyhow::Result<(DocumentDiagnosticReportResult, Pulled)> {
     let items = compute(context, &context.address(&params.text_document.uri));
     let result_id = result_id(&items);
     let report = if params.previous_result_id.as_ref() == Some(&result_id) {
@@ -65,7 +65,16 @@ pub fn handle(
             },
         })
     };
-    Ok((report.into(), result_id))
+    Ok((report.into(), Pulled { result_id, generation: context.snapshot.generation() }))
+}
+
+/// A list of findings that a client has been given.
+#[derive(Clone, Debug)]
+pub struct Pulled {
+    /// Its name; see [`result_id`].
+    pub result_id: String,
+    /// What it was computed from; see [`Snapshot::generation`](crate::workspace::Snapshot::generation).
+    pub generation: u64,
 }
 
 /// A name for a list of findings: two lists have the same one exactly if they look the same to a user.

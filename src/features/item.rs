@@ -76,7 +76,7 @@ pub fn item(snapshot: &Snapshot, node: Node, text: &str) -> Option<Item> {
     let ticket = snapshot.ticket(node.file, node.ticket)?;
     let written = ticket.declaration.of(text);
     let id = ticket.id.as_ref().map(|id| if IdKey::new(written) == *id { written } else { id.as_str() });
-    let name = format!("{} {}", id.unwrap_or_default(), ticket.title);
+    let name = format!("{} {}", id.unwrap_or_default(), ticket.title());
     let path = snapshot.path_shown(node.file);
     let name = if name.trim().is_empty() { path.clone() } else { name.trim().to_owned() };
     let status = ticket.role(Role::Status);
@@ -305,7 +305,7 @@ status: open
             let snapshot = Fixture::parse(notation).snapshot();
             let file = snapshot.file(&fixture::address("/a.md"));
             let found = find(&snapshot, file, Some(&IdKey::new("pe-01")), near);
-            let title = found.map(|node| snapshot.ticket(node.file, node.ticket).unwrap().title.clone());
+            let title = found.map(|node| snapshot.ticket(node.file, node.ticket).unwrap().title().to_owned());
             assert_eq!(title.as_deref(), Some(expected).filter(|title| !title.is_empty()));
         };
         let two = "//- /a.md\n## PE-0: Zero\n**Status**: x\n## PE-1: One\n**Status**: x\n";

@@ -215,7 +215,7 @@ pub fn find<'s>(snapshot: &'s Snapshot, query: &str, cancel: &Cancel) -> Vec<Nam
 /// The tickets whose IDs come first.
 fn first(snapshot: &Snapshot) -> Vec<Name<'_>> {
     let all = snapshot.declared().filter_map(|(id, file, ticket)| {
-        let title = snapshot.ticket(file, ticket)?.title.as_str();
+        let title = snapshot.ticket(file, ticket)?.title();
         Some(Name { file, ticket, id: id.as_str(), title, letters: <_>::default() })
     });
     let mut best = Best::new(snapshot);

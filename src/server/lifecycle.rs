@@ -17,7 +17,7 @@ use crate::text::PositionEncoding;
 use crate::workspace::{Address, GITIGNORE, Kind, real_path};
 
 use super::main_loop::State;
-use super::publisher::Publisher;
+use super::publisher::{self, Publisher};
 use super::scan;
 
 /// The files whose changes matter; tickets, configuration, and what git ignores.
@@ -155,7 +155,7 @@ fn apply_settings(state: &mut State) {
     for complaint in complaints {
         state.warn(complaint);
     }
-    state.touch();
+    publisher::recheck(state);
 }
 
 /// `workspace/didChangeWorkspaceFolders`.

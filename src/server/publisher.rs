@@ -1,16 +1,17 @@
 //! Keeps the client's view of the diagnostics of open documents up to date: by pushing them, or by asking a
 //! client that pulls to do so again when something else than its own edit has changed them.
 //!
-//! All of them are computed in one job at a time, from one snapshot, so that a newer list can never be
-//! overtaken by an older one. A list is dropped when its document has changed meanwhile: the edit that did so
-//! has asked for a new one.
+//! They are computed in one job at a time, from one snapshot, so that a newer list can never be overtaken by an older
+//! one: first for the document that was edited last, then for the others if something has changed that they may
+//! depend on. A list is dropped when its document has changed meanwhile: the edit that did so has asked for a new one.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use tower_lsp::ls_types::{ClientCapabilities, Diagnostic, Uri};
 
-use crate::features::{Cancel, diagnostics};
+use crate::features::Cancel;
+use crate::features::diagnostics::{self, Pulled};
 use crate::workspace::Address;
 
 use super::main_loop::State;
@@ -25,6 +26,8 @@ const REFRESH_DELAY: Duration = Duration::from_millis(200);
 pub(crate) struct Publisher {
     mode: Mode,
     job: Job,
+    /// Tells the job that what it has not begun with is old already.
+    cancel: Cancel,
     views: BTreeMap<Address, View>,
     refresh_at: Option<Instant>,
 }
@@ -54,6 +57,15 @@ struct View {
     told: Option<(u64, String)>,
     /// What was computed last.
     latest: Option<(u64, String)>,
+    /// The state for which one of them was computed last.
+    checked: Option<Checked>,
+}
+
+/// A state of a document and of what its findings depend on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Checked {
+    revision: u64,
+    generation: u64,
 }
 
 impl View {
@@ -70,7 +82,7 @@ impl View {
 /// The diagnostics of one document at one revision; `None` where computing them failed.
 struct Computed {
     address: Address,
-    revision: u64,
+    checked: Checked,
     diagnostics: Option<Vec<Diagnostic>>,
 }
 
@@ -83,9 +95,11 @@ impl Publisher {
 
     /// Notes what was computed for a document; returns it if it is to be pushed.
     fn take(&mut self, document: &OpenDocument, computed: Computed) -> Option<Vec<Diagnostic>> {
-        let diagnostics = computed.diagnostics.filter(|_| computed.revision == document.revision)?;
-        let latest = (computed.revision, diagnostics::result_id(&diagnostics));
+        let Checked { revision, .. } = computed.checked;
+        let diagnostics = computed.diagnostics.filter(|_| revision == document.revision)?;
+        let latest = (revision, diagnostics::result_id(&diagnostics));
         let view = self.views.entry(computed.address).or_default();
+        view.checked = Some(computed.checked);
         view.latest = Some(latest.clone());
         if self.mode == Mode::Push {
             let told = view.told.replace(latest.clone());
@@ -94,6 +108,17 @@ impl Publisher {
         }
         self.plan_refresh();
         None
+    }
+
+    /// Whether the findings of a document are to be computed. A client that pulls does so after its own edits, and
+    /// for what it shows: only what it was told about this very text may have become wrong.
+    fn wants(&self, address: &Address, now: Checked) -> bool {
+        let view = self.views.get(address);
+        let is_asked_for = match self.mode {
+            Mode::Push => true,
+            Mode::Pull => view.and_then(|view| view.told.as_ref()).is_some_and(|told| told.0 == now.revision),
+        };
+        is_asked_for && view.and_then(|view| view.checked) != Some(now)
     }
 
     fn plan_refresh(&mut self) {
@@ -108,51 +133,69 @@ impl Publisher {
     }
 }
 
-/// Computes the diagnostics of all open documents, unless that is going on already: then once more after it.
+/// Computes the diagnostics of all open documents that may have changed, unless that is going on already: then once
+/// more after the one that is being computed.
 pub(crate) fn schedule(state: &mut State) {
     if state.publisher.job != Job::Idle {
         state.publisher.job = Job::Outdated;
+        state.publisher.cancel.cancel();
         return;
     }
-    let documents: Vec<_> =
-        state.documents.in_sync().map(|(address, document)| (address.clone(), document.revision)).collect();
-    if documents.is_empty() {
-        return;
-    }
-    state.publisher.job = Job::Running;
     let context = state.context(Cancel::default());
+    let generation = context.snapshot.generation();
+    let now = |document: &OpenDocument| Checked { revision: document.revision, generation };
+    let documents = state.documents.in_sync().map(|(address, document)| (address, now(document)));
+    let wanted = documents.filter(|(address, now)| state.publisher.wants(address, *now));
+    let mut wanted: Vec<_> = wanted.map(|(address, now)| (address.clone(), now)).collect();
+    if wanted.is_empty() {
+        return;
+    }
+    wanted.sort_by_key(|(_, now)| std::cmp::Reverse(now.revision));
+    state.publisher.job = Job::Running;
+    state.publisher.cancel = Cancel::default();
+    let cancel = state.publisher.cancel.clone();
     let events = state.events.clone();
     state.workers.run(move || {
-        let compute = |(address, revision): (Address, u64)| {
+        for (address, checked) in wanted {
             let diagnostics = survive("a check", || diagnostics::compute(&context, &address));
-            Computed { address, revision, diagnostics }
-        };
-        let computed: Vec<_> = documents.into_iter().map(compute).collect();
-        events.write(|state| deliver(state, computed));
+            events.write(move |state| deliver(state, Computed { address, checked, diagnostics }));
+            if cancel.is_cancelled() {
+                break;
+            }
+        }
+        events.write(finish);
     });
 }
 
-fn deliver(state: &mut State, computed: Vec<Computed>) {
-    let outdated = state.publisher.job == Job::Outdated;
-    state.publisher.job = Job::Idle;
-    if outdated {
-        state.touch();
-    }
-    for computed in computed {
-        let Some(document) = state.documents.get(&computed.address) else { continue };
-        if let Some(diagnostics) = state.publisher.take(document, computed) {
-            state.outbox.publish(document.uri.clone(), diagnostics, Some(document.version));
-        }
+fn deliver(state: &mut State, computed: Computed) {
+    let Some(document) = state.documents.get(&computed.address) else { return };
+    if let Some(diagnostics) = state.publisher.take(document, computed) {
+        state.outbox.publish(document.uri.clone(), diagnostics, Some(document.version));
     }
 }
 
+fn finish(state: &mut State) {
+    if std::mem::take(&mut state.publisher.job) == Job::Outdated {
+        state.touch();
+    }
+}
+
+/// Takes all findings for old, because the user has set something that they depend on.
+pub(crate) fn recheck(state: &mut State) {
+    state.publisher.views.values_mut().for_each(|view| view.checked = None);
+    state.touch();
+}
+
 /// Notes that the client has pulled this list.
-pub(crate) fn pulled(state: &mut State, (uri, result_id): (Uri, String)) {
+pub(crate) fn pulled(state: &mut State, (uri, pulled): (Uri, Pulled)) {
     let address = state.identity(&uri);
     if let Some(document) = state.documents.get(&address) {
         let view = state.publisher.views.entry(address).or_default();
-        view.told = Some((document.revision, result_id));
+        view.told = Some((document.revision, pulled.result_id));
+        view.checked = Some(Checked { revision: document.revision, generation: pulled.generation });
         state.publisher.plan_refresh();
+        // Something may have changed between its being computed and now.
+        state.touch();
     }
 }
 
@@ -194,7 +237,8 @@ mod tests {
     fn computed(revision: u64, messages: &[&str]) -> Computed {
         let finding = |message: &&str| Diagnostic { message: (*message).to_owned(), ..Diagnostic::default() };
         let address = Address::from_path(PATH.as_ref());
-        Computed { address, revision, diagnostics: Some(messages.iter().map(finding).collect()) }
+        let checked = Checked { revision, generation: 0 };
+        Computed { address, checked, diagnostics: Some(messages.iter().map(finding).collect()) }
     }
 
     fn publisher(client: serde_json::Value) -> Publisher {
@@ -253,7 +297,7 @@ mod tests {
             let told = told.map(|(revision, messages)| {
                 (revision, diagnostics::result_id(&computed(revision, messages).diagnostics.unwrap()))
             });
-            publisher.views.insert(address, View { told, latest: None });
+            publisher.views.insert(address, View { told, ..View::default() });
             assert!(publisher.take(&document(2), computed(2, &["a"])).is_none());
             assert_eq!(publisher.due().is_some(), expected);
         };

@@ -32,7 +32,7 @@ struct Key {
 impl Key {
     fn new(root: RootId, ticket: &TicketSummary) -> Self {
         let mut types = ticket.fields().filter(|(field, _)| Role::of(&field.name) == Some(Role::Type));
-        let first = types.next().map(|(_, value)| value.clone()).unwrap_or_default();
+        let first = types.next().map(|(_, value)| SmolStr::new(value)).unwrap_or_default();
         Self {
             root,
             outline: Arc::as_ptr(&ticket.outline),

@@ -13,7 +13,7 @@ use crate::schema::{Config, Origin, Schema};
 use super::Address;
 use super::file::{self, Kind};
 use super::roots::relative;
-use super::summary::{Strings, Summary};
+use super::summary::{Outlines, Summary};
 
 mod bounds;
 
@@ -206,7 +206,7 @@ impl Walk<'_> {
         let (sender, receiver) = mpsc::channel();
         self.walker(root).build_parallel().run(|| {
             let mut thread =
-                Thread { walk: self, root, config, strings: Strings::default(), results: sender.clone() };
+                Thread { walk: self, root, config, outlines: Outlines::default(), results: sender.clone() };
             Box::new(move |entry| thread.visit(entry))
         });
         drop(sender);
@@ -244,7 +244,7 @@ struct Thread<'a> {
     walk: &'a Walk<'a>,
     root: &'a Path,
     config: &'a Config,
-    strings: Strings,
+    outlines: Outlines,
     results: mpsc::Sender<Result<FoundFile, Problem>>,
 }
 
@@ -271,7 +271,7 @@ impl Thread<'_> {
                 }
                 let problem = |message| Problem { path: entry.path().to_path_buf(), message };
                 read_text(entry.path())
-                    .map(|text| examine(entry.path(), self.root, self.config, &text, &mut self.strings))
+                    .map(|text| examine(entry.path(), self.root, self.config, &text, &mut self.outlines))
                     .map_err(problem)
             }
             Err(error) => match problem(&error) {
@@ -303,7 +303,7 @@ pub(crate) fn examine(
     root: &Path,
     config: &Config,
     text: &str,
-    strings: &mut Strings,
+    outlines: &mut Outlines,
 ) -> FoundFile {
     let address = Address::from_path(path);
     let kind = Kind::of(path);
@@ -311,7 +311,7 @@ pub(crate) fn examine(
     let templates =
         if kind == Kind::Markdown { templates(&relative(root, path), text, config) } else { Vec::new() };
     FoundFile {
-        summary: Summary::new(text, &facts, strings),
+        summary: Summary::new(text, &facts, outlines),
         templates,
         text: (kind == Kind::Config).then(|| text.into()),
         address,

@@ -9,6 +9,7 @@ mod discovery;
 mod file;
 mod identity;
 mod index;
+mod packed;
 mod roots;
 mod snapshot;
 mod summary;

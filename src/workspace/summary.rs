@@ -6,6 +6,7 @@ use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use super::Destination;
+use super::packed::Packed;
 use crate::schema::TicketShape;
 use crate::text::Span;
 use crate::ticket::{Facts, IdKey, LinkKind, Place, Relation, Role, Ticket, Unit, name};
@@ -16,9 +17,7 @@ const MAX_VALUE: usize = 40;
 const MAX_PATH: usize = 1_000;
 /// Longest title that is kept, in bytes.
 const MAX_TITLE: usize = 200;
-/// Longest text that needs no memory of its own, in bytes.
-const MAX_INLINE: usize = 23;
-/// Strings that one thread shares between summaries at most.
+/// Outlines that one thread shares between summaries at most.
 const MAX_SHARED: usize = 1 << 16;
 
 /// What is known of a file.
@@ -31,7 +30,8 @@ pub struct Summary {
     /// The references, in order of place.
     pub references: Box<[ReferenceSummary]>,
     /// The links to other files, in order of place.
-    pub links: Box<[LinkSummary]>,
+    links: Box<[(LinkKind, Span)]>,
+    paths: Packed,
 }
 
 /// Tells one text from another.
@@ -58,14 +58,12 @@ pub struct TicketSummary {
     pub unit: Unit,
     /// Where the ID is declared, the place to jump to first; the title, or the top, if the file's name does so.
     pub declaration: Span,
-    /// The title without the ID.
-    pub title: SmolStr,
     /// All of it.
     pub span: Span,
     /// What it is made of; tickets that are made of the same share it.
     pub outline: Arc<Outline>,
-    /// The values of the fields of its outline as written; empty where they are long.
-    pub values: Box<[SmolStr]>,
+    /// The title, then the values of the fields of its outline.
+    texts: Packed,
 }
 
 /// What a ticket is made of.
@@ -102,26 +100,26 @@ pub struct ReferenceSummary {
 }
 
 /// One link to another file.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LinkSummary {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LinkSummary<'s> {
     /// How it is written.
     pub kind: LinkKind,
     /// The path as written, without what stands behind `#`.
-    pub path: SmolStr,
+    pub path: &'s str,
     /// The place of the destination.
     pub span: Span,
 }
 
 impl Summary {
-    /// What is kept of a document with these facts. Strings that recur are shared through `strings`.
+    /// What is kept of a document with these facts. Outlines that recur are shared through `outlines`.
     #[must_use]
-    pub fn new(text: &str, facts: &Facts, strings: &mut Strings) -> Self {
-        let mut drafts: Vec<Draft> = facts.tickets.iter().map(|_| Draft::default()).collect();
+    pub fn new(text: &str, facts: &Facts, outlines: &mut Outlines) -> Self {
+        let mut drafts: Vec<Draft<'_>> = facts.tickets.iter().map(|_| Draft::default()).collect();
         for field in facts.fields.iter().filter(|field| field.own) {
             if let Some(draft) = field.ticket.and_then(|ticket| drafts.get_mut(ticket as usize)) {
                 let value = Some(field.value.of(text)).filter(|value| value.len() <= MAX_VALUE);
                 draft.fields.push(FieldName { name: field.name.clone(), nested: field.under.is_some() });
-                draft.values.push(strings.share(value.unwrap_or_default()));
+                draft.values.push(value.unwrap_or_default());
             }
         }
         for (index, section) in (0..).zip(&facts.sections) {
@@ -138,22 +136,22 @@ impl Summary {
                 LinkKind::Wiki => written.trim(),
             };
             let path = Some(path).filter(|path| !path.is_empty() && path.len() <= MAX_PATH)?;
-            Some(LinkSummary { kind: link.kind, path: strings.share(path), span: link.destination })
+            Some(((link.kind, link.destination), path))
         });
-        let links = links.collect();
-        let mut ticket = |(ticket, draft): (&Ticket, Draft)| TicketSummary {
+        let (links, paths): (Vec<_>, Vec<_>) = links.unzip();
+        let mut ticket = |(ticket, draft): (&Ticket, Draft<'_>)| TicketSummary {
             id: ticket.id.clone(),
             unit: ticket.unit,
             declaration: ticket.declarations.first().copied().unwrap_or(ticket.title),
-            title: SmolStr::new(start(ticket.title.of(text), MAX_TITLE)),
             span: ticket.span,
-            outline: strings.outline(draft.fields, draft.sections),
-            values: draft.values.into(),
+            outline: outlines.share(draft.fields, draft.sections),
+            texts: Packed::new([start(ticket.title.of(text), MAX_TITLE)].into_iter().chain(draft.values)),
         };
         Self {
             stamp: Stamp::of(text),
             tickets: facts.tickets.iter().zip(drafts).map(&mut ticket).collect(),
-            links,
+            links: links.into(),
+            paths: Packed::new(paths.into_iter()),
             references: facts
                 .references
                 .iter()
@@ -182,23 +180,43 @@ impl Summary {
 
 /// A ticket while it is collected.
 #[derive(Default)]
-struct Draft {
+struct Draft<'t> {
     fields: Vec<FieldName>,
-    values: Vec<SmolStr>,
+    values: Vec<&'t str>,
     sections: Vec<SmolStr>,
 }
 
+impl Summary {
+    /// The links to other files, in order of place.
+    pub fn links(&self) -> impl Iterator<Item = LinkSummary<'_>> {
+        let links = self.links.iter().zip(self.paths.iter());
+        links.map(|((kind, span), path)| LinkSummary { kind: *kind, path, span: *span })
+    }
+}
+
 impl TicketSummary {
+    /// The title without the ID.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.texts.iter().next().unwrap_or_default()
+    }
+
     /// Its own fields with their values as written, which are empty where they are long.
-    pub fn fields(&self) -> impl Iterator<Item = (&FieldName, &SmolStr)> {
-        self.outline.fields.iter().zip(&self.values)
+    pub fn fields(&self) -> impl Iterator<Item = (&FieldName, &str)> {
+        self.outline.fields.iter().zip(self.texts.iter().skip(1))
+    }
+
+    /// Whether the fields of two tickets of one outline have the same values, and the titles are the same.
+    #[must_use]
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        self.texts == other.texts
     }
 
     /// The value of the first own field that plays a role; empty if there is none, or a long one.
     #[must_use]
     pub fn role(&self, role: Role) -> SmolStr {
         let field = self.fields().find(|(field, _)| !field.nested && Role::of(&field.name) == Some(role));
-        field.map(|(_, value)| value.clone()).unwrap_or_default()
+        field.map(|(_, value)| value.into()).unwrap_or_default()
     }
 
     /// What the choice of a schema looks at.
@@ -235,36 +253,19 @@ fn start(text: &str, len: usize) -> &str {
     (0..=len.min(text.len())).rev().find_map(|end| text.get(..end)).unwrap_or_default()
 }
 
-/// Strings and outlines of which equal ones share their memory.
+/// Outlines of which equal ones share their memory.
 #[derive(Debug, Default)]
-pub struct Strings {
-    texts: FxHashSet<SmolStr>,
-    outlines: FxHashSet<Arc<Outline>>,
-}
+pub struct Outlines(FxHashSet<Arc<Outline>>);
 
-impl Strings {
-    fn share(&mut self, text: &str) -> SmolStr {
-        if text.len() <= MAX_INLINE {
-            return SmolStr::new_inline(text);
-        }
-        if let Some(known) = self.texts.get(text) {
-            return known.clone();
-        }
-        let new = SmolStr::new(text);
-        if self.texts.len() < MAX_SHARED {
-            self.texts.insert(new.clone());
-        }
-        new
-    }
-
-    fn outline(&mut self, fields: Vec<FieldName>, sections: Vec<SmolStr>) -> Arc<Outline> {
+impl Outlines {
+    fn share(&mut self, fields: Vec<FieldName>, sections: Vec<SmolStr>) -> Arc<Outline> {
         let outline = Outline { fields: fields.into(), sections: sections.into() };
-        if let Some(known) = self.outlines.get(&outline) {
+        if let Some(known) = self.0.get(&outline) {
             return Arc::clone(known);
         }
         let new = Arc::new(outline);
-        if self.outlines.len() < MAX_SHARED {
-            self.outlines.insert(Arc::clone(&new));
+        if self.0.len() < MAX_SHARED {
+            self.0.insert(Arc::clone(&new));
         }
         new
     }
@@ -277,7 +278,7 @@ mod tests {
 
     fn summary(text: &str) -> (Facts, Summary) {
         let facts = Facts::read(text, FileName { stem: "notes" });
-        let summary = Summary::new(text, &facts, &mut Strings::default());
+        let summary = Summary::new(text, &facts, &mut Outlines::default());
         (facts, summary)
     }
 
@@ -301,9 +302,9 @@ mod tests {
         let text = format!("# A-1: {title}\n\n**Status**: Open\n**Notes**: {}\n", "x".repeat(MAX_VALUE + 1));
         let (_, summary) = summary(&text);
         let [ticket] = &*summary.tickets else { panic!("{summary:?}") };
-        assert_eq!(ticket.title, "é".repeat(MAX_TITLE / 2));
+        assert_eq!(ticket.title(), "é".repeat(MAX_TITLE / 2));
         assert_eq!(ticket.role(Role::Status), "Open");
         let (_, notes) = ticket.fields().find(|(field, _)| field.name == "notes").unwrap();
-        assert_eq!(notes.as_str(), "");
+        assert_eq!(notes, "");
     }
 }

@@ -255,7 +255,7 @@ impl<'a> Finder<'a> {
     fn tooltip(&self, file: FileId, ticket: u32) -> Option<String> {
         let ticket = self.snapshot.ticket(file, ticket)?;
         let id = ticket.id.as_ref().map(IdKey::as_str).unwrap_or_default();
-        let title = if ticket.title.is_empty() { id } else { &ticket.title };
+        let title = if ticket.title().is_empty() { id } else { ticket.title() };
         let status = ticket.role(Role::Status);
         Some(if status.is_empty() { title.to_owned() } else { format!("{title} · {status}") })
     }

@@ -99,11 +99,11 @@ impl Mend<'_> {
         let path = self.snapshot.address(file).and_then(Address::path);
         self.anchors.contains_key(&file)
             || path.is_some_and(|path| self.moves.of(path).is_some())
-            || summary.links.iter().any(|link| self.may_lead_there(file, link, wanted))
+            || summary.links().any(|link| self.may_lead_there(file, &link, wanted))
             || self.has_field(file, summary, wanted)
     }
 
-    fn may_lead_there(&self, file: FileId, link: &LinkSummary, wanted: &Wanted) -> bool {
+    fn may_lead_there(&self, file: FileId, link: &LinkSummary<'_>, wanted: &Wanted) -> bool {
         let destination = Destination { path: &link.path, fragment: None };
         let is_named = |names: &BTreeSet<String>| {
             let name = link.path.rsplit('/').next().unwrap_or_default();

@@ -147,8 +147,7 @@ impl Index {
             let is_outline = |twin: &TicketSummary| {
                 Arc::ptr_eq(&twin.outline, &ticket.outline) || twin.outline == ticket.outline
             };
-            if twin.is_some_and(|(twin, of)| of == schema && twin.values == ticket.values && is_outline(twin))
-            {
+            if twin.is_some_and(|(twin, of)| of == schema && twin.says_the_same(ticket) && is_outline(twin)) {
                 continue;
             }
             changed = true;
@@ -280,7 +279,7 @@ impl Index {
 /// Whether the tickets of a file are called the same in two states of it.
 fn are_named_alike(a: &Entry, b: &Entry) -> bool {
     let (a, b) = (&a.summary.tickets, &b.summary.tickets);
-    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (&a.id, &a.title) == (&b.id, &b.title))
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (&a.id, a.title()) == (&b.id, b.title()))
 }
 
 /// One more, or one less.

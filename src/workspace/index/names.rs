@@ -76,7 +76,7 @@ impl Block {
         for (file, summary) in files {
             for (ticket, summary) in (0u32..).zip(&summary.tickets) {
                 let Some(id) = &summary.id else { continue };
-                let (id, title) = (id.as_str(), summary.title.as_str());
+                let (id, title) = (id.as_str(), summary.title());
                 let letters = (Letters::of(id), Letters::of(title));
                 let (id, title) = (block.push(id), block.push(title));
                 block.names.push(Entry { file, ticket, id, title, letters });

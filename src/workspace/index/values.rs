@@ -18,7 +18,7 @@ pub(super) struct Values(OrdMap<SmolStr, OrdMap<SmolStr, u32>>);
 pub(super) struct Tally(FxHashMap<SmolStr, FxHashMap<SmolStr, u32>>);
 
 /// The fields of a ticket with values that others may have as well.
-fn recurring(ticket: &TicketSummary) -> impl Iterator<Item = (&SmolStr, &SmolStr)> {
+fn recurring(ticket: &TicketSummary) -> impl Iterator<Item = (&SmolStr, &str)> {
     // No two tickets should have the same title or ID.
     let recurs = |name: &str| !matches!(Role::of(name), Some(Role::Id | Role::Title));
     let fields = ticket.fields().filter(|(field, value)| !field.nested && !value.is_empty());
@@ -29,7 +29,7 @@ impl Values {
     pub(super) fn change(&mut self, ticket: &TicketSummary, comes: bool) {
         for (name, value) in recurring(ticket) {
             let values = self.0.entry(name.clone()).or_default();
-            count(values, value, 1, comes);
+            count(values, &SmolStr::new(value), 1, comes);
             if values.is_empty() {
                 self.0.remove(name);
             }
@@ -59,14 +59,14 @@ impl Tally {
         }
     }
 
-    fn add_to(&mut self, name: &SmolStr, value: &SmolStr, count: u32) {
+    fn add_to(&mut self, name: &SmolStr, value: &str, count: u32) {
         if !self.0.contains_key(name) {
             self.0.insert(name.clone(), FxHashMap::default());
         }
         if let Some(values) = self.0.get_mut(name) {
             match values.get_mut(value) {
                 Some(known) => *known += count,
-                None => drop(values.insert(value.clone(), count)),
+                None => drop(values.insert(value.into(), count)),
             }
         }
     }

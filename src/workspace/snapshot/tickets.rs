@@ -185,7 +185,7 @@ impl Snapshot {
 
     fn declaration(&self, file: FileId, ticket: u32) -> Option<Declaration> {
         let summary = self.ticket(file, ticket)?;
-        let (span, title) = (summary.declaration, summary.title.clone());
+        let (span, title) = (summary.declaration, SmolStr::new(summary.title()));
         Some(Declaration { file, ticket, span, title, unit: summary.unit })
     }
 

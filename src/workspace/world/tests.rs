@@ -13,6 +13,7 @@ use crate::schema::Config;
 use crate::text::PositionRange;
 use crate::text::{Position, PositionEncoding::Utf8};
 use crate::ticket::IdKey;
+use crate::workspace::discovery;
 
 fn path(shown: &str) -> PathBuf {
     Path::new("/w").join(shown)
@@ -35,7 +36,7 @@ impl Disk {
         let scope = if is_all { PathBuf::from("/w") } else { path(scope) };
         let files =
             self.0.iter().filter(|(shown, _)| path(shown).starts_with(&scope)).map(|(shown, text)| {
-                discovery::examine(&path(shown), Path::new("/w"), &config, text, &mut Strings::default())
+                discovery::examine(&path(shown), Path::new("/w"), &config, text, &mut Outlines::default())
             });
         Found { files: files.collect(), scope: vec![scope], is_all, ..Found::default() }
     }
