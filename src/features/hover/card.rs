@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use smol_str::SmolStr;
+
 use crate::text::{PositionEncoding, Positions};
 use crate::ticket::Role;
 use crate::workspace::{Declaration, Edge, FileId, Node, Snapshot, Stamp};
@@ -134,12 +136,12 @@ impl Line {
     fn new(snapshot: &Snapshot, node: Node, spellings: &mut Spellings<'_>) -> Option<Self> {
         let Node { file, ticket: index } = node;
         let ticket = snapshot.ticket(file, index)?;
-        let (span, title, unit) = (ticket.declaration, ticket.title.clone(), ticket.unit);
+        let (span, title, unit) = (ticket.declaration, SmolStr::new(ticket.title()), ticket.unit);
         let declaration = Declaration { file, ticket: index, span, title, unit };
         let id = ticket.id.as_ref().map(|id| spellings.of(id, &declaration));
         Some(Self {
             id: id.unwrap_or_default(),
-            title: ticket.title.to_string(),
+            title: ticket.title().to_string(),
             status: ticket.role(Role::Status).to_string(),
         })
     }

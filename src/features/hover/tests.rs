@@ -44,7 +44,10 @@ fn after(notation: &str) -> String {
 
 #[test]
 fn a_ticket_with_all_that_is_known_of_it() {
-    check(&after("After pe-$0601.\n"), Markup::Markdown, expect![[r#"
+    check(
+        &after("After pe-$0601.\n"),
+        Markup::Markdown,
+        expect![[r#"
         [pe-601]
         **PE-601** Set up
 
@@ -61,8 +64,12 @@ fn a_ticket_with_all_that_is_known_of_it() {
         - PE-604 Alerts
 
         [plan/tickets.md](file:///plan/tickets.md#L6)
-    "#]]);
-    check(&after("After pe-$0601.\n"), Markup::Plain, expect![[r#"
+    "#]],
+    );
+    check(
+        &after("After pe-$0601.\n"),
+        Markup::Plain,
+        expect![[r#"
         [pe-601]
         PE-601 Set up
         In Progress · P1 · 3 points · @ann
@@ -74,16 +81,24 @@ fn a_ticket_with_all_that_is_known_of_it() {
         waited for by:
         - PE-604 Alerts
         plan/tickets.md:6
-    "#]]);
-    check(&after("After PE-603$0.\n"), Markup::Plain, expect![[r#"
+    "#]],
+    );
+    check(
+        &after("After PE-603$0.\n"),
+        Markup::Plain,
+        expect![[r#"
         [PE-603]
         PE-603 Queue
         waited for by:
         - PE-601 Set up · In Progress
         - PE-604 Alerts
         plan/tickets.md:14
-    "#]]);
-    check(&TICKETS.replace("PE-604: A", "PE-60$04: A"), Markup::Plain, expect![[r#"
+    "#]],
+    );
+    check(
+        &TICKETS.replace("PE-604: A", "PE-60$04: A"),
+        Markup::Plain,
+        expect![[r#"
         [PE-604]
         PE-604 Alerts
         XL
@@ -91,15 +106,20 @@ fn a_ticket_with_all_that_is_known_of_it() {
         - PE-601 Set up · In Progress
         - PE-603 Queue
         plan/tickets.md:17
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn an_id_that_no_ticket_has() {
-    check(&after("After PE-99$09.\n"), Markup::Markdown, expect![[r#"
+    check(
+        &after("After PE-99$09.\n"),
+        Markup::Markdown,
+        expect![[r#"
         [PE-999]
         No ticket declares PE-999.
-    "#]]);
+    "#]],
+    );
     check(&after("We use AES-25$06.\n"), Markup::Markdown, expect![[r#"nothing"#]]);
     check(&after("No I$0D.\n"), Markup::Markdown, expect![[r#"nothing"#]]);
 }
@@ -108,7 +128,10 @@ fn an_id_that_no_ticket_has() {
 fn all_that_have_the_id_but_not_too_many() {
     let twin = |n: u32| format!("//- /{n}.md\n---\nid: PE-7\nstatus: x\n---\n# Twin {n}\n");
     let twins: String = (1..=5).map(twin).collect();
-    check(&format!("{twins}//- /x.md\nPE-$07\n"), Markup::Markdown, expect![[r#"
+    check(
+        &format!("{twins}//- /x.md\nPE-$07\n"),
+        Markup::Markdown,
+        expect![[r#"
         [PE-7]
         **PE-7** Twin 1
 
@@ -135,13 +158,18 @@ fn all_that_have_the_id_but_not_too_many() {
         ---
 
         and 2 more
-    "#]]);
-    check(&twins.replacen("PE-7", "P$0E-7", 1), Markup::Plain, expect![[r#"
+    "#]],
+    );
+    check(
+        &twins.replacen("PE-7", "P$0E-7", 1),
+        Markup::Plain,
+        expect![[r#"
         [PE-7]
         PE-7 Twin 1
         x
         1.md:2
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

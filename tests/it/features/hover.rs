@@ -7,7 +7,7 @@ use super::{Session, capabilities, covered};
 
 const CLOSED: (&str, &str) = (
     "one/plan (old)/a.md",
-    "# All\n\n## 🔧 pe-001: First <b>\n**Status**: Done | **Points**: 2\n**Blocks**: PE-2\n",
+    "# All\n\n## 🔧 PE-001: First <b>\n**Status**: Done | **Points**: 2\n**Blocks**: PE-2\n",
 );
 const ON_DISK: (&str, &str) = ("two/b.md", "# PE-2: Old\n\n**Status**: Open\n");
 const UNSAVED: &str = "---\nstatus: Doing\n---\n\n# PE-2: New$0\n";
@@ -40,18 +40,67 @@ fn check(formats: &Value, last: &str, expected: Expect) {
 
 #[test]
 fn a_closed_file_in_another_folder() {
-    check(&json!(["markdown", "plaintext"]), "after pe-$01\n", expect![[r#""#]]);
+    check(
+        &json!(["markdown", "plaintext"]),
+        "after pe-$01\n",
+        expect![[r#"
+        pe-1 markdown
+        **PE-001** First \<b\>
+
+        Done · 2 points
+
+        waited for by:
+        - PE-2 New · Doing
+
+        [plan (old)/a.md](ROOT/one/plan%20%28old%29/a.md#L3)
+    "#]],
+    );
 }
 
 #[test]
 fn a_buffer_that_was_not_saved() {
-    check(&json!(["markdown"]), "after PE-02$0\n", expect![[r#""#]]);
+    check(
+        &json!(["markdown"]),
+        "after PE-02$0\n",
+        expect![[r#"
+        PE-02 markdown
+        **PE-2** New
+
+        Doing
+
+        waits for:
+        - PE-001 First \<b\> · Done
+
+        waited for by:
+        - PE-3 Here · Open
+
+        [b.md](ROOT/two/b.md#L5)
+    "#]],
+    );
 }
 
 #[test]
 fn a_client_without_markdown() {
-    check(&Value::Null, "after PE-$01\n", expect![[r#""#]]);
-    check(&json!(["plaintext"]), "after PE-$0404\n", expect![[r#""#]]);
+    check(
+        &Value::Null,
+        "after PE-$01\n",
+        expect![[r#"
+        PE-1 plaintext
+        PE-001 First <b>
+        Done · 2 points
+        waited for by:
+        - PE-2 New · Doing
+        plan (old)/a.md:3
+    "#]],
+    );
+    check(
+        &json!(["plaintext"]),
+        "after PE-$0404\n",
+        expect![[r#"
+        PE-404 plaintext
+        No ticket declares PE-404.
+    "#]],
+    );
 }
 
 #[test]
