@@ -76,12 +76,13 @@ fn links_to(snapshot: &Snapshot, file: FileId, cancel: &Cancel) -> Vec<Place> {
     let Some(source) = snapshot.source(file) else { return Vec::new() };
     let mut places: Vec<Place> = links_in(file, &source).collect();
     let names = Names::of(snapshot, file);
-    let others: Vec<(FileId, &Summary)> =
-        snapshot.summaries().filter(|(other, summary)| *other != file && summary.links().next().is_some()).collect();
+    let others: Vec<(FileId, &Summary)> = snapshot
+        .summaries()
+        .filter(|(other, summary)| *other != file && summary.links().next().is_some())
+        .collect();
     let search = |others: &[(FileId, &Summary)]| {
         let others = if cancel.is_cancelled() { &[] } else { others };
-        let links =
-            others.iter().flat_map(|(other, summary)| summary.links().map(|link| (*other, link)));
+        let links = others.iter().flat_map(|(other, summary)| summary.links().map(|link| (*other, link)));
         let links = links.filter(|(_, link)| names.may_be(link));
         links.map(|(other, link)| Place::mention(other, link.span)).collect::<Vec<_>>()
     };

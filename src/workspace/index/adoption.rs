@@ -1,13 +1,12 @@
 //! How many tickets of a schema have which of its sections and fields: practice, which decides how strict to be.
 
-use std::collections::BTreeSet;
-
 use imbl::OrdMap;
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::super::path_key;
 use super::super::summary::Outline;
-use super::{count, step_by};
+use super::{count, step};
 
 /// What the tickets of one schema have. Copies share everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,14 +17,29 @@ pub struct Adoption {
 }
 
 impl Adoption {
-    /// Some tickets of this outline more, or less.
-    pub(super) fn change(&mut self, outline: &Outline, tickets: u32, comes: bool) {
-        step_by(&mut self.tickets, tickets, comes);
-        let mut sections: BTreeSet<SmolStr> = outline.sections.iter().cloned().collect();
-        sections.extend(outline.sections.iter().filter_map(|path| uncounted(path)));
-        sections.iter().for_each(|path| count(&mut self.sections, path, tickets, comes));
-        let fields: BTreeSet<&SmolStr> = outline.fields.iter().map(|field| &field.name).collect();
-        fields.into_iter().for_each(|name| count(&mut self.fields, name, tickets, comes));
+    /// What tickets of these outlines have together, each as often as it is said.
+    pub(super) fn of<'o>(outlines: impl Iterator<Item = (&'o Outline, u32)>) -> Self {
+        let mut tickets = 0;
+        let mut sections: FxHashMap<SmolStr, u32> = FxHashMap::default();
+        let mut fields: FxHashMap<SmolStr, u32> = FxHashMap::default();
+        let add =
+            |counts: &mut FxHashMap<SmolStr, u32>, name: &SmolStr, count: u32| match counts.get_mut(name) {
+                Some(known) => *known += count,
+                None => drop(counts.insert(name.clone(), count)),
+            };
+        for (outline, count) in outlines {
+            tickets += count;
+            paths(outline).iter().for_each(|path| add(&mut sections, path, count));
+            names(outline).iter().for_each(|name| add(&mut fields, name, count));
+        }
+        Self { tickets, sections: sections.into_iter().collect(), fields: fields.into_iter().collect() }
+    }
+
+    /// A ticket of this outline more, or less.
+    pub(super) fn change(&mut self, outline: &Outline, comes: bool) {
+        step(&mut self.tickets, comes);
+        paths(outline).iter().for_each(|path| count(&mut self.sections, path, comes));
+        names(outline).iter().for_each(|name| count(&mut self.fields, name, comes));
     }
 
     /// How many tickets follow the schema.
@@ -48,8 +62,28 @@ impl Adoption {
     }
 }
 
+/// The sections, each once, and those with numbers also without them.
+fn paths(outline: &Outline) -> Vec<SmolStr> {
+    let mut paths: Vec<SmolStr> = outline.sections.to_vec();
+    paths.extend(outline.sections.iter().filter_map(|path| uncounted(path)));
+    paths.sort_unstable();
+    paths.dedup();
+    paths
+}
+
+/// The names of the fields, each once.
+fn names(outline: &Outline) -> Vec<&SmolStr> {
+    let mut names: Vec<&SmolStr> = outline.fields.iter().map(|field| &field.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
 /// A path with `#` for its numbers, if it has any: `step #` for `step 2`.
 fn uncounted(path: &str) -> Option<SmolStr> {
+    if !path.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let is_number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
     let name = |name: &str| {
         let words = name.split(' ').map(|word| if is_number(word) { "#" } else { word });

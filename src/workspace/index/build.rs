@@ -108,8 +108,7 @@ impl Index {
             index.families.entry(family).or_default().related += count;
         }
         for (schema, outlines) in all.outlines {
-            let mut adoption = Adoption::default();
-            outlines.iter().for_each(|(outline, count)| adoption.change(outline, *count, true));
+            let adoption = Adoption::of(outlines.iter().map(|(outline, count)| (&**outline, *count)));
             index.adoption.insert(schema, adoption);
         }
         index

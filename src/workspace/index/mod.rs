@@ -155,7 +155,7 @@ impl Index {
             if let Some(schema) = schema {
                 let key = (entry.root, *schema);
                 let adoption = self.adoption.entry(key).or_default();
-                adoption.change(&ticket.outline, 1, comes);
+                adoption.change(&ticket.outline, comes);
                 if adoption.tickets() == 0 {
                     self.adoption.remove(&key);
                 }
@@ -284,23 +284,18 @@ fn are_named_alike(a: &Entry, b: &Entry) -> bool {
 
 /// One more, or one less.
 fn step(count: &mut u32, up: bool) {
-    step_by(count, 1, up);
+    *count = if up { count.saturating_add(1) } else { count.saturating_sub(1) };
 }
 
-/// Some more, or some less.
-fn step_by(count: &mut u32, by: u32, up: bool) {
-    *count = if up { count.saturating_add(by) } else { count.saturating_sub(by) };
-}
-
-/// Some more, or some less, of a thing that is not kept when there is none.
-fn count<K: Ord + Clone>(counts: &mut OrdMap<K, u32>, key: &K, by: u32, up: bool) {
+/// One more, or one less, of a thing that is not kept when there is none.
+fn count<K: Ord + Clone>(counts: &mut OrdMap<K, u32>, key: &K, up: bool) {
     match counts.get_mut(key) {
-        Some(number) if !up && *number <= by => {
+        Some(1) if !up => {
             counts.remove(key);
         }
-        Some(number) => step_by(number, by, up),
+        Some(number) => step(number, up),
         None if up => {
-            counts.insert(key.clone(), by);
+            counts.insert(key.clone(), 1);
         }
         None => {}
     }

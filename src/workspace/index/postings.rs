@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use imbl::OrdSet;
 use rayon::slice::ParallelSliceMut;
+use rustc_hash::FxHashMap;
 
 use crate::ticket::IdKey;
 
@@ -43,23 +44,39 @@ impl<E: Entry> Default for Postings<E> {
 
 impl<E: Entry> Postings<E> {
     /// All of these, packed.
-    pub(super) fn new(mut all: Vec<(IdKey, E)>) -> Self {
-        all.par_sort_unstable();
-        all.dedup();
-        let mut packed = Packed { ids: Arc::default(), starts: Box::default(), entries: Box::default() };
-        let (mut ids, mut starts) = (Vec::new(), Vec::new());
-        let mut entries = Vec::with_capacity(all.len());
+    pub(super) fn new(all: Vec<(IdKey, E)>) -> Self {
+        // Most IDs come several times: they are compared once each, and their entries are dealt out.
+        let mut numbers: FxHashMap<IdKey, u32> = FxHashMap::default();
+        let mut tagged = Vec::with_capacity(all.len());
         for (id, entry) in all {
-            if ids.last() != Some(&id) {
-                ids.push(id);
-                starts.push(u32::try_from(entries.len()).unwrap_or(u32::MAX));
-            }
-            entries.push(entry);
+            let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            tagged.push((*numbers.entry(id).or_insert(next), entry));
         }
-        starts.push(u32::try_from(entries.len()).unwrap_or(u32::MAX));
-        packed.ids = ids.into();
-        packed.starts = starts.into();
-        packed.entries = entries.into();
+        let mut sorted: Vec<(IdKey, u32)> = numbers.into_iter().collect();
+        sorted.par_sort_unstable();
+        let mut ranks = vec![0; sorted.len()];
+        for (rank, (_, number)) in (0..).zip(&sorted) {
+            if let Some(place) = ranks.get_mut(*number as usize) {
+                *place = rank;
+            }
+        }
+        for (number, _) in &mut tagged {
+            *number = ranks.get(*number as usize).copied().unwrap_or_default();
+        }
+        tagged.par_sort_unstable();
+        tagged.dedup();
+        let mut starts = Vec::with_capacity(sorted.len() + 1);
+        for (at, (rank, _)) in (0u32..).zip(&tagged) {
+            if starts.len() == *rank as usize {
+                starts.push(at);
+            }
+        }
+        starts.push(u32::try_from(tagged.len()).unwrap_or(u32::MAX));
+        let packed = Packed {
+            ids: sorted.into_iter().map(|(id, _)| id).collect(),
+            starts: starts.into(),
+            entries: tagged.into_iter().map(|(_, entry)| entry).collect(),
+        };
         Self { packed: Arc::new(packed), gone: OrdSet::new(), come: OrdSet::new() }
     }
 

@@ -1,12 +1,14 @@
 //! Which values the fields of a workspace have: what is offered to a writer, and learned from.
 
+use std::sync::Arc;
+
 use imbl::OrdMap;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::ticket::Role;
 
-use super::super::TicketSummary;
+use super::super::{FieldName, Outline, TicketSummary};
 use super::count;
 
 /// How many tickets have which value in which field.
@@ -15,21 +17,24 @@ pub(super) struct Values(OrdMap<SmolStr, OrdMap<SmolStr, u32>>);
 
 /// The same while many tickets are counted.
 #[derive(Debug, Default)]
-pub(super) struct Tally(FxHashMap<SmolStr, FxHashMap<SmolStr, u32>>);
+pub(super) struct Tally {
+    columns: Vec<FxHashMap<SmolStr, u32>>,
+    names: FxHashMap<SmolStr, usize>,
+    /// For the fields of each outline, by its place in memory, their columns.
+    outlines: FxHashMap<usize, Arc<[Option<usize>]>>,
+}
 
-/// The fields of a ticket with values that others may have as well.
-fn recurring(ticket: &TicketSummary) -> impl Iterator<Item = (&SmolStr, &str)> {
-    // No two tickets should have the same title or ID.
-    let recurs = |name: &str| !matches!(Role::of(name), Some(Role::Id | Role::Title));
-    let fields = ticket.fields().filter(|(field, value)| !field.nested && !value.is_empty());
-    fields.map(|(field, value)| (&field.name, value)).filter(move |(name, _)| recurs(name))
+/// Whether others may have the same value in a field: no two tickets should have the same title or ID.
+fn recurs(field: &FieldName) -> bool {
+    !field.nested && !matches!(Role::of(&field.name), Some(Role::Id | Role::Title))
 }
 
 impl Values {
     pub(super) fn change(&mut self, ticket: &TicketSummary, comes: bool) {
-        for (name, value) in recurring(ticket) {
+        let fields = ticket.fields().filter(|(field, value)| !value.is_empty() && recurs(field));
+        for (FieldName { name, .. }, value) in fields {
             let values = self.0.entry(name.clone()).or_default();
-            count(values, &SmolStr::new(value), 1, comes);
+            count(values, &SmolStr::new(value), comes);
             if values.is_empty() {
                 self.0.remove(name);
             }
@@ -48,33 +53,60 @@ impl Values {
 
 impl Tally {
     pub(super) fn add(&mut self, ticket: &TicketSummary) {
-        for (name, value) in recurring(ticket) {
-            self.add_to(name, value, 1);
+        let columns = self.columns_of(&ticket.outline);
+        for (column, (_, value)) in columns.iter().zip(ticket.fields()) {
+            if let Some(column) = column.filter(|_| !value.is_empty()) {
+                self.add_to(column, value, 1);
+            }
         }
     }
 
     pub(super) fn join(&mut self, other: Self) {
-        for (name, values) in other.0 {
-            values.into_iter().for_each(|(value, count)| self.add_to(&name, &value, count));
+        let mut columns = other.columns;
+        for (name, column) in other.names {
+            let own = self.column(&name);
+            let values = columns.get_mut(column).map(std::mem::take).unwrap_or_default();
+            values.into_iter().for_each(|(value, count)| self.add_to(own, &value, count));
         }
     }
 
-    fn add_to(&mut self, name: &SmolStr, value: &str, count: u32) {
-        if !self.0.contains_key(name) {
-            self.0.insert(name.clone(), FxHashMap::default());
+    fn columns_of(&mut self, outline: &Arc<Outline>) -> Arc<[Option<usize>]> {
+        let place = Arc::as_ptr(outline).addr();
+        if let Some(known) = self.outlines.get(&place) {
+            return Arc::clone(known);
         }
-        if let Some(values) = self.0.get_mut(name) {
-            match values.get_mut(value) {
-                Some(known) => *known += count,
-                None => drop(values.insert(value.into(), count)),
-            }
+        let fields = outline.fields.iter();
+        let columns: Arc<[_]> = fields.map(|field| recurs(field).then(|| self.column(&field.name))).collect();
+        self.outlines.insert(place, Arc::clone(&columns));
+        columns
+    }
+
+    fn column(&mut self, name: &SmolStr) -> usize {
+        let next = self.columns.len();
+        let column = *self.names.entry(name.clone()).or_insert(next);
+        if column == next {
+            self.columns.push(FxHashMap::default());
+        }
+        column
+    }
+
+    fn add_to(&mut self, column: usize, value: &str, count: u32) {
+        let Some(values) = self.columns.get_mut(column) else { return };
+        match values.get_mut(value) {
+            Some(known) => *known += count,
+            None => drop(values.insert(value.into(), count)),
         }
     }
 }
 
 impl From<Tally> for Values {
     fn from(tally: Tally) -> Self {
-        let values = tally.0.into_iter();
-        Self(values.map(|(name, values)| (name, values.into_iter().collect::<OrdMap<_, _>>())).collect())
+        let mut columns = tally.columns;
+        let names = tally.names.into_iter();
+        let values = names.map(|(name, column)| {
+            let values = columns.get_mut(column).map(std::mem::take).unwrap_or_default();
+            (name, values.into_iter().collect::<OrdMap<_, _>>())
+        });
+        Self(values.filter(|(_, values)| !values.is_empty()).collect())
     }
 }
