@@ -74,6 +74,7 @@ language_server! {
     document_highlight(DocumentHighlightParams) -> Option<Vec<DocumentHighlight>> = highlight::handle;
     document_symbol(DocumentSymbolParams) -> Option<DocumentSymbolResponse> = symbols::handle;
     goto_definition(GotoDefinitionParams) -> Option<GotoDefinitionResponse> = definition::handle;
+    hover(HoverParams) -> Option<Hover> = hover::handle;
     references(ReferenceParams) -> Option<Vec<Location>> = references::handle;
     symbol(WorkspaceSymbolParams) -> Option<WorkspaceSymbolResponse> = workspace_symbols::handle;
     symbol_resolve(WorkspaceSymbol) -> WorkspaceSymbol = workspace_symbols::resolve;

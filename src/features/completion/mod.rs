@@ -16,6 +16,7 @@ use crate::workspace::{FileId, Snapshot, Source};
 
 use super::{Context, convert};
 
+mod candidates;
 mod cursor;
 mod ids;
 mod keys;
@@ -192,11 +193,11 @@ pub fn offers(snapshot: &Snapshot, file: FileId, offset: usize) -> Option<Offer>
             return None;
         }
         let spec = schema.and_then(|schema| Some((schema, spec(&cursor, schema, &at)?)));
-        if let Some(offer) = in_field(&cursor, snapshot, &at, spec) {
+        if let Some(offer) = in_field(&cursor, snapshot, file, &at, spec) {
             return Some(offer);
         }
     }
-    ids::in_prose(&cursor, snapshot)
+    ids::in_prose(&cursor, snapshot, file)
         .or_else(|| sections::offer(&cursor, schema?))
         .or_else(|| keys::offer(&cursor, schema))
 }
@@ -239,11 +240,11 @@ fn family(cursor: &Cursor<'_>, ticket: u32) -> Option<SmolStr> {
 fn in_field(
     cursor: &Cursor<'_>,
     snapshot: &Snapshot,
+    file: FileId,
     at: &FieldAt,
     spec: Option<(&Schema, &FieldSpec)>,
 ) -> Option<Offer> {
-    let used = snapshot.values(&at.name);
-    let choices = values::choices(at, spec, &used, at.old.of(cursor.text));
+    let choices = |used: &[_]| values::choices(at, spec, used, at.old.of(cursor.text));
     let (lists_ids, family) = match spec.map(|(_, spec)| &spec.kind) {
         Some(FieldKind::Id { family, .. }) => (true, family.as_deref()),
         Some(FieldKind::Ids) => (true, None),
@@ -252,8 +253,9 @@ fn in_field(
     let relates = Relation::of(&at.name).is_some()
         || at.under.as_ref().is_some_and(|under| Relation::of(under).is_some());
     if relates || lists_ids {
-        let mut offer = ids::in_field(cursor, snapshot, family);
-        let words = values::offer(cursor, at, &choices).filter(|_| lists_ids);
+        let mut offer = ids::in_field(cursor, snapshot, file, family);
+        // No two tickets need to wait for the same ones: there may be as many values as tickets.
+        let words = if lists_ids { values::offer(cursor, at, &choices(&[])) } else { None };
         match (&mut offer, words) {
             (Some(ids), Some(words)) if ids.replaced == words.replaced => ids.items.extend(words.items),
             (None, words) => offer = words,
@@ -261,7 +263,7 @@ fn in_field(
         }
         return offer;
     }
-    values::offer(cursor, at, &choices)
+    values::offer(cursor, at, &choices(&snapshot.values(&at.name)))
 }
 
 /// What the schema says of a field: best of all what it says of it in this form.

@@ -70,6 +70,16 @@ impl Index {
         )
     }
 
+    /// The declared IDs that begin with a text in comparable form, in their order.
+    pub(crate) fn ids_with_prefix(&self, prefix: &str) -> impl Iterator<Item = &IdKey> {
+        let prefix = SmolStr::new(prefix);
+        let from = prefix.clone();
+        // A key has no leading zeros: one made of `X-00` is a little before those that begin so.
+        let known =
+            self.declarations.ids_from(&IdKey::new(&prefix)).skip_while(move |id| id.as_str() < &*from);
+        known.take_while(move |id| id.as_str().starts_with(&*prefix))
+    }
+
     /// The ID that is meant by one of a renamed family; any other ID is meant as it is.
     pub(crate) fn resolve(&self, id: &IdKey) -> IdKey {
         if self.copies.get(id).tickets > 0 {

@@ -85,7 +85,12 @@ impl Copies {
 /// What stands in the place of a ticket's folder: a number that restarts does so in every folder, or in every file
 /// that holds several tickets.
 fn place(entry: &Entry, file: FileId, unit: Unit) -> u32 {
-    if unit == Unit::File { entry.folder } else { u32::MAX - file.0 }
+    if unit == Unit::File { entry.folder } else { place_in(file) }
+}
+
+/// The place of those of several tickets in a file.
+fn place_in(file: FileId) -> u32 {
+    u32::MAX - file.0
 }
 
 /// The ID that a file's name looks like.
@@ -236,6 +241,15 @@ impl Index {
     /// The tickets that declare exactly this ID.
     pub(crate) fn declared(&self, id: &IdKey) -> impl Iterator<Item = (FileId, u32)> {
         self.declarations.of(id).map(|(_, file, ticket)| (file, ticket))
+    }
+
+    /// The first ticket that declares exactly this ID in a file, or else as a file of a folder.
+    pub(crate) fn declared_near(&self, id: &IdKey, file: FileId, folder: u32) -> Option<(FileId, u32)> {
+        let in_place = |place| {
+            self.declarations.between(id, (place, FileId::MIN, 0), (place, FileId::MAX, u32::MAX)).next()
+        };
+        let found = in_place(place_in(file)).or_else(|| in_place(folder));
+        found.map(|(_, file, ticket)| (file, ticket))
     }
 
     /// The references to exactly this ID, by file and number in it.

@@ -12,6 +12,9 @@ use crate::ticket::{IdKey, Place, Relation, Role, Unit};
 use super::super::{Adoption, Block, Family, FileId, ReferenceSummary};
 use super::Snapshot;
 
+/// How many tickets of one ID are compared at most to find the first one.
+const MAX_COMPARED: usize = 256;
+
 /// One ticket that declares an ID.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Declaration {
@@ -176,6 +179,28 @@ impl Snapshot {
     /// The declared IDs of a family.
     pub fn ids_in_family(&self, family: &str) -> impl Iterator<Item = &IdKey> {
         self.index.ids_in_family(family)
+    }
+
+    /// The declared IDs that begin with a text in comparable form, in their order.
+    pub fn ids_with_prefix(&self, prefix: &str) -> impl Iterator<Item = &IdKey> {
+        self.index.ids_with_prefix(prefix)
+    }
+
+    /// How many tickets declare exactly this ID. Unlike [`Snapshot::declarations`] it takes no longer when they are many.
+    #[must_use]
+    pub fn copies(&self, id: &IdKey) -> u32 {
+        self.index.copies(id)
+    }
+
+    /// The ticket that a file most likely means by an ID: one in the file or in its folder, else the first by path.
+    #[must_use]
+    pub fn nearest(&self, from: FileId, id: &IdKey) -> Option<Declaration> {
+        let id = self.resolve(id);
+        let near = self.entry(from).and_then(|entry| self.index.declared_near(&id, from, entry.folder));
+        let by_path = |&(file, ticket): &(FileId, u32)| (self.address(file), ticket);
+        let first = || self.index.declared(&id).take(MAX_COMPARED).min_by_key(by_path);
+        let (file, ticket) = near.or_else(first)?;
+        self.declaration(file, ticket)
     }
 
     /// Whether the numbers of a family restart in every folder.

@@ -5,6 +5,7 @@ mod completion;
 mod definition;
 mod document_links;
 mod highlight;
+mod hover;
 mod references;
 mod rename;
 mod symbols;

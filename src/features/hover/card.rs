@@ -1,0 +1,211 @@
+//! A ticket at a glance: what a hover says of it, in Markdown and in plain text.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use smol_str::SmolStr;
+
+use crate::text::{PositionEncoding, Positions};
+use crate::ticket::Role;
+use crate::workspace::{Declaration, Edge, FileId, Node, Snapshot, Stamp};
+
+use super::super::spelling::Spellings;
+
+/// How many tickets each list shows at most.
+const MAX_LISTED: usize = 10;
+
+/// What is said of a ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// The ticket itself.
+    pub line: Line,
+    /// Priority, points and assignee, as far as they are there.
+    pub facts: Vec<String>,
+    /// The tickets that it has to do with, by what they are to it; none of the lists is empty.
+    pub relations: Vec<(&'static str, List)>,
+    /// The file.
+    pub file: FileId,
+    /// The path of the file, for people.
+    pub path: String,
+    /// The line of the declaration, counted from one; of a file that was not read, none.
+    pub number: Option<u32>,
+}
+
+/// A ticket in one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The ID as the ticket writes it, as far as known.
+    pub id: String,
+    /// The title without the ID.
+    pub title: String,
+    /// The status; empty if there is none.
+    pub status: String,
+}
+
+/// The first tickets of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct List {
+    /// By path and place.
+    pub shown: Vec<Line>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Markup {
+    /// With marks for the reader's program.
+    Markdown,
+    /// As it is read.
+    Plain,
+}
+
+impl Card {
+    /// The card of a ticket; nothing if the file has no such ticket.
+    #[must_use]
+    pub fn new(snapshot: &Snapshot, node: Node, spellings: &mut Spellings<'_>) -> Option<Self> {
+        let ticket = snapshot.ticket(node.file, node.ticket)?;
+        let number = spellings.text(node.file).and_then(|text| {
+            let summary = snapshot.summary(node.file)?;
+            // A closed file may have changed a moment ago.
+            let is_same = snapshot.version(node.file).is_some() || summary.stamp == Stamp::of(&text);
+            let start = ticket.declaration.start();
+            is_same.then(|| Positions::new(&text, PositionEncoding::Utf8).of(start).line + 1)
+        });
+        let line = Line::new(snapshot, node, spellings)?;
+        let role = |role| Some(ticket.role(role)).filter(|value| !value.is_empty());
+        let points = role(Role::Points).map(|points| points_of(&points));
+        let facts = [role(Role::Priority).map(String::from), points, role(Role::Assignee).map(String::from)];
+        let relations = [
+            ("part of", snapshot.parents(node)),
+            ("waits for", snapshot.waits_for(node)),
+            ("waited for by", snapshot.waiting_for(node)),
+        ];
+        let relations =
+            relations.into_iter().map(|(name, edges)| (name, List::new(snapshot, &edges, spellings)));
+        Some(Self {
+            line,
+            facts: facts.into_iter().flatten().collect(),
+            relations: relations.filter(|(_, list)| !list.shown.is_empty()).collect(),
+            file: node.file,
+            path: snapshot.path_shown(node.file),
+            number,
+        })
+    }
+
+    /// The card as text; `uri` is that of its file.
+    #[must_use]
+    pub fn draw(&self, markup: Markup, uri: Option<&str>) -> String {
+        let is_markdown = markup == Markup::Markdown;
+        let text = |text: &str| if is_markdown { escaped(text) } else { on_one_line(text) };
+        let strong = if is_markdown { "**" } else { "" };
+        let mut drawn = format!("{strong}{}{strong} {}", text(&self.line.id), text(&self.line.title));
+        drawn.truncate(drawn.trim_end().len());
+        let mut facts = vec![self.line.status.as_str()];
+        facts.extend(self.facts.iter().map(String::as_str));
+        let facts: Vec<_> = facts.into_iter().filter(|fact| !fact.is_empty()).map(text).collect();
+        let gap = if is_markdown { "\n\n" } else { "\n" };
+        if !facts.is_empty() {
+            drawn += gap;
+            drawn += &facts.join(" · ");
+        }
+        for (name, List { shown, more }) in &self.relations {
+            let _ = write!(drawn, "{gap}{name}:");
+            for Line { id, title, status } in shown {
+                let parts = [text(id), text(title)].join(" ");
+                let status = if status.is_empty() { String::new() } else { format!(" · {}", text(status)) };
+                let _ = write!(drawn, "\n- {}{status}", parts.trim_end());
+            }
+            if *more > 0 {
+                let _ = write!(drawn, "\n- and {more} more");
+            }
+        }
+        let fragment = self.number.map(|line| format!("#L{line}")).unwrap_or_default();
+        let _ = match (uri, self.number) {
+            (Some(uri), _) if is_markdown => {
+                write!(drawn, "{gap}[{}]({}{fragment})", text(&self.path), destination(uri))
+            }
+            (_, Some(line)) => write!(drawn, "{gap}{}:{line}", text(&self.path)),
+            (_, None) => write!(drawn, "{gap}{}", text(&self.path)),
+        };
+        drawn
+    }
+}
+
+impl Line {
+    fn new(snapshot: &Snapshot, node: Node, spellings: &mut Spellings<'_>) -> Option<Self> {
+        let Node { file, ticket: index } = node;
+        let ticket = snapshot.ticket(file, index)?;
+        let (span, title, unit) = (ticket.declaration, SmolStr::new(ticket.title()), ticket.unit);
+        let declaration = Declaration { file, ticket: index, span, title, unit };
+        let id = ticket.id.as_ref().map(|id| spellings.of(id, &declaration));
+        Some(Self {
+            id: id.unwrap_or_default(),
+            title: ticket.title().to_string(),
+            status: ticket.role(Role::Status).to_string(),
+        })
+    }
+}
+
+impl List {
+    /// The tickets at the other ends of these edges, each once.
+    fn new(snapshot: &Snapshot, edges: &[Edge], spellings: &mut Spellings<'_>) -> Self {
+        let place = |edge: &Edge| (snapshot.address(edge.node.file), edge.node.ticket, edge.node.file);
+        let nodes: BTreeSet<_> = edges.iter().map(place).collect();
+        let nodes_shown = nodes.iter().take(MAX_LISTED);
+        let line = |&(_, ticket, file): &_| Line::new(snapshot, Node { file, ticket }, spellings);
+        Self { shown: nodes_shown.filter_map(line).collect(), more: nodes.len().saturating_sub(MAX_LISTED) }
+    }
+}
+
+/// `3 points`; a size that is no number as it is.
+fn points_of(value: &str) -> String {
+    match value.parse::<f64>() {
+        Ok(1.0) => format!("{value} point"),
+        Ok(_) => format!("{value} points"),
+        Err(_) => value.to_owned(),
+    }
+}
+
+/// A text of somebody else in which nothing is a mark, also at the start of a line: no link, no HTML, no new line.
+#[must_use]
+pub(super) fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    let mut before = None;
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let after = rest.peek().copied().unwrap_or(' ');
+        let is_mark = match c {
+            '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '~' | '|' => true,
+            // In a word it marks nothing.
+            '_' => !(before.is_some_and(char::is_alphanumeric) && after.is_alphanumeric()),
+            '#' | '-' | '+' | '=' => before.is_none(),
+            // `&lt;`
+            '&' => after == '#' || after.is_alphanumeric(),
+            _ => false,
+        };
+        if is_mark {
+            escaped.push('\\');
+        }
+        escaped.push(if c.is_control() { ' ' } else { c });
+        before = Some(c);
+    }
+    escaped
+}
+
+fn on_one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// A URI as the destination of a link, which a bracket or a blank would end.
+fn destination(uri: &str) -> String {
+    uri.chars().fold(String::with_capacity(uri.len()), |mut safe, c| {
+        match c {
+            '(' | ')' | '<' | '>' | '\\' | ' ' => {
+                let _ = write!(safe, "%{:02X}", u32::from(c));
+            }
+            c => safe.push(c),
+        }
+        safe
+    })
+}

@@ -1,0 +1,126 @@
+//! Hover: the ticket behind an ID at a glance, without leaving the line that mentions it.
+
+use tower_lsp::ls_types::{
+    ClientCapabilities, Hover, HoverContents, HoverParams, HoverProviderCapability, MarkupContent,
+    MarkupKind, ServerCapabilities,
+};
+
+use crate::text::Span;
+use crate::workspace::{FileId, Node, Snapshot, Source};
+
+use super::spelling::Spellings;
+use super::{Context, convert, occurrence};
+
+mod card;
+
+#[cfg(test)]
+mod tests;
+
+pub use card::{Card, Line, List, Markup};
+
+/// How many tickets of one ID are shown at most.
+const MAX_CARDS: usize = 3;
+/// How many closed files are read at most: for the place of a ticket in its file, and for the way IDs are written.
+const MAX_READ: usize = MAX_CARDS;
+
+/// What is said of a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// The place.
+    pub span: Span,
+    /// What there is to say.
+    pub about: About,
+}
+
+/// What a place is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// Tickets.
+    Tickets {
+        /// The first of them, by path and place.
+        cards: Vec<Card>,
+        /// How many more there are.
+        more: usize,
+    },
+    /// An ID that no ticket has, as written.
+    Nothing(String),
+}
+
+/// Offers to hover.
+pub fn advertise(_: &ClientCapabilities, server: &mut ServerCapabilities) {
+    server.hover_provider = Some(HoverProviderCapability::Simple(true));
+}
+
+/// What is known of the ticket whose ID stands at a position.
+///
+/// # Errors
+/// None.
+pub fn handle(context: &Context, params: HoverParams) -> anyhow::Result<Option<Hover>> {
+    let asked = &params.text_document_position_params;
+    let snapshot = &context.snapshot;
+    let Some(file) = context.file(&asked.text_document.uri) else { return Ok(None) };
+    let Some(document) = snapshot.document(file) else { return Ok(None) };
+    let offset = convert::offset(&document, asked.position, context.encoding);
+    let Some(said) = said(snapshot, file, offset) else { return Ok(None) };
+    let markup = markup(&context.client);
+    let uri = |card: &Card| context.uri(card.file).map(|uri| uri.as_str().to_owned());
+    let kind = match markup {
+        Markup::Markdown => MarkupKind::Markdown,
+        Markup::Plain => MarkupKind::PlainText,
+    };
+    Ok(Some(Hover {
+        contents: HoverContents::Markup(MarkupContent { kind, value: draw(&said.about, markup, uri) }),
+        range: Some(convert::range(&document, said.span, context.encoding)),
+    }))
+}
+
+/// The first format that the client lists is the one it likes best; one that lists none may not know any marks.
+fn markup(client: &ClientCapabilities) -> Markup {
+    let hover = client.text_document.as_ref().and_then(|documents| documents.hover.as_ref());
+    let formats = hover.and_then(|hover| hover.content_format.as_deref());
+    match formats.and_then(|formats| formats.first()) {
+        Some(MarkupKind::Markdown) => Markup::Markdown,
+        _ => Markup::Plain,
+    }
+}
+
+/// What is known of the ID at a byte offset. Where it is declared, that ticket alone is meant.
+#[must_use]
+pub fn said(snapshot: &Snapshot, file: FileId, offset: usize) -> Option<Said> {
+    let Source { text, facts } = snapshot.source(file)?;
+    let (span, id) = occurrence::id_at(&facts, &text, offset)?;
+    let declares = |spans: &[Span]| spans.iter().any(|span| span.touches(offset));
+    let declared = (0u32..).zip(&facts.tickets).find(|(_, ticket)| declares(&ticket.declarations));
+    let nodes: Vec<Node> = match declared.filter(|_| !snapshot.is_template(file)) {
+        Some((ticket, _)) => vec![Node { file, ticket }],
+        None => {
+            let meant = snapshot.meant(file, &id);
+            meant.iter().map(|it| Node { file: it.file, ticket: it.ticket }).collect()
+        }
+    };
+    if nodes.is_empty() {
+        let is_known = snapshot.is_scanned() && snapshot.has_family(snapshot.resolve(&id).family());
+        return is_known.then(|| Said { span, about: About::Nothing(span.of(&text).to_owned()) });
+    }
+    let mut spellings = Spellings::new(snapshot, MAX_READ);
+    let cards = nodes.iter().take(MAX_CARDS).filter_map(|node| Card::new(snapshot, *node, &mut spellings));
+    let about = About::Tickets { cards: cards.collect(), more: nodes.len().saturating_sub(MAX_CARDS) };
+    Some(Said { span, about })
+}
+
+/// What there is to say, as text; `uri` gives that of a card's file.
+#[must_use]
+pub fn draw(about: &About, markup: Markup, uri: impl Fn(&Card) -> Option<String>) -> String {
+    let (cards, more) = match about {
+        About::Tickets { cards, more } => (cards, *more),
+        About::Nothing(id) if markup == Markup::Markdown => {
+            return format!("No ticket declares {}.", card::escaped(id));
+        }
+        About::Nothing(id) => return format!("No ticket declares {id}."),
+    };
+    let mut drawn: Vec<_> = cards.iter().map(|card| card.draw(markup, uri(card).as_deref())).collect();
+    if more > 0 {
+        drawn.push(format!("and {more} more"));
+    }
+    drawn.join(if markup == Markup::Markdown { "\n\n---\n\n" } else { "\n\n" })
+}
