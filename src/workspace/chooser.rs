@@ -7,8 +7,7 @@ use smol_str::SmolStr;
 
 use super::file::Entry;
 use super::roots::RootId;
-use super::summary::Outline;
-use super::{Snapshot, TicketSummary};
+use super::{FieldName, Snapshot, TicketSummary};
 use crate::schema::SchemaId;
 use crate::ticket::{Role, Unit};
 
@@ -16,6 +15,8 @@ use crate::ticket::{Role, Unit};
 #[derive(Default)]
 pub(super) struct Chooser {
     known: FxHashMap<Key, Option<SchemaId>>,
+    /// For each outline, by its place in memory, which of its fields say what sort of ticket it is.
+    types: FxHashMap<usize, Box<[usize]>>,
 }
 
 /// All of a ticket that choosing looks at, but for the path of its file.
@@ -23,24 +24,10 @@ pub(super) struct Chooser {
 struct Key {
     root: RootId,
     /// By its place in memory: it is kept by the entries of the snapshot.
-    outline: *const Outline,
+    outline: usize,
     is_file: bool,
     family: SmolStr,
     types: SmolStr,
-}
-
-impl Key {
-    fn new(root: RootId, ticket: &TicketSummary) -> Self {
-        let mut types = ticket.fields().filter(|(field, _)| Role::of(&field.name) == Some(Role::Type));
-        let first = types.next().map(|(_, value)| SmolStr::new(value)).unwrap_or_default();
-        Self {
-            root,
-            outline: Arc::as_ptr(&ticket.outline),
-            is_file: ticket.unit == Unit::File,
-            family: ticket.id.as_ref().map(|id| id.family().into()).unwrap_or_default(),
-            types: types.fold(first, |all, (_, value)| format!("{all}\n{value}").into()),
-        }
-    }
 }
 
 impl Chooser {
@@ -58,9 +45,28 @@ impl Chooser {
             return tickets.map(|ticket| catalog.choose(&path, &ticket.shape())).collect();
         }
         let mut choose = |ticket: &TicketSummary| {
-            let known = self.known.entry(Key::new(entry.root, ticket));
-            *known.or_insert_with(|| catalog.choose(&path(), &ticket.shape()))
+            let key = self.key(entry.root, ticket);
+            *self.known.entry(key).or_insert_with(|| catalog.choose(&path(), &ticket.shape()))
         };
         tickets.map(&mut choose).collect()
+    }
+
+    fn key(&mut self, root: RootId, ticket: &TicketSummary) -> Key {
+        let outline = Arc::as_ptr(&ticket.outline).addr();
+        let is_type = |field: &FieldName| Role::of(&field.name) == Some(Role::Type);
+        let places = self.types.entry(outline).or_insert_with(|| {
+            let fields = ticket.outline.fields.iter().enumerate();
+            fields.filter(|(_, field)| is_type(field)).map(|(place, _)| place).collect()
+        });
+        let value = |place: &usize| ticket.fields().nth(*place).map(|(_, value)| SmolStr::new(value));
+        let mut values = places.iter().filter_map(value);
+        let first = values.next().unwrap_or_default();
+        Key {
+            root,
+            outline,
+            is_file: ticket.unit == Unit::File,
+            family: ticket.id.as_ref().map(|id| id.family().into()).unwrap_or_default(),
+            types: values.fold(first, |all, value| format!("{all}\n{value}").into()),
+        }
     }
 }

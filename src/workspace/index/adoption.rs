@@ -4,8 +4,8 @@ use imbl::OrdMap;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use super::super::path_key;
 use super::super::summary::Outline;
+use super::super::{FieldName, path_key};
 use super::{count, step};
 
 /// What the tickets of one schema have. Copies share everything.
@@ -19,27 +19,27 @@ pub struct Adoption {
 impl Adoption {
     /// What tickets of these outlines have together, each as often as it is said.
     pub(super) fn of<'o>(outlines: impl Iterator<Item = (&'o Outline, u32)>) -> Self {
+        // Of many outlines, few have other sections than the rest, or other fields.
         let mut tickets = 0;
-        let mut sections: FxHashMap<SmolStr, u32> = FxHashMap::default();
-        let mut fields: FxHashMap<SmolStr, u32> = FxHashMap::default();
-        let add =
-            |counts: &mut FxHashMap<SmolStr, u32>, name: &SmolStr, count: u32| match counts.get_mut(name) {
-                Some(known) => *known += count,
-                None => drop(counts.insert(name.clone(), count)),
-            };
+        let mut sections: FxHashMap<&[SmolStr], u32> = FxHashMap::default();
+        let mut fields: FxHashMap<&[FieldName], u32> = FxHashMap::default();
         for (outline, count) in outlines {
             tickets += count;
-            paths(outline).iter().for_each(|path| add(&mut sections, path, count));
-            names(outline).iter().for_each(|name| add(&mut fields, name, count));
+            *sections.entry(&outline.sections).or_default() += count;
+            *fields.entry(&outline.fields).or_default() += count;
         }
-        Self { tickets, sections: sections.into_iter().collect(), fields: fields.into_iter().collect() }
+        Self {
+            tickets,
+            sections: sum(sections.into_iter().map(|(sections, count)| (paths(sections), count))),
+            fields: sum(fields.into_iter().map(|(fields, count)| (names(fields), count))),
+        }
     }
 
     /// A ticket of this outline more, or less.
     pub(super) fn change(&mut self, outline: &Outline, comes: bool) {
         step(&mut self.tickets, comes);
-        paths(outline).iter().for_each(|path| count(&mut self.sections, path, comes));
-        names(outline).iter().for_each(|name| count(&mut self.fields, name, comes));
+        paths(&outline.sections).iter().for_each(|path| count(&mut self.sections, path, comes));
+        names(&outline.fields).iter().for_each(|name| count(&mut self.fields, name, comes));
     }
 
     /// How many tickets follow the schema.
@@ -62,18 +62,27 @@ impl Adoption {
     }
 }
 
+/// How often each name is said in all.
+fn sum(lists: impl Iterator<Item = (Vec<SmolStr>, u32)>) -> OrdMap<SmolStr, u32> {
+    let mut counts: FxHashMap<SmolStr, u32> = FxHashMap::default();
+    for (names, count) in lists {
+        names.into_iter().for_each(|name| *counts.entry(name).or_default() += count);
+    }
+    counts.into_iter().collect()
+}
+
 /// The sections, each once, and those with numbers also without them.
-fn paths(outline: &Outline) -> Vec<SmolStr> {
-    let mut paths: Vec<SmolStr> = outline.sections.to_vec();
-    paths.extend(outline.sections.iter().filter_map(|path| uncounted(path)));
-    paths.sort_unstable();
-    paths.dedup();
-    paths
+fn paths(sections: &[SmolStr]) -> Vec<SmolStr> {
+    let general = sections.iter().filter_map(|path| uncounted(path));
+    once(sections.iter().cloned().chain(general).collect())
 }
 
 /// The names of the fields, each once.
-fn names(outline: &Outline) -> Vec<&SmolStr> {
-    let mut names: Vec<&SmolStr> = outline.fields.iter().map(|field| &field.name).collect();
+fn names(fields: &[FieldName]) -> Vec<SmolStr> {
+    once(fields.iter().map(|field| field.name.clone()).collect())
+}
+
+fn once(mut names: Vec<SmolStr>) -> Vec<SmolStr> {
     names.sort_unstable();
     names.dedup();
     names

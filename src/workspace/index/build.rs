@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::values::Tally;
-use super::{Adoption, Copies, Counts, Declared, Index, Names, Postings, Used, named, place};
+use super::{Adoption, Copies, Counts, Declared, Family, Index, Names, Postings, Used, named, place};
 use crate::schema::SchemaId;
 use crate::ticket::{IdKey, Place};
 use crate::workspace::FileId;
@@ -22,11 +22,9 @@ struct Part {
     references: Vec<(IdKey, Used)>,
     relations: Vec<(IdKey, Used)>,
     names: Vec<(IdKey, Used)>,
-    /// How often tickets are related to IDs of a family.
-    related: FxHashMap<SmolStr, u32>,
     values: Tally,
     /// How many tickets of a schema have which outline. Outlines are shared, so there are few.
-    outlines: FxHashMap<(RootId, SchemaId), FxHashMap<Arc<Outline>, u32>>,
+    outlines: FxHashMap<(RootId, SchemaId), Outlines>,
 }
 
 impl Part {
@@ -52,11 +50,6 @@ impl Part {
             self.references.push((reference.id.clone(), (file, number)));
             if reference.place != Place::Prose {
                 self.relations.push((reference.id.clone(), (file, number)));
-                let family = reference.id.family();
-                match self.related.get_mut(family) {
-                    Some(count) => *count += 1,
-                    None => drop(self.related.insert(family.into(), 1)),
-                }
             }
         }
     }
@@ -66,9 +59,6 @@ impl Part {
         self.references.append(&mut other.references);
         self.relations.append(&mut other.relations);
         self.names.append(&mut other.names);
-        for (family, count) in other.related {
-            *self.related.entry(family).or_default() += count;
-        }
         self.values.join(other.values);
         for (schema, outlines) in other.outlines {
             let all = self.outlines.entry(schema).or_default();
@@ -85,49 +75,66 @@ impl Index {
             part.add(*file, entry);
             part
         };
-        // Few large parts: joining them is work, too.
-        let size = files.len().div_ceil(4 * rayon::current_num_threads()).max(1);
+        // As few parts as there are threads: joining them is work, too.
+        let size = files.len().div_ceil(rayon::current_num_threads()).max(1);
         let parts = files.par_chunks(size).map(|files| files.iter().fold(Part::default(), fold));
-        let all = parts.reduce(Part::default, Part::join);
-        let ((declarations, names), (references, relations)) = rayon::join(
-            || rayon::join(|| Postings::new(all.declarations), || Postings::new(all.names)),
-            || rayon::join(|| Postings::new(all.references), || Postings::new(all.relations)),
+        let Part { declarations, references, relations, names, values, outlines } =
+            parts.reduce(Part::default, Part::join);
+        let ((declarations, names), (references, (relations, adoption))) = rayon::join(
+            || (Postings::new(declarations), Postings::new(names)),
+            || {
+                let adoption = || outlines.into_iter().map(adoption).collect();
+                (Postings::new(references), rayon::join(|| Postings::new(relations), adoption))
+            },
         );
-        let names_of_tickets = Names::new(files.iter().map(|(file, _)| *file));
-        let values = all.values.into();
-        let mut index =
-            Self { declarations, references, relations, values, names_of_tickets, ..Self::default() };
-        index.count_declarations();
-        let files_of =
-            names.packed_ids().iter().map(|id| u32::try_from(names.of(id).count()).unwrap_or(u32::MAX));
-        index.names = Counts::new(Arc::clone(names.packed_ids()), files_of.collect());
-        for id in index.references.packed_ids().iter() {
-            index.families.entry(id.family().into()).or_default().used += 1;
-        }
-        for (family, count) in all.related {
-            index.families.entry(family).or_default().related += count;
-        }
-        for (schema, outlines) in all.outlines {
-            let adoption = Adoption::of(outlines.iter().map(|(outline, count)| (&**outline, *count)));
-            index.adoption.insert(schema, adoption);
-        }
-        index
-    }
-
-    fn count_declarations(&mut self) {
-        let mut counts = Vec::with_capacity(self.declarations.packed_ids().len());
-        for id in self.declarations.packed_ids().iter() {
-            let mut copies = Copies::default();
-            let mut last = None;
-            for (place, ..) in self.declarations.of(id) {
-                copies.tickets += 1;
-                copies.folders += u32::from(last.replace(place) != Some(place));
-            }
-            let family = self.families.entry(id.family().into()).or_default();
+        let mut families: FxHashMap<&str, Family> = FxHashMap::default();
+        let mut copies = Vec::with_capacity(declarations.packed_ids().len());
+        for (id, declared) in declarations.packed() {
+            let family = families.entry(id.family()).or_default();
+            let count = Copies::of(declared);
             family.ids += 1;
-            family.apart += u32::from(copies.are_apart());
-            counts.push(copies);
+            family.apart += u32::from(count.are_apart());
+            copies.push(count);
         }
-        self.copies = Counts::new(Arc::clone(self.declarations.packed_ids()), counts);
+        for (id, _) in references.packed() {
+            families.entry(id.family()).or_default().used += 1;
+        }
+        for (id, related) in relations.packed() {
+            families.entry(id.family()).or_default().related += len(related);
+        }
+        let families = families.into_iter().map(|(name, family)| (SmolStr::new(name), family));
+        let families = families.collect();
+        let files_of = names.packed().map(|(_, files)| len(files));
+        Self {
+            copies: Counts::new(Arc::clone(declarations.packed_ids()), copies),
+            names: Counts::new(Arc::clone(names.packed_ids()), files_of.collect()),
+            families,
+            values: values.into(),
+            adoption,
+            names_of_tickets: Names::new(files.iter().map(|(file, _)| *file)),
+            declarations,
+            references,
+            relations,
+            ..Self::default()
+        }
     }
+}
+
+impl Copies {
+    /// What is counted of the declarations of one ID, which are sorted.
+    fn of(declared: &[Declared]) -> Self {
+        let mut places: Vec<u32> = declared.iter().map(|(place, ..)| *place).collect();
+        places.dedup();
+        Self { tickets: len(declared), folders: len(&places) }
+    }
+}
+
+type Outlines = FxHashMap<Arc<Outline>, u32>;
+
+fn adoption((schema, outlines): ((RootId, SchemaId), Outlines)) -> ((RootId, SchemaId), Adoption) {
+    (schema, Adoption::of(outlines.iter().map(|(outline, count)| (&**outline, *count))))
+}
+
+fn len<T>(slice: &[T]) -> u32 {
+    u32::try_from(slice.len()).unwrap_or(u32::MAX)
 }

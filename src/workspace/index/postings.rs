@@ -130,6 +130,15 @@ impl<E: Entry> Postings<E> {
         self.ids_from(&IdKey::new("")).flat_map(|id| self.of(id).map(move |entry| (id, entry)))
     }
 
+    /// The IDs of the packed layer, each with its entries.
+    pub(super) fn packed(&self) -> impl Iterator<Item = (&IdKey, &[E])> {
+        let ends = self.packed.starts.iter().skip(1);
+        let entries = self.packed.starts.iter().zip(ends);
+        let entries = entries
+            .map(|(start, end)| self.packed.entries.get(*start as usize..*end as usize).unwrap_or_default());
+        self.packed.ids.iter().zip(entries)
+    }
+
     /// The IDs of the packed layer, in their order.
     pub(super) fn packed_ids(&self) -> &Arc<[IdKey]> {
         &self.packed.ids
