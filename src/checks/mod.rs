@@ -11,7 +11,7 @@ use smol_str::SmolStr;
 use crate::schema::{Level, Schema};
 use crate::text::Span;
 use crate::ticket::{Facts, Field, IdKey, Role, Ticket};
-use crate::workspace::{FileId, Snapshot};
+use crate::workspace::{FileId, Snapshot, Source};
 
 mod blocked_by_open;
 mod broken_link;
@@ -232,6 +232,17 @@ pub fn run(snapshot: &Snapshot, file: FileId, cancelled: &(dyn Fn() -> bool + Sy
         return Vec::new();
     }
     let Some(source) = snapshot.source(file) else { return Vec::new() };
+    run_on(snapshot, file, &source, cancelled)
+}
+
+/// The findings of one file with this text; see [`run`].
+#[must_use]
+pub fn run_on(
+    snapshot: &Snapshot,
+    file: FileId,
+    source: &Source,
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Vec<Diagnostic> {
     let view = View {
         snapshot,
         file,
