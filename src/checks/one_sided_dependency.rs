@@ -1,10 +1,8 @@
 //! `one-sided-dependency`: one of two tickets says that it waits for the other, or blocks it, and the other does not.
 
-use std::collections::BTreeSet;
-
 use super::{Findings, Related, Rule, Severity, View};
-use crate::ticket::{IdKey, Place, Relation};
-use crate::workspace::{Node, ReferenceSummary, Snapshot};
+use crate::ticket::{Place, Relation};
+use crate::workspace::{Node, Practice};
 
 pub(super) const RULE: Rule = Rule {
     code: "one-sided-dependency",
@@ -18,7 +16,6 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     if !view.snapshot.is_scanned() {
         return;
     }
-    let mut practice: Option<(&str, Practice)> = None;
     for reference in view.facts.references.iter().filter(|it| it.place != Place::Prose) {
         let (own_words, their_words) = match reference.relation {
             Relation::Blocks => ("blocks", "waits for"),
@@ -38,19 +35,11 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             continue;
         };
         if view.snapshot.only_meant(other.file, key) != Some(own)
-            || is_said(view.snapshot, other, reference.relation.inverse(), own)
+            || view.snapshot.is_said(other, reference.relation.inverse(), own)
         {
             continue;
         }
-        let practice = match &practice {
-            Some((family, known)) if *family == key.family() => *known,
-            _ => {
-                let new = Practice::of(view.snapshot, key);
-                practice = Some((key.family(), new));
-                new
-            }
-        };
-        if practice.is_silent_on(reference.relation) {
+        if is_silent(view.snapshot.practice(key.family()), reference.relation) {
             continue;
         }
         let (id, their_id) = (view.facts.ticket(Some(ticket)).and_then(|it| view.id(it)), their_key.as_str());
@@ -73,69 +62,15 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Whether a ticket says this of another one.
-fn is_said(snapshot: &Snapshot, by: Node, relation: Option<Relation>, of: Node) -> bool {
-    said(snapshot, by)
-        .any(|it| Some(it.relation) == relation && snapshot.only_meant(by.file, &it.id) == Some(of))
-}
+/// Fewer than this say nothing about practice.
+const ENOUGH: u32 = 5;
 
-/// What a ticket says in its fields and lists.
-fn said(snapshot: &Snapshot, by: Node) -> impl Iterator<Item = &ReferenceSummary> {
-    let references = snapshot.summary(by.file).into_iter().flat_map(move |it| it.references_of(by.ticket));
-    references.filter(|it| it.place != Place::Prose)
-}
-
-/// Tickets of a family by which practice is judged: where they have numbers, from the first to the last.
-fn sample(snapshot: &Snapshot, family: &str) -> impl Iterator<Item = Node> {
-    const SAMPLE: u32 = 64;
-    let step = (snapshot.family(family).ids / SAMPLE).max(1);
-    let spread = (0..SAMPLE).map(move |nth| IdKey::new(&format!("{family}-{}", 1 + nth * step)));
-    let first = snapshot.ids_in_family(family).take(SAMPLE as usize).cloned();
-    let mut seen = BTreeSet::new();
-    let ids = spread.chain(first).filter(move |id| seen.insert(id.clone()));
-    let declared = ids.filter_map(|id| snapshot.declarations(&id).into_iter().next());
-    declared.map(|it| Node { file: it.file, ticket: it.ticket }).take(SAMPLE as usize)
-}
-
-/// What a team does: of a sample of tickets, how often each of the two is said, and how often from both sides.
-#[derive(Clone, Copy, Default)]
-struct Practice {
-    blocks: u32,
-    blocks_both: u32,
-    waits: u32,
-    waits_both: u32,
-}
-
-impl Practice {
-    /// Fewer than this say nothing about practice.
-    const ENOUGH: u32 = 5;
-    /// Dependencies of one ticket that are looked at.
-    const EACH: usize = 8;
-
-    fn of(snapshot: &Snapshot, id: &IdKey) -> Self {
-        let mut practice = Self::default();
-        for own in sample(snapshot, id.family()) {
-            for it in said(snapshot, own).filter(|it| it.relation.inverse().is_some()).take(Self::EACH) {
-                let (count, both) = match it.relation {
-                    Relation::Blocks => (&mut practice.blocks, &mut practice.blocks_both),
-                    Relation::DependsOn => (&mut practice.waits, &mut practice.waits_both),
-                    _ => continue,
-                };
-                let Some(other) = snapshot.only_meant(own.file, &it.id) else { continue };
-                *count += 1;
-                *both += u32::from(is_said(snapshot, other, it.relation.inverse(), own));
-            }
-        }
-        practice
-    }
-
-    /// Who says "blocks" is expected to be heard, unless the team shows that it is not; who says "waits for", only
-    /// where the team shows that it is.
-    fn is_silent_on(self, relation: Relation) -> bool {
-        match relation {
-            Relation::Blocks => self.blocks >= Self::ENOUGH && self.blocks_both * 5 < self.blocks * 4,
-            _ => self.waits < Self::ENOUGH || self.waits_both * 5 < self.waits * 4,
-        }
+/// Who says "blocks" is expected to be heard, unless the team shows that it is not; who says "waits for", only where
+/// the team shows that it is.
+fn is_silent(practice: Practice, relation: Relation) -> bool {
+    match relation {
+        Relation::Blocks => practice.blocks >= ENOUGH && practice.blocks_both * 5 < practice.blocks * 4,
+        _ => practice.waits < ENOUGH || practice.waits_both * 5 < practice.waits * 4,
     }
 }
 

@@ -19,6 +19,7 @@ mod graph;
 mod links;
 mod lookups;
 mod meaning;
+mod practice;
 mod rings;
 mod tickets;
 
@@ -26,6 +27,7 @@ pub use graph::{Edge, Node};
 pub use links::Destination;
 pub use lookups::Anchors;
 pub use meaning::Meaning;
+pub use practice::Practice;
 pub use tickets::{Declaration, Use};
 
 /// All documents, as they were when it was taken.

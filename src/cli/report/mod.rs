@@ -64,6 +64,8 @@ pub(super) struct Report {
     files: Vec<CheckedFile>,
     /// The least severity that is printed.
     floor: Severity,
+    /// Whether colours are shown.
+    is_coloured: bool,
     /// How much there is, printed or not.
     pub(super) summary: Summary,
 }
@@ -112,22 +114,29 @@ impl Report {
             file.findings.retain(|(_, diagnostic)| diagnostic.severity <= floor);
         }
         files.retain(|file| !file.findings.is_empty());
-        Self { files, floor, summary }
+        Self { files, floor, is_coloured: true, summary }
     }
 
     /// Writes to stdout.
     ///
     /// # Errors
     /// When stdout is closed or full.
-    pub(super) fn write(&self, format: Format, color: ColorChoice) -> anyhow::Result<()> {
+    pub(super) fn write(mut self, format: Format, color: ColorChoice) -> anyhow::Result<()> {
         let color = match color {
             ColorChoice::Auto => AutoStream::choice(&io::stdout()),
             ColorChoice::Always => anstream::ColorChoice::Always,
             ColorChoice::Never => anstream::ColorChoice::Never,
         };
+        self.is_coloured = color != anstream::ColorChoice::Never;
         // The stream is locked once, and written to in large pieces.
-        let mut output = io::BufWriter::new(AutoStream::new(io::stdout().lock(), color));
-        format.writer()(self, &mut output)?;
+        let stdout = io::stdout().lock();
+        if self.is_coloured {
+            let mut output = io::BufWriter::new(AutoStream::new(stdout, color));
+            format.writer()(&self, &mut output)?;
+            return Ok(output.flush()?);
+        }
+        let mut output = io::BufWriter::new(stdout);
+        format.writer()(&self, &mut output)?;
         Ok(output.flush()?)
     }
 

@@ -28,7 +28,7 @@ type Finding<'a> = (&'a CheckedFile, &'a Diagnostic, &'a [Note]);
 /// # Errors
 /// When the output is closed or full.
 pub(super) fn write(report: &Report, output: &mut dyn Write) -> io::Result<()> {
-    let renderer = Renderer::styled();
+    let renderer = if report.is_coloured { Renderer::styled() } else { Renderer::plain() };
     let draw = |(file, diagnostic, notes): &Finding<'_>| {
         let title = level(diagnostic.severity).primary_title(diagnostic.message.as_str()).id(diagnostic.code);
         let mut groups = vec![show(Group::with_title(title), &file.path, &file.document, diagnostic.span)];

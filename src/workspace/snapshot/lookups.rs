@@ -11,7 +11,7 @@ use imbl::OrdMap;
 use smol_str::SmolStr;
 
 use super::super::{Address, FileId, Stamp};
-use super::Snapshot;
+use super::{Practice, Snapshot};
 use crate::ticket::{Facts, anchor};
 
 /// How long the disk is believed not to have changed: nobody tells when an image comes or goes.
@@ -64,6 +64,8 @@ pub(super) struct Lookups {
     anchors: Mutex<HashMap<FileId, (Stamp, Arc<Anchors>)>>,
     names: Mutex<Option<Names>>,
     yaml: Mutex<HashSet<Stamp>>,
+    /// By family, for one generation.
+    pub(super) practice: Mutex<(u64, HashMap<SmolStr, Practice>)>,
 }
 
 /// Files by their stems in lower case, for one state of the files.
