@@ -1,6 +1,6 @@
 //! `one-sided-dependency`: one of two tickets says that it waits for the other, or blocks it, and the other does not.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{Findings, Related, Rule, Severity, View};
 use crate::ticket::{IdKey, Place, Relation};
@@ -19,12 +19,16 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let mut practice: Option<(&str, Practice)> = None;
+    let mut heard = Heard::new();
     for reference in view.facts.references.iter().filter(|it| it.place != Place::Prose) {
         let (own_words, their_words) = match reference.relation {
             Relation::Blocks => ("blocks", "waits for"),
             Relation::DependsOn => ("waits for", "blocks"),
             _ => continue,
         };
+        if (view.cancelled)() {
+            return;
+        }
         let Some(ticket) = reference.ticket else { continue };
         let own = Node { file: view.file, ticket };
         let Some(key) = view.facts.ticket(Some(ticket)).and_then(|ticket| ticket.id.as_ref()) else {
@@ -38,7 +42,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             continue;
         };
         if view.snapshot.only_meant(other.file, key) != Some(own)
-            || is_said(view.snapshot, other, reference.relation.inverse(), own)
+            || is_heard(view.snapshot, &mut heard, other, reference.relation.inverse(), own)
         {
             continue;
         }
@@ -77,6 +81,18 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
 fn is_said(snapshot: &Snapshot, by: Node, relation: Option<Relation>, of: Node) -> bool {
     said(snapshot, by)
         .any(|it| Some(it.relation) == relation && snapshot.only_meant(by.file, &it.id) == Some(of))
+}
+
+/// What tickets say of others, by the ticket and what it says: one that thousands name is gone through once.
+type Heard = HashMap<(Node, Relation), HashSet<Node>>;
+
+/// As [`is_said`], for tickets that are asked for again and again.
+fn is_heard(snapshot: &Snapshot, heard: &mut Heard, by: Node, relation: Option<Relation>, of: Node) -> bool {
+    relation.is_some_and(|relation| {
+        let said = || said(snapshot, by).filter(|it| it.relation == relation);
+        let meant = || said().filter_map(|it| snapshot.only_meant(by.file, &it.id)).collect();
+        heard.entry((by, relation)).or_insert_with(meant).contains(&of)
+    })
 }
 
 /// What a ticket says in its fields and lists.
