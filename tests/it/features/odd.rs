@@ -99,19 +99,19 @@ fn long_ids_titles_and_headings() {
 
 #[test]
 fn long_lists() {
-    let list: String = (0..20_000).map(|n| format!("  - T-{n}\n")).collect();
+    let list: String = (0..4_000).map(|n| format!("  - T-{n}\n")).collect();
     check(&format!("---\nid: T-2\ndepends_on:\n{list}---\n# T-2: a, after T-1$0\n"));
-    let one_line = "[[T-1]] ".repeat(5_000);
+    let one_line = "[[T-1]] ".repeat(1_200);
     check(&format!("# T-2: a\n\n{one_line}T-1$0\n"));
-    let links = "[a](#t-2-a) ".repeat(2_000);
-    let headings: String = (0..2_000).map(|n| format!("## H {n}\n")).collect();
+    let links = "[a](#t-2-a) ".repeat(700);
+    let headings: String = (0..700).map(|n| format!("## H {n}\n")).collect();
     check(&format!("# T-2: a$0\n\n{links}\n{headings}"));
 }
 
 #[test]
 fn thousands_in_one_file_around_one() {
     // Each waits for the same ticket, which says that it blocks them all.
-    let n = 3_000;
+    let n = 700;
     let all = (2..n).map(|n| format!("T-{n}")).collect::<Vec<_>>().join(", ");
     let each: String =
         (2..n).map(|n| format!("## T-{n}: x\n**Status**: Done\n**Depends on**: T-1000000\n\n")).collect();
@@ -142,7 +142,7 @@ fn tickets_that_are_parts_of_each_other_and_wait_for_each_other() {
 
 #[test]
 fn more_references_than_anybody_reads() {
-    let uses: String = "T-1 and T-2\n".repeat(6_000);
+    let uses: String = "T-1 and T-2\n".repeat(5_200);
     let files = [("one.md", "# T-1: One\n\n**Status**: Open\n"), ("x.md", &uses), ("y.md", &uses)];
     let mut session = Session::new(&files, pulling());
     let cursor = session.open("here.md", "T-1$0\n");
@@ -152,12 +152,11 @@ fn more_references_than_anybody_reads() {
     session.ask_with("textDocument/references", &params, |answer| {
         answer.as_array().is_some_and(|places| places.len() == 10_000)
     });
-    ask_all(&mut session, &cursor);
     let params =
         json!({ "textDocument": { "uri": cursor.uri }, "position": cursor.position, "newName": "T-7" });
     let edit = session.client.request("textDocument/rename", params);
     let edits = edit["changes"].as_object().unwrap().values().map(|it| it.as_array().unwrap().len());
-    assert_eq!(edits.sum::<usize>(), 12_002);
+    assert_eq!(edits.sum::<usize>(), 10_402);
     session.client.finish();
 }
 
