@@ -8,11 +8,12 @@ use std::sync::{Arc, mpsc};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::schema::{Config, Origin, Schema};
+use crate::ticket::Facts;
 
 use super::file::{self, Kind};
 use super::roots::relative;
 use super::summary::{Outlines, Summary};
-use super::{Address, Fingerprint};
+use super::{Address, Fingerprint, Source};
 
 mod bounds;
 mod text;
@@ -100,6 +101,8 @@ pub(crate) struct FoundFile {
     pub(crate) templates: Vec<Schema>,
     /// The text, of configuration only.
     pub(crate) text: Option<Arc<str>>,
+    /// The text and all that it says, where that was asked for.
+    pub(crate) source: Option<Source>,
 }
 
 /// A file that was left out, and why.
@@ -274,7 +277,9 @@ impl Thread<'_> {
                 }
                 let problem = |message| Problem { path: entry.path().to_path_buf(), message };
                 let read = text::read(entry.path());
-                read.map(|(text, disk)| self.examine(entry.path(), &text, disk)).map_err(problem)
+                let keeps = |text: &str| counts.keeps(*limits, text.len());
+                read.map(|(text, disk)| self.examine(entry.path(), &text, disk, keeps(&text)))
+                    .map_err(problem)
             }
             Err(error) => match problem(&error) {
                 Some(problem) => Err(problem),
@@ -285,8 +290,9 @@ impl Thread<'_> {
         WalkState::Continue
     }
 
-    fn examine(&mut self, path: &Path, text: &str, disk: Option<Fingerprint>) -> FoundFile {
-        let mut found = examine(path, self.root, self.config, text, &mut self.outlines);
+    fn examine(&mut self, path: &Path, text: &str, disk: Option<Fingerprint>, keep: bool) -> FoundFile {
+        let (mut found, facts) = examine(path, self.root, self.config, text, &mut self.outlines);
+        found.source = keep.then(|| Source { text: text.into(), facts: facts.into() });
         found.summary.disk = disk;
         found
     }
@@ -312,19 +318,21 @@ pub(crate) fn examine(
     config: &Config,
     text: &str,
     outlines: &mut Outlines,
-) -> FoundFile {
+) -> (FoundFile, Facts) {
     let address = Address::from_path(path);
     let kind = Kind::of(path);
     let facts = file::facts(kind, &address, text);
     let templates =
         if kind == Kind::Markdown { templates(&relative(root, path), text, config) } else { Vec::new() };
-    FoundFile {
+    let found = FoundFile {
         summary: Summary::new(text, &facts, outlines),
         templates,
         text: (kind == Kind::Config).then(|| text.into()),
+        source: None,
         address,
         kind,
-    }
+    };
+    (found, facts)
 }
 
 /// What a file compiles to: nothing, unless it is a template.

@@ -12,6 +12,8 @@ pub struct Limits {
     /// Files and folders of any kind that are passed by. What git ignores costs a look at its name, and is never
     /// entered; it does not count.
     pub entries: usize,
+    /// Bytes of text that are kept together with what they say, for whoever is about to ask for all of it.
+    pub kept: usize,
 }
 
 impl Limits {
@@ -23,7 +25,7 @@ impl Limits {
     #[must_use]
     pub const fn of_files(files: usize) -> Self {
         let entries = files.saturating_mul(10);
-        Self { files, entries: if entries < 100_000 { 100_000 } else { entries } }
+        Self { files, entries: if entries < 100_000 { 100_000 } else { entries }, kept: 0 }
     }
 }
 
@@ -76,6 +78,7 @@ impl Observer for Nobody {}
 pub(super) struct Counts {
     files: AtomicUsize,
     entries: AtomicUsize,
+    kept: AtomicUsize,
 }
 
 impl Counts {
@@ -88,6 +91,11 @@ impl Counts {
     pub(super) fn file(&self, limits: Limits) -> Option<usize> {
         let before = self.files.fetch_add(1, Ordering::Relaxed);
         (before < limits.files).then_some(before.saturating_add(1))
+    }
+
+    /// Whether a text of this length in bytes is to be kept.
+    pub(super) fn keeps(&self, limits: Limits, len: usize) -> bool {
+        limits.kept > 0 && self.kept.fetch_add(len, Ordering::Relaxed).saturating_add(len) <= limits.kept
     }
 
     /// Which of the limits was reached.
