@@ -165,7 +165,7 @@ fn a_folder_that_cannot_be_read_does_not_hide_the_rest() {
     let closed = folder.path().join("closed");
     fs::create_dir(&closed).unwrap();
     fs::write(folder.path().join("PE-2.md"), "# PE-2: x\n").unwrap();
-    fs::set_permissions(&closed, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o0)).unwrap();
     if fs::read_dir(&closed).is_ok() {
         eprintln!("not tested: this user may read everything");
         return;
