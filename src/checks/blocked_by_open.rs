@@ -1,6 +1,9 @@
 //! `blocked-by-open`: a ticket is worked on, or done, while something that it waits for is not.
 
+use std::collections::HashSet;
+
 use super::{Findings, Related, Rule, Severity, View, status};
+use crate::text::Span;
 use crate::ticket::IdKey;
 use crate::ticket::value::Progress;
 use crate::workspace::{Edge, Node};
@@ -30,13 +33,14 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         };
         let id = view.id(ticket).unwrap_or("this");
         let edges = view.snapshot.waits_for(own);
-        let mut family: Option<(Vec<Node>, Vec<Node>)> = None;
+        let mut family: Option<(HashSet<Node>, HashSet<Node>)> = None;
+        // Of several tickets with one ID, each may be meant, and one that is not open settles it.
+        let own_edges = edges.iter().filter(|edge| !edge.is_theirs);
+        let settled: HashSet<Span> =
+            own_edges.filter(|edge| open(view, edge.node).is_none()).map(|edge| edge.span).collect();
         for edge in &edges {
-            // Of several tickets with one ID, each may be meant.
-            let same = edges.iter().filter(|other| !edge.is_theirs && other.span == edge.span);
-            let mut meant = same.filter(|other| !other.is_theirs).map(|other| other.node);
             let Some((theirs, progress)) = open(view, edge.node) else { continue };
-            if meant.any(|node| open(view, node).is_none())
+            if !edge.is_theirs && settled.contains(&edge.span)
                 || progress == Progress::Started && begun == "begun"
             {
                 continue;

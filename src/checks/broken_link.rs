@@ -152,7 +152,7 @@ fn by_name(view: &View<'_>, link: Link) -> Option<Broken> {
     }
     let is_ticket = || {
         let ids = [Some(stem), id::in_file_name(stem)].into_iter().flatten();
-        ids.map(IdKey::new).any(|id| !view.snapshot.declarations(&id).is_empty())
+        ids.map(IdKey::new).any(|id| view.snapshot.is_declared(&id))
     };
     if view.snapshot.wiki_linked(view.file, name).is_some()
         || !view.snapshot.files_named(stem).is_empty()

@@ -23,6 +23,9 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     for (relation, says) in WAYS {
         around_itself(view, relation, says, findings);
         for ring in view.snapshot.rings(view.file, relation) {
+            if (view.cancelled)() {
+                return;
+            }
             let [own, next, ..] = ring[..] else { continue };
             let last = ring.last().copied().unwrap_or(next);
             let (place, elsewhere) = place(view, relation, own, next, last);

@@ -1,6 +1,9 @@
 //! `duplicate-id`: two tickets declare the same ID.
 
-use crate::ticket::Unit;
+use std::collections::HashMap;
+
+use crate::ticket::{IdKey, Unit};
+use crate::workspace::Declaration;
 
 use super::{Findings, Related, Rule, Severity, View};
 
@@ -20,31 +23,24 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     if !view.snapshot.is_scanned() || !view.snapshot.counts(view.file) {
         return;
     }
+    // A file may hold thousands of one ID: they are looked up once.
+    let mut known: HashMap<(&IdKey, bool), Vec<Declaration>> = HashMap::new();
     for (index, ticket) in (0u32..).zip(&view.facts.tickets) {
+        if (view.cancelled)() {
+            return;
+        }
         let Some(id) = &ticket.id else { continue };
         if !view.snapshot.has_twin(view.file, ticket.unit, id) {
             continue;
         }
-        let all = view.snapshot.declarations(id);
-        let scoped = view.snapshot.is_folder_scoped(id.family());
-        let folder = view.snapshot.folder(view.file);
-        let twins: Vec<_> = all
-            .iter()
-            .filter(|other| (other.file, other.ticket) != (view.file, index))
-            .filter(|other| match (scoped, ticket.unit) {
-                (false, _) => true,
-                (true, Unit::File) => view.snapshot.folder(other.file) == folder,
-                (true, Unit::Heading(_)) => other.file == view.file,
-            })
-            .collect();
-        if ticket.unit != Unit::File && twins.iter().any(|twin| twin.unit == Unit::File) {
+        let is_file = ticket.unit == Unit::File;
+        let alike = known.entry((id, is_file)).or_insert_with(|| alike(view, id, ticket.unit));
+        if !is_file && alike.iter().any(|twin| twin.unit == Unit::File) {
             // A heading in a list of tickets that have files of their own.
             continue;
         }
-        let twins: Vec<_> = match ticket.unit {
-            Unit::File => twins.into_iter().filter(|twin| twin.unit == Unit::File).collect(),
-            Unit::Heading(_) => twins,
-        };
+        let is_other = |twin: &&Declaration| (twin.file, twin.ticket) != (view.file, index);
+        let twins: Vec<_> = alike.iter().filter(is_other).collect();
         let Some(first) = twins.first() else { continue };
         let shown = view.id(ticket).unwrap_or(id.as_str());
         let place = ticket.declarations.first().copied().unwrap_or_else(|| view.place(ticket));
@@ -63,6 +59,20 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         findings.add(Some(index), place, message);
         findings.relate(related.collect());
     }
+}
+
+/// The tickets, this one included, that one of this kind in the file must not share an ID with.
+fn alike(view: &View<'_>, id: &IdKey, unit: Unit) -> Vec<Declaration> {
+    let scoped = view.snapshot.is_folder_scoped(id.family());
+    let folder = view.snapshot.folder(view.file);
+    let mut all = view.snapshot.declarations(id);
+    all.retain(|other| match (scoped, unit) {
+        (false, Unit::File) => other.unit == Unit::File,
+        (false, Unit::Heading(_)) => true,
+        (true, Unit::File) => other.unit == Unit::File && view.snapshot.folder(other.file) == folder,
+        (true, Unit::Heading(_)) => other.file == view.file,
+    });
+    all
 }
 
 #[cfg(test)]

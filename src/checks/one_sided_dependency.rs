@@ -1,8 +1,10 @@
 //! `one-sided-dependency`: one of two tickets says that it waits for the other, or blocks it, and the other does not.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{Findings, Related, Rule, Severity, View};
 use crate::ticket::{Place, Relation};
-use crate::workspace::{Node, Practice};
+use crate::workspace::{Node, Practice, Snapshot};
 
 pub(super) const RULE: Rule = Rule {
     code: "one-sided-dependency",
@@ -16,12 +18,16 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     if !view.snapshot.is_scanned() {
         return;
     }
+    let mut heard = Heard::new();
     for reference in view.facts.references.iter().filter(|it| it.place != Place::Prose) {
         let (own_words, their_words) = match reference.relation {
             Relation::Blocks => ("blocks", "waits for"),
             Relation::DependsOn => ("waits for", "blocks"),
             _ => continue,
         };
+        if (view.cancelled)() {
+            return;
+        }
         let Some(ticket) = reference.ticket else { continue };
         let own = Node { file: view.file, ticket };
         let Some(key) = view.facts.ticket(Some(ticket)).and_then(|ticket| ticket.id.as_ref()) else {
@@ -35,7 +41,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             continue;
         };
         if view.snapshot.only_meant(other.file, key) != Some(own)
-            || view.snapshot.is_said(other, reference.relation.inverse(), own)
+            || is_heard(view.snapshot, &mut heard, other, reference.relation.inverse(), own)
         {
             continue;
         }
@@ -60,6 +66,18 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             message: format!("{their_id} is declared here"),
         }]);
     }
+}
+
+/// What tickets say of others, by the ticket and what it says: one that thousands name is gone through once.
+type Heard = HashMap<(Node, Relation), HashSet<Node>>;
+
+/// Whether a ticket says this of another one; for tickets that are asked for again and again.
+fn is_heard(snapshot: &Snapshot, heard: &mut Heard, by: Node, relation: Option<Relation>, of: Node) -> bool {
+    relation.is_some_and(|relation| {
+        let said = || snapshot.said(by).filter(|it| it.relation == relation);
+        let meant = || said().filter_map(|it| snapshot.only_meant(by.file, &it.id)).collect();
+        heard.entry((by, relation)).or_insert_with(meant).contains(&of)
+    })
 }
 
 /// Fewer than this say nothing about practice.

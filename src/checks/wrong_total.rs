@@ -1,5 +1,7 @@
 //! `wrong-total`: a summary that counts the tickets or points of a file, and is off.
 
+use std::cmp::Reverse;
+
 use super::{Findings, Rule, Severity, View};
 use crate::text::Span;
 use crate::ticket::{Role, Ticket, Unit};
@@ -61,14 +63,14 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
 /// The heading tickets in a part of the file that hold no other ticket themselves.
 fn within<'a>(view: &View<'a>, span: Span) -> Vec<(u32, &'a Ticket)> {
     let is_heading = |ticket: &Ticket| matches!(ticket.unit, Unit::Heading(_));
-    let all = || {
-        (0u32..).zip(&view.facts.tickets).filter(|(_, ticket)| is_heading(ticket) && span.covers(ticket.span))
-    };
-    all()
-        .filter(|(index, ticket)| {
-            !all().any(|(other, inner)| other != *index && ticket.span.covers(inner.span))
-        })
-        .collect()
+    let all = (0u32..).zip(&view.facts.tickets);
+    let mut all: Vec<_> = all.filter(|(_, ticket)| is_heading(ticket) && span.covers(ticket.span)).collect();
+    // A ticket comes before those that it holds, and the first of them right behind it.
+    all.sort_by_key(|(index, ticket)| (ticket.span.start, Reverse(ticket.span.end), *index));
+    let next = all.iter().skip(1).map(|(_, next)| Some(next.span)).chain([None]);
+    let is_inner = next.zip(&all).map(|(next, (_, own))| !next.is_some_and(|next| own.span.covers(next)));
+    let is_inner: Vec<bool> = is_inner.collect();
+    all.into_iter().zip(is_inner).filter_map(|(ticket, is_inner)| is_inner.then_some(ticket)).collect()
 }
 
 /// The points of all tickets together; none when one of them does not say.

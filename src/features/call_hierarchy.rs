@@ -83,10 +83,8 @@ fn find(items: &mut Items<'_>, item: &CallHierarchyItem) -> Option<Node> {
 
 /// Where a caller says it. What it does not say itself is shown at its name, since no other file may be named.
 fn ranges(items: &mut Items<'_>, caller: Node, shown: &CallHierarchyItem, said: Vec<Span>) -> Vec<Range> {
-    if said.is_empty() {
-        return vec![shown.selection_range];
-    }
-    items.ranges(caller.file, said.into_iter())
+    let ranges = items.ranges(caller.file, said.into_iter());
+    if ranges.is_empty() { vec![shown.selection_range] } else { ranges }
 }
 
 /// The tickets that wait for a ticket, in the order of paths and places.

@@ -10,7 +10,7 @@ use crate::text::Span;
 use crate::ticket::{Facts, IdKey, Ticket, Unit, id};
 use crate::workspace::{Declaration, Destination, FileId, Snapshot, Source};
 
-use super::{Context, convert, occurrence};
+use super::{Cancel, Context, convert, occurrence, subject};
 
 /// How many places are answered at most.
 const MAX_TARGETS: usize = 100;
@@ -53,7 +53,7 @@ pub fn handle(
     let Some(file) = context.file(&asked.text_document.uri) else { return Ok(None) };
     let Some(document) = snapshot.document(file) else { return Ok(None) };
     let offset = convert::offset(&document, asked.position, context.encoding);
-    let Some(definition) = definition(snapshot, file, offset) else { return Ok(None) };
+    let Some(definition) = definition(snapshot, file, offset, &context.cancel) else { return Ok(None) };
     let origin = convert::range(&document, definition.origin, context.encoding);
     let links: Vec<LocationLink> = definition
         .targets
@@ -86,19 +86,19 @@ fn has_links(client: &ClientCapabilities) -> bool {
 
 /// What the cursor at a byte offset points at, if that is declared anywhere.
 #[must_use]
-pub fn definition(snapshot: &Snapshot, file: FileId, offset: usize) -> Option<Definition> {
+pub fn definition(snapshot: &Snapshot, file: FileId, offset: usize, cancel: &Cancel) -> Option<Definition> {
     let Source { text, facts } = snapshot.source(file)?;
     let is_declared = |definition: &Definition| !definition.targets.is_empty();
     path_at(snapshot, file, &text, offset)
         .filter(is_declared)
         .or_else(|| id_at(snapshot, file, &facts, &text, offset).filter(is_declared))
-        .or_else(|| wiki_at(snapshot, file, &text, offset).filter(is_declared))
+        .or_else(|| wiki_at(snapshot, file, &text, offset, cancel).filter(is_declared))
 }
 
 /// The places that declare what stands at a byte offset.
 #[must_use]
 pub fn target(snapshot: &Snapshot, file: FileId, offset: usize) -> Vec<Target> {
-    definition(snapshot, file, offset).unwrap_or_default().targets
+    definition(snapshot, file, offset, &Cancel::default()).unwrap_or_default().targets
 }
 
 /// Where the ID at the cursor is declared.
@@ -118,33 +118,25 @@ fn declarations(snapshot: &Snapshot, from: FileId, id: &IdKey) -> Vec<Target> {
     declarations.sort_by_key(|declaration| distance(declaration.file));
     let mut targets: Vec<Target> = Vec::new();
     for declaration in declarations.iter().take(MAX_TARGETS) {
-        let target = locate(snapshot, declaration, id);
-        if !targets.contains(&target) {
-            targets.push(target);
-        }
+        let Declaration { file, ticket, .. } = *declaration;
+        let target = locate(snapshot, file, ticket, id);
+        targets.extend(target.filter(|target| !targets.contains(target)));
     }
     targets
 }
 
-/// The place of a declaration in the text as it is now, which may be newer than the index.
-fn locate(snapshot: &Snapshot, declaration: &Declaration, id: &IdKey) -> Target {
-    let Declaration { file, ticket, span, .. } = *declaration;
-    let stale = Target { file, span, full: span };
-    let Some(Source { text, facts }) = snapshot.source(file) else { return stale };
-    let id = snapshot.resolve(id);
-    let declares = |index: u32| {
-        let ticket = facts.ticket(Some(index))?.id.as_ref()?;
-        (snapshot.resolve(ticket) == id).then_some(index)
-    };
-    let all = 0..u32::try_from(facts.tickets.len()).unwrap_or(u32::MAX);
-    match declares(ticket).or_else(|| all.into_iter().find_map(declares)) {
-        Some(ticket) => place(file, &text, &facts, ticket),
-        None => stale,
-    }
+/// Where a ticket is declared in the text of its file as it is now, which may be newer than the index; nothing if that
+/// declares it no more.
+#[must_use]
+pub fn locate(snapshot: &Snapshot, file: FileId, ticket: u32, id: &IdKey) -> Option<Target> {
+    let Source { text, facts } = snapshot.source(file)?;
+    let ticket = subject::ticket_now(snapshot, &facts, id, ticket)?;
+    Some(place(file, &text, &facts, ticket))
 }
 
 /// Where a ticket of a file is declared.
-fn place(file: FileId, text: &str, facts: &Facts, ticket: u32) -> Target {
+#[must_use]
+pub fn place(file: FileId, text: &str, facts: &Facts, ticket: u32) -> Target {
     let Some(ticket) = facts.ticket(Some(ticket)) else {
         return Target { file, span: Span::empty(0), full: Span::empty(0) };
     };
@@ -189,7 +181,13 @@ fn path_at(snapshot: &Snapshot, file: FileId, text: &str, offset: usize) -> Opti
 }
 
 /// The ticket whose file or title a wiki link names.
-fn wiki_at(snapshot: &Snapshot, file: FileId, text: &str, offset: usize) -> Option<Definition> {
+fn wiki_at(
+    snapshot: &Snapshot,
+    file: FileId,
+    text: &str,
+    offset: usize,
+    cancel: &Cancel,
+) -> Option<Definition> {
     let line = Span::line_at(text, offset);
     let wiki =
         inline::scan(text, line).find(|mark| mark.kind == InlineKind::Wiki && mark.span.contains(offset))?;
@@ -210,8 +208,9 @@ fn wiki_at(snapshot: &Snapshot, file: FileId, text: &str, offset: usize) -> Opti
     let same_title = |declaration: &Declaration| declaration.title.eq_ignore_ascii_case(name);
     let named: Vec<_> = snapshot
         .tickets()
+        .take_while(|_| !cancel.is_cancelled())
         .filter(|(_, declaration, _)| same_title(declaration))
-        .map(|(id, declaration, _)| locate(snapshot, &declaration, id))
+        .filter_map(|(id, declaration, _)| locate(snapshot, declaration.file, declaration.ticket, id))
         .take(MAX_TARGETS)
         .collect();
     Some(Definition { origin, targets: named })
@@ -253,7 +252,7 @@ status: open
     /// Draws the mention, and for each target its file and its line with brackets around the place.
     fn check_in(notation: &str, expected: Expect) {
         let (snapshot, file, offset) = fixture::with_cursor(notation);
-        let Some(definition) = definition(&snapshot, file, offset) else {
+        let Some(definition) = definition(&snapshot, file, offset, &Cancel::default()) else {
             return expected.assert_eq("nothing");
         };
         assert!(definition.origin.touches(offset));

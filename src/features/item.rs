@@ -1,7 +1,7 @@
 //! Tickets as items of a hierarchy: which ones a cursor means, how one is shown, and which one an item stands for that
 //! a client has kept while the text went on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -11,9 +11,9 @@ use tower_lsp::ls_types::{
 
 use crate::text::{Document, Span};
 use crate::ticket::{IdKey, Role};
-use crate::workspace::{Edge, FileId, Node, Snapshot, Source};
+use crate::workspace::{Edge, FileId, Node, Snapshot, Source, Stamp};
 
-use super::{Context, convert, occurrence};
+use super::{Context, convert, definition, occurrence, subject};
 
 /// How many items are answered at most.
 const MAX_ITEMS: usize = 1_000;
@@ -70,21 +70,48 @@ pub fn find(snapshot: &Snapshot, file: Option<FileId>, id: Option<&IdKey>, near:
     })
 }
 
-/// How a ticket is shown; `text` is that of its file.
+/// How a ticket is shown; `text` is that of its file, of which the index was made.
 #[must_use]
 pub fn item(snapshot: &Snapshot, node: Node, text: &str) -> Option<Item> {
+    item_at(snapshot, node, text, Places::known(snapshot, node)?)
+}
+
+/// How a ticket is shown that stands at these places of a text.
+fn item_at(snapshot: &Snapshot, node: Node, text: &str, now: Places) -> Option<Item> {
     let ticket = snapshot.ticket(node.file, node.ticket)?;
-    let written = ticket.declaration.of(text);
+    let written = now.declaration.of(text);
     let id = ticket.id.as_ref().map(|id| if IdKey::new(written) == *id { written } else { id.as_str() });
     let name = format!("{} {}", id.unwrap_or_default(), ticket.title());
     let path = snapshot.path_shown(node.file);
     let name = if name.trim().is_empty() { path.clone() } else { name.trim().to_owned() };
     let status = ticket.role(Role::Status);
     let detail = if status.is_empty() { path } else { format!("{status} · {path}") };
-    // A file that shrank a moment ago, and was not read again yet, has not all of it.
-    let inside = |span: Span| if span.end() <= text.len() { span } else { Span::empty(0) };
-    let selection = inside(ticket.declaration);
-    Some(Item { name, detail, full: inside(ticket.span).trim(text).to(selection), selection })
+    let selection = now.declaration;
+    Some(Item { name, detail, full: now.full.trim(text).to(selection), selection })
+}
+
+/// Where a ticket stands.
+struct Places {
+    /// All of it.
+    full: Span,
+    /// Where it is declared.
+    declaration: Span,
+}
+
+impl Places {
+    /// Where a ticket stands in the text of which the index was made.
+    fn known(snapshot: &Snapshot, node: Node) -> Option<Self> {
+        let ticket = snapshot.ticket(node.file, node.ticket)?;
+        Some(Self { full: ticket.span, declaration: ticket.declaration })
+    }
+
+    /// Where a ticket stands in another text of its file; nothing if that declares it no more.
+    fn now(snapshot: &Snapshot, node: Node, Source { text, facts }: &Source) -> Option<Self> {
+        let id = snapshot.ticket(node.file, node.ticket)?.id.as_ref()?;
+        let number = subject::ticket_now(snapshot, facts, id, node.ticket)?;
+        let full = facts.ticket(Some(number))?.span;
+        Some(Self { full, declaration: definition::place(node.file, text, facts, number).span })
+    }
 }
 
 /// The edges to each ticket, in the order of paths and places.
@@ -98,10 +125,19 @@ pub fn grouped(snapshot: &Snapshot, edges: Vec<Edge>) -> Vec<(Node, Vec<Edge>)> 
     groups.into_values().take(MAX_ITEMS).collect()
 }
 
-/// Items in the protocol's words. The document of the last one is kept: neighbours tend to share it.
+/// Items in the protocol's words. What was read of the last file is kept: neighbours tend to share it.
 pub struct Items<'a> {
     context: &'a Context,
-    last: Option<(FileId, Document, Arc<str>)>,
+    last: Option<Read>,
+}
+
+/// A file as it is now.
+struct Read {
+    file: FileId,
+    document: Document,
+    text: Arc<str>,
+    /// What it says, if it is no longer what the index was made of.
+    changed: Option<Source>,
 }
 
 impl<'a> Items<'a> {
@@ -138,8 +174,12 @@ impl<'a> Items<'a> {
             return None;
         }
         let uri = self.context.uri(node.file)?;
-        let (document, text) = self.document(node.file)?;
-        let Item { name, detail, full, selection } = item(snapshot, node, text)?;
+        let Read { document, text, changed, .. } = self.read(node.file)?;
+        let now = match changed {
+            Some(source) => Places::now(snapshot, node, source)?,
+            None => Places::known(snapshot, node)?,
+        };
+        let Item { name, detail, full, selection } = item_at(snapshot, node, text, now)?;
         let id = snapshot.ticket(node.file, node.ticket)?.id.as_ref().map(IdKey::as_str);
         Some(CallHierarchyItem {
             name,
@@ -153,28 +193,47 @@ impl<'a> Items<'a> {
         })
     }
 
-    /// The ranges that spans of a file cover, in order, each once.
+    /// The ranges that references in a file cover, in order, each once: those that still stand where they stood.
     pub fn ranges(&mut self, file: FileId, spans: impl Iterator<Item = Span>) -> Vec<Range> {
-        let encoding = self.context.encoding;
+        let Context { snapshot, encoding, .. } = self.context;
         let mut spans: Vec<_> = spans.collect();
         spans.sort_by_key(|span| span.start);
         spans.dedup();
-        let Some((document, _)) = self.document(file) else { return Vec::new() };
-        spans.into_iter().map(|span| convert::range(document, span, encoding)).collect()
+        let Some(Read { document, changed, .. }) = self.read(file) else { return Vec::new() };
+        if let Some(source) = changed {
+            let now: HashSet<_> = source.facts.references.iter().map(|it| (it.span, &it.id)).collect();
+            let before = snapshot.summary(file).into_iter().flat_map(|summary| &summary.references);
+            let same = before.filter(|it| now.contains(&(it.span, &it.id)));
+            let same: HashSet<Span> = same.map(|it| it.span).collect();
+            spans.retain(|span| same.contains(span));
+        }
+        spans.into_iter().map(|span| convert::range(document, span, *encoding)).collect()
     }
 
     fn offset(&mut self, file: FileId, position: Position) -> Option<usize> {
         let encoding = self.context.encoding;
-        self.document(file).map(|(document, _)| convert::offset(document, position, encoding))
+        self.read(file).map(|read| convert::offset(&read.document, position, encoding))
     }
 
-    fn document(&mut self, file: FileId) -> Option<(&Document, &str)> {
-        if self.last.as_ref().is_none_or(|(last, ..)| *last != file) {
-            let document = self.context.snapshot.document(file)?;
-            let text = document.text();
-            self.last = Some((file, document, text));
+    fn read(&mut self, file: FileId) -> Option<&Read> {
+        if self.last.as_ref().is_none_or(|last| last.file != file) {
+            self.last = Some(Read::new(&self.context.snapshot, file)?);
         }
-        self.last.as_ref().map(|(_, document, text)| (document, &**text))
+        self.last.as_ref()
+    }
+}
+
+impl Read {
+    fn new(snapshot: &Snapshot, file: FileId) -> Option<Self> {
+        let is_same = |text: &str| snapshot.summary(file).is_some_and(|it| it.stamp == Stamp::of(text));
+        let document = snapshot.document(file)?;
+        let text = document.text();
+        if snapshot.version(file).is_some() || is_same(&text) {
+            return Some(Self { file, document, text, changed: None });
+        }
+        let source = snapshot.source(file)?;
+        let text = Arc::clone(&source.text);
+        Some(Self { file, document: Document::new(&text), text, changed: Some(source) })
     }
 }
 

@@ -65,10 +65,13 @@ pub fn locations(
 ) -> Vec<Option<Location>> {
     let read = |file: FileId| {
         let uri = context.uri(file)?;
-        let text = context.snapshot.text(file).filter(|_| !context.cancel.is_cancelled())?;
+        let text = context.snapshot.text(file)?;
         Some((uri, text))
     };
     let locate = |places: &[Place]| -> Vec<Option<Location>> {
+        if context.cancel.is_cancelled() {
+            return vec![None; places.len()];
+        }
         if let Some(known) = known(context, places) {
             return known;
         }

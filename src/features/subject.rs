@@ -1,7 +1,7 @@
 //! What a cursor is on, as a thing that many places speak of: a ticket, a heading, a file.
 
 use crate::text::Span;
-use crate::ticket::{Facts, IdKey, Link, LinkKind, Unit, anchor};
+use crate::ticket::{Facts, IdKey, Link, LinkKind, Ticket, Unit, anchor};
 use crate::workspace::{Destination, FileId, Snapshot, Source};
 
 use super::occurrence;
@@ -96,8 +96,8 @@ pub fn target(text: &str, link: &Link) -> Span {
 
 /// What a wiki link leads to, with the heading that it may name.
 fn wiki_target(text: &str, start: usize) -> Span {
-    let rest = Span::new(start, Span::line_at(text, start).end()).of(text);
-    Span::new(start, start + rest.find([']', '|']).unwrap_or(rest.len()))
+    let rest = text.get(start..).unwrap_or_default();
+    Span::new(start, start + rest.find([']', '|', '\n', '\r']).unwrap_or(rest.len()))
 }
 
 /// What stands at an anchor of a file; without one, the file.
@@ -152,6 +152,18 @@ pub fn declarations<'s>(
         let named = ticket.declarations.is_empty().then_some(title);
         ticket.declarations.iter().copied().chain(named)
     })
+}
+
+/// The number that a ticket has in the facts of its file as they are now: `before` if it still has the ID, else that of
+/// the first ticket that has it.
+#[must_use]
+pub fn ticket_now(snapshot: &Snapshot, facts: &Facts, id: &IdKey, before: u32) -> Option<u32> {
+    let id = snapshot.resolve(id);
+    let has_id = |ticket: &Ticket| ticket.id.as_ref().is_some_and(|known| same(snapshot, known, &id));
+    if facts.ticket(Some(before)).is_some_and(has_id) {
+        return Some(before);
+    }
+    facts.tickets.iter().position(has_id).and_then(|number| u32::try_from(number).ok())
 }
 
 /// Whether an ID means the same as another one, which is in the name that its family has now.

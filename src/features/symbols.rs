@@ -1,5 +1,7 @@
 //! Document symbols: the tickets of a document, their sections and their fields, each inside of what it is part of.
 
+use std::collections::HashSet;
+
 use tower_lsp::ls_types::{
     ClientCapabilities, DocumentSymbol, DocumentSymbolParams, DocumentSymbolResponse, Location, OneOf,
     ServerCapabilities, SymbolInformation, SymbolKind,
@@ -131,7 +133,7 @@ pub fn symbols(snapshot: &Snapshot, file: FileId) -> Vec<Symbol> {
     let Some(Source { text, facts }) = snapshot.source(file) else { return Vec::new() };
     let tickets = (0u32..).zip(&facts.tickets).filter_map(|(index, _)| ticket(&text, &facts, index));
     let mut symbols: Vec<_> = tickets.collect();
-    let headings: Vec<_> = symbols.iter().map(|symbol| symbol.selection).collect();
+    let headings: HashSet<_> = symbols.iter().map(|symbol| symbol.selection).collect();
     let sections = facts.sections.iter().filter(|section| !headings.contains(&section.title));
     symbols.extend(sections.map(|section| {
         let name = shown(section.title.of(&text));

@@ -1,6 +1,7 @@
 //! Workspace symbols: all tickets of the workspace by ID and title, however little of them is typed.
 
 use std::cmp::{Ordering, Reverse};
+use std::collections::HashMap;
 
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Matcher, Utf32Str};
@@ -12,11 +13,12 @@ use tower_lsp::ls_types::{
     WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
 
+use crate::text::Span;
 use crate::ticket::IdKey;
 use crate::workspace::{Block, FileId, Letters, Name, Snapshot};
 
 use super::places::{self, Place};
-use super::{Cancel, Context};
+use super::{Cancel, Context, convert, definition};
 
 /// How many tickets are answered at most; an editor asks again as more is typed.
 const MAX_SYMBOLS: usize = 256;
@@ -116,20 +118,39 @@ fn name(symbol: &Name<'_>) -> String {
     format!("{} {}", symbol.id, symbol.title).trim_end().to_owned()
 }
 
-/// Where tickets are; none for one whose file cannot be read.
+/// Where tickets are; none for one that is not there any more.
 fn locate(context: &Context, tickets: &[(FileId, u32)]) -> Vec<Option<Location>> {
+    let snapshot = &context.snapshot;
     let place = |(file, ticket): &(FileId, u32)| {
-        let known = context.snapshot.ticket(*file, *ticket);
+        let known = snapshot.ticket(*file, *ticket);
         let (span, at) = known.map(|ticket| (ticket.declaration, ticket.at)).unwrap_or_default();
         Place { at, ..Place::declaration(*file, span) }
     };
     let mut order: Vec<(usize, Place)> = tickets.iter().map(place).enumerate().collect();
     order.sort_by_key(|(_, place)| (place.file, place.span));
     let places: Vec<Place> = order.iter().map(|(_, place)| *place).collect();
-    let located = places::locations(context, &places, |_, _| true);
+    let numbers: HashMap<(FileId, Span), u32> =
+        tickets.iter().map(|it| ((it.0, place(it).span), it.1)).collect();
+    // In a text that has changed since, another thing may stand there.
+    let is_there = |place: &Place, text: &str| {
+        let number = numbers.get(&(place.file, place.span));
+        let ticket = number.and_then(|number| snapshot.ticket(place.file, *number));
+        let written = place.span.of(text);
+        ticket.is_some_and(|it| written == it.title() || it.id.as_ref() == Some(&IdKey::new(written)))
+    };
+    let located = places::locations(context, &places, is_there);
     let mut located: Vec<_> = order.iter().map(|(nth, _)| *nth).zip(located).collect();
     located.sort_by_key(|(nth, _)| *nth);
-    located.into_iter().map(|(_, location)| location).collect()
+    let located = located.into_iter().map(|(_, location)| location).zip(tickets);
+    located.map(|(location, (file, ticket))| location.or_else(|| moved(context, *file, *ticket))).collect()
+}
+
+/// Where a ticket is whose file has changed a moment ago.
+fn moved(context: &Context, file: FileId, ticket: u32) -> Option<Location> {
+    let Context { snapshot, encoding, cancel, .. } = context;
+    let id = snapshot.ticket(file, ticket).filter(|_| !cancel.is_cancelled())?.id.as_ref()?;
+    let span = definition::locate(snapshot, file, ticket, id)?.span;
+    Some(Location::new(context.uri(file)?, convert::range(&snapshot.document(file)?, span, *encoding)))
 }
 
 /// How well a ticket fits: the smallest is the best. Whether it has another ID than the one asked for, the score,

@@ -67,13 +67,15 @@ pub struct Positions<'t> {
     text: &'t str,
     encoding: PositionEncoding,
     lines: Lines<'t>,
+    /// Code units of the line up to where it was counted: a line may be as long as the text.
+    column: usize,
 }
 
 impl<'t> Positions<'t> {
     /// The positions in a text.
     #[must_use]
     pub fn new(text: &'t str, encoding: PositionEncoding) -> Self {
-        Self { text, encoding, lines: Lines::new(text) }
+        Self { text, encoding, lines: Lines::new(text), column: 0 }
     }
 
     /// The position of a byte offset, clamped as in [`super::Document::position`].
@@ -85,13 +87,25 @@ impl<'t> Positions<'t> {
         if self.lines.is_inside_break(offset) {
             offset -= 1;
         }
-        if offset < self.lines.start {
-            self.lines = Lines::new(self.text);
+        if offset < self.lines.at {
+            self.go_back(offset);
         }
+        let at = self.lines.at;
         self.lines.count_to(offset);
-        let before = self.text.get(self.lines.start..offset).unwrap_or_default();
+        let start = self.lines.start;
+        let more = self.encoding.len_of(self.text.get(at.max(start)..offset).unwrap_or_default());
+        self.column = if start > at { more } else { self.column + more };
         let clamp = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        Position::new(clamp(self.lines.line), clamp(self.encoding.len_of(before)))
+        Position::new(clamp(self.lines.line), clamp(self.column))
+    }
+
+    /// Forgets what was counted behind an offset.
+    fn go_back(&mut self, offset: usize) {
+        match self.lines.start <= offset {
+            true => self.lines.at = self.lines.start,
+            false => self.lines = Lines::new(self.text),
+        }
+        self.column = 0;
     }
 }
 

@@ -58,6 +58,9 @@ const SKIPPED: [&str; 24] = [
     "venv",
 ];
 
+/// Folders of Unix that show the system as files: no end to them, and nothing in there was written by anybody.
+const OF_SYSTEM: [&str; 3] = ["/dev", "/proc", "/sys"];
+
 /// What was read from disk.
 #[derive(Debug, Default)]
 pub struct Found {
@@ -238,7 +241,8 @@ impl Walk<'_> {
 }
 
 fn is_skipped(entry: &DirEntry) -> bool {
-    entry.file_type().is_some_and(|kind| kind.is_dir()) && is_of_tool(entry.file_name())
+    let is_of_system = || cfg!(unix) && OF_SYSTEM.iter().any(|folder| entry.path() == Path::new(folder));
+    entry.file_type().is_some_and(|kind| kind.is_dir()) && (is_of_tool(entry.file_name()) || is_of_system())
 }
 
 /// One thread of a walk.

@@ -1,5 +1,6 @@
 //! Which places of a document lead somewhere, and where: IDs, links by path, wiki links, paths in fields.
 
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -9,7 +10,7 @@ use crate::ticket::{self, IdKey, LinkKind, Role, Unit, anchor, id};
 use crate::workspace::{Address, Declaration, Destination, FileId, Snapshot, Source};
 
 use super::super::Cancel;
-use super::heading;
+use super::Headings;
 
 /// How many links a document is answered with at most.
 const MAX_LINKS: usize = 10_000;
@@ -50,8 +51,15 @@ pub enum Aim {
 #[must_use]
 pub fn links(snapshot: &Snapshot, file: FileId, cancel: &Cancel) -> Vec<Link> {
     let Some(source) = snapshot.source(file) else { return Vec::new() };
-    let mut finder =
-        Finder { snapshot, file, source: &source, cancel, lookups: MAX_LOOKUPS, links: Vec::new() };
+    let mut finder = Finder {
+        snapshot,
+        file,
+        source: &source,
+        cancel,
+        lookups: MAX_LOOKUPS,
+        headings: OnceCell::new(),
+        links: Vec::new(),
+    };
     finder.ids();
     finder.paths();
     finder.wikis();
@@ -77,6 +85,8 @@ struct Finder<'a> {
     cancel: &'a Cancel,
     /// How often the disk may still be asked.
     lookups: usize,
+    /// Where the anchors of the document lead, once one was asked for.
+    headings: OnceCell<Headings>,
     links: Vec<Link>,
 }
 
@@ -98,6 +108,9 @@ impl<'a> Finder<'a> {
     /// `[text](path#anchor)`.
     fn paths(&mut self) {
         for (link, written) in self.written(LinkKind::Inline) {
+            if self.cancel.is_cancelled() {
+                return;
+            }
             let Some(destination) = Destination::new(written) else { continue };
             let found = self.by_path(destination);
             self.links.extend(found.map(|found| Link { span: link.destination, ..found }));
@@ -108,6 +121,9 @@ impl<'a> Finder<'a> {
     fn wikis(&mut self) {
         let mut by_title: Vec<(Span, String)> = Vec::new();
         for (link, written) in self.written(LinkKind::Wiki) {
+            if self.cancel.is_cancelled() {
+                return;
+            }
             let name = written.trim();
             let span = link.destination.trim(&self.source.text);
             let after = Span::new(link.destination.end(), link.span.end()).of(&self.source.text);
@@ -165,7 +181,7 @@ impl<'a> Finder<'a> {
     /// Values that are the path of a file: relative to the document's folder, as in a link, or to its root.
     fn fields(&mut self) {
         let source = self.source;
-        for field in &source.facts.fields {
+        for field in source.facts.fields.iter().take_while(|_| !self.cancel.is_cancelled()) {
             let whole = [field.value];
             let values = if field.items.is_empty() { &whole[..] } else { &field.items[..] };
             for part in values.iter().flat_map(|value| value.of(&source.text).split([',', ';'])) {
@@ -236,7 +252,9 @@ impl<'a> Finder<'a> {
     /// A link to a file of the workspace; inside of the document itself only to what is there.
     fn by_file(&self, file: FileId, aim: Option<Aim>) -> Option<Link> {
         let here = match &aim {
-            Some(Aim::Heading(anchor)) if file == self.file => Some(heading(self.source, anchor)?),
+            Some(Aim::Heading(anchor)) if file == self.file => {
+                Some(self.headings.get_or_init(|| Headings::new(self.source)).of(anchor)?)
+            }
             _ => None,
         };
         let is_ticket =

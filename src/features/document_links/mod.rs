@@ -3,6 +3,7 @@
 //! What needs another file's text, which is the line of a ticket or of a heading there, is put off until the editor
 //! asks for it (`documentLink/resolve`).
 
+use std::collections::HashMap;
 use std::str::FromStr;
 
 use serde_json::{Value, json};
@@ -15,7 +16,7 @@ use crate::text::{Document, Span};
 use crate::ticket::{IdKey, anchor};
 use crate::workspace::{Address, FileId, Snapshot, Source};
 
-use super::{Context, convert, item};
+use super::{Context, convert, definition, item};
 
 mod find;
 
@@ -108,17 +109,34 @@ fn line(document: &Document, span: Span) -> usize {
 /// Where a ticket is declared by now.
 fn ticket(snapshot: &Snapshot, file: FileId, id: &IdKey) -> Option<(FileId, Span)> {
     let node = item::find(snapshot, Some(file), Some(id), 0)?;
-    Some((node.file, snapshot.ticket(node.file, node.ticket)?.declaration))
+    Some((node.file, definition::locate(snapshot, node.file, node.ticket, id)?.span))
 }
 
 /// The heading that an anchor names, or the ticket whose ID it is.
 fn heading(source: &Source, wanted: &str) -> Option<Span> {
-    let Source { text, facts } = source;
-    let anchors = anchor::all(text, facts);
-    let named = facts.sections.iter().zip(anchors).find(|(_, anchor)| anchor == wanted);
-    let id = IdKey::new(wanted);
-    let ticket = || facts.tickets.iter().find(|ticket| ticket.id.as_ref() == Some(&id));
-    named.map(|(section, _)| section.title).or_else(|| ticket().map(|ticket| ticket.title))
+    Headings::new(source).of(wanted)
+}
+
+/// Where the anchors of a document lead.
+struct Headings {
+    anchors: HashMap<String, Span>,
+    tickets: HashMap<IdKey, Span>,
+}
+
+impl Headings {
+    fn new(Source { text, facts }: &Source) -> Self {
+        // Of several the first is meant.
+        let titles = facts.sections.iter().map(|section| section.title);
+        let tickets = facts.tickets.iter().filter_map(|it| Some((it.id.clone()?, it.title)));
+        Self {
+            anchors: anchor::all(text, facts).into_iter().zip(titles).rev().collect(),
+            tickets: tickets.rev().collect(),
+        }
+    }
+
+    fn of(&self, wanted: &str) -> Option<Span> {
+        self.anchors.get(wanted).or_else(|| self.tickets.get(&IdKey::new(wanted))).copied()
+    }
 }
 
 #[cfg(test)]

@@ -148,6 +148,7 @@ pub(super) fn workspace_edit(context: &Context, changes: &Changes) -> Option<Wor
     texts.sort_by_key(|(file, _)| context.snapshot.address(**file));
     let documents: Vec<TextDocumentEdit> = texts
         .into_par_iter()
+        .filter(|_| !context.cancel.is_cancelled())
         .filter_map(|(file, changes)| document_edit(context, *file, changes, has_annotations))
         .collect();
     if !has_document_changes(&context.client) {

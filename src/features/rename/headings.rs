@@ -17,9 +17,9 @@ const MAX_HEADING: usize = 1_000;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Anchors {
     /// Anchors, each with the new one.
-    anchors: Vec<(String, String)>,
-    /// Headings as written, each with the new one; wiki links may name them so.
-    titles: Vec<(String, String)>,
+    anchors: BTreeMap<String, String>,
+    /// Headings in lower case, each with the new one as written; wiki links may name them so.
+    titles: BTreeMap<String, String>,
     /// An ID in lower case and the new one: an anchor that begins with it means the ticket, whatever its title was.
     pub(super) ids: Option<(String, String)>,
 }
@@ -28,7 +28,11 @@ impl Anchors {
     /// How edits change the anchors of a file; nothing if they touch no heading.
     pub(super) fn new(changes: &TextChanges) -> Option<Self> {
         let Source { text, facts } = &changes.source;
-        let is_touched = |title: Span| changes.edits.iter().any(|edit| title.covers(edit.text.span));
+        // The edits are in order of place.
+        let is_touched = |title: Span| {
+            let first = changes.edits.partition_point(|edit| edit.text.span.start < title.start);
+            changes.edits.get(first).is_some_and(|edit| title.covers(edit.text.span))
+        };
         if !facts.sections.iter().any(|section| is_touched(section.title)) {
             return None;
         }
@@ -48,7 +52,10 @@ impl Anchors {
         let titles = title(text, facts).into_iter().zip(title(&after, &facts_after));
         let titles = titles.filter(|(old, _)| seen.insert(old.to_lowercase()));
         let anchors = Self {
-            titles: titles.filter(|(old, new)| old != new).collect(),
+            titles: titles
+                .filter(|(old, new)| old != new)
+                .map(|(old, new)| (old.to_ascii_lowercase(), new))
+                .collect(),
             anchors: old.into_iter().zip(new).filter(|(old, new)| old != new).collect(),
             ids: None,
         };
@@ -59,7 +66,7 @@ impl Anchors {
     pub(super) fn of(&self, fragment: &str) -> Option<String> {
         let decoded = Destination { path: fragment, fragment: None }.decoded();
         let lower = decoded.to_lowercase();
-        if let Some((_, new)) = self.anchors.iter().find(|(old, _)| *old == lower) {
+        if let Some(new) = self.anchors.get(&lower) {
             return Some(new.clone());
         }
         let (old, new) = self.ids.as_ref()?;
@@ -69,9 +76,8 @@ impl Anchors {
 
     /// What becomes of the part of a wiki link behind `#`: an anchor, or a heading as it is written.
     pub(super) fn of_wiki(&self, fragment: &str) -> Option<String> {
-        let same = |old: &String| old.eq_ignore_ascii_case(fragment.trim());
-        let title = self.titles.iter().find(|(old, _)| same(old));
-        title.map(|(_, new)| new.clone()).or_else(|| self.of(fragment.trim()))
+        let title = self.titles.get(&fragment.trim().to_ascii_lowercase());
+        title.cloned().or_else(|| self.of(fragment.trim()))
     }
 }
 

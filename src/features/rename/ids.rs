@@ -1,6 +1,6 @@
 //! The rename of a ticket's ID: which ticket is meant, whether it may have that ID, and every place that has it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use anyhow::{Context as _, bail, ensure};
@@ -99,13 +99,19 @@ fn places(snapshot: &Snapshot, source: &Source, id: &IdKey) -> Vec<Found> {
     let Source { text, facts } = source;
     let is_id = |other: &IdKey| snapshot.resolve(other) == *id;
     let mut all: Vec<Found> = Vec::new();
-    for (index, ticket) in (0u32..).zip(&facts.tickets).filter(|(_, it)| it.id.as_ref().is_some_and(is_id)) {
-        let mut declare = |span: Span| all.push(Found { span, ticket: Some(index), kind: Kind::Declared });
-        ticket.declarations.iter().copied().for_each(&mut declare);
-        // Another field that repeats the ticket's own ID.
-        let fields = facts.fields.iter().filter(|field| field.ticket == Some(index) && field.under.is_none());
-        let own = fields.filter(|field| Role::of(&field.name) == Some(Role::Id));
-        own.map(|field| field.value).filter(|span| is_id(&IdKey::new(span.of(text)))).for_each(declare);
+    let mut declare = |span, ticket| all.push(Found { span, ticket, kind: Kind::Declared });
+    let has_id = |ticket: &Ticket| ticket.id.as_ref().is_some_and(is_id);
+    for (index, ticket) in (0u32..).zip(&facts.tickets).filter(|(_, ticket)| has_id(ticket)) {
+        ticket.declarations.iter().for_each(|span| declare(*span, Some(index)));
+    }
+    // Another field that repeats the ticket's own ID.
+    let fields = facts.fields.iter().filter(|field| Role::of(&field.name) == Some(Role::Id));
+    for field in
+        fields.filter(|field| field.under.is_none() && facts.ticket(field.ticket).is_some_and(has_id))
+    {
+        if is_id(&IdKey::new(field.value.of(text))) {
+            declare(field.value, field.ticket);
+        }
     }
     let references = facts.references.iter().filter(|it| is_id(&it.id));
     all.extend(references.map(|it| {
@@ -196,7 +202,19 @@ fn texts(
     if !target.is_twin {
         users = snapshot.references(&target.id).into_iter().map(|it| it.file).collect();
         if snapshot.is_folder_scoped(target.id.family()) {
-            users.retain(|file| snapshot.meant(*file, &target.id).iter().all(|it| own.contains(&it.file)));
+            // Files of one folder that declare nothing themselves mean the same.
+            let declaring: BTreeSet<FileId> =
+                snapshot.declarations(&target.id).iter().map(|it| it.file).collect();
+            let mut folders: HashMap<Option<&Path>, bool> = HashMap::new();
+            let is_meant = |file| snapshot.meant(file, &target.id).iter().all(|it| own.contains(&it.file));
+            users.retain(|file| {
+                !cancel.is_cancelled()
+                    && if declaring.contains(file) {
+                        is_meant(*file)
+                    } else {
+                        *folders.entry(snapshot.folder(*file)).or_insert_with(|| is_meant(*file))
+                    }
+            });
         }
     }
     let all: Vec<FileId> = own.union(&users).copied().collect();
@@ -235,11 +253,10 @@ fn edits(
     let is_node = |ticket: u32| target.nodes.contains(&Node { file, ticket });
     let has_id = |ticket: &Ticket| ticket.id.as_ref().is_some_and(|id| snapshot.resolve(id) == target.id);
     // The numbers of tickets in a closed file may have changed since it was last read, those of an open one not.
+    let is_here = target.nodes.iter().any(|node| node.file == file);
     let is_own = |ticket: Option<u32>| match target.is_twin {
         true => ticket.is_some_and(is_node),
-        false => {
-            target.nodes.iter().any(|node| node.file == file) && facts.ticket(ticket).is_some_and(has_id)
-        }
+        false => is_here && facts.ticket(ticket).is_some_and(has_id),
     };
     let is_meant = |found: &Found| {
         let is_use = found.kind != Kind::Declared && !target.is_twin;

@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub struct Limits {
     /// Files that are read: Markdown and configuration.
     pub files: usize,
-    /// Files and folders of any kind that are passed by.
+    /// Files and folders of any kind that are passed by. What git ignores costs a look at its name, and is never
+    /// entered; it does not count.
     pub entries: usize,
     /// Bytes of text that are kept together with what they say, for whoever is about to ask for all of it.
     pub kept: usize,

@@ -207,3 +207,19 @@ fn folders_that_are_not_there_are_said() {
     let found = walk(&roots, Limits::default(), &Nobody);
     assert_eq!((found.files(), found.problems.len(), found.stopped), (1, 1, None));
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_system_s_own_folders_are_passed_by() {
+    #[derive(Default)]
+    struct Seen(std::sync::Mutex<Vec<PathBuf>>);
+    impl Observer for Seen {
+        fn folder(&self, path: &Path) {
+            self.0.lock().unwrap().push(path.to_path_buf());
+        }
+    }
+    let seen = Seen::default();
+    let paths = ["/proc/sys/kernel", "/sys/kernel", "/dev/shm"].map(PathBuf::from);
+    let found = read(&["/".into()], &paths, Limits::default(), &seen);
+    assert_eq!((found.files(), seen.0.into_inner().unwrap()), (0, vec![PathBuf::from("/")]));
+}

@@ -78,6 +78,10 @@ impl Snapshot {
         let mut edges = Vec::new();
         let said = |relation: Relation, place: Place| relation == own && place != Place::Prose;
         for reference in summary.references_of(node.ticket) {
+            // Each may mean as many tickets as share an ID.
+            if edges.len() > MAX_EDGES {
+                break;
+            }
             if said(reference.relation, reference.place) {
                 let span = reference.span;
                 edges.extend(self.meant(node.file, &reference.id).into_iter().map(|it| Edge {

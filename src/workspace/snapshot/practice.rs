@@ -48,9 +48,8 @@ impl Snapshot {
         practice
     }
 
-    /// Whether a ticket says this of another one, in its fields and lists.
-    #[must_use]
-    pub fn is_said(&self, by: Node, relation: Option<Relation>, of: Node) -> bool {
+    /// Whether a ticket says this of another one.
+    fn is_said(&self, by: Node, relation: Option<Relation>, of: Node) -> bool {
         self.said(by).any(|it| Some(it.relation) == relation && self.only_meant(by.file, &it.id) == Some(of))
     }
 
@@ -72,7 +71,7 @@ impl Snapshot {
     }
 
     /// What a ticket says in its fields and lists.
-    fn said(&self, by: Node) -> impl Iterator<Item = &ReferenceSummary> {
+    pub fn said(&self, by: Node) -> impl Iterator<Item = &ReferenceSummary> {
         let references = self.summary(by.file).into_iter().flat_map(move |it| it.references_of(by.ticket));
         references.filter(|it| it.place != Place::Prose)
     }

@@ -114,3 +114,41 @@ fn links_are_followed_only_when_named() {
     let dangling = run(folder.path(), &["check", "dangling.md"]);
     assert_eq!(dangling.code, 2);
 }
+
+#[test]
+fn many_files_in_one_folder() {
+    let folder = workspace(&[("templates/task.md", TEMPLATE)]);
+    for id in 0..2_000 {
+        let text = format!("# TASK-{id}: A\n\n**Depends on**: TASK-{}\n", id + 1);
+        std::fs::write(folder.path().join(format!("TASK-{id}.md")), text).unwrap();
+    }
+    let run = run(folder.path(), &["check", "TASK-1999.md", "--format", "json"]);
+    let unknown = run.json()["diagnostics"].to_string();
+    assert!(unknown.contains("no ticket declares TASK-2000"), "{unknown}");
+    assert!(run.stderr.is_empty(), "{}", run.stderr);
+}
+
+#[test]
+#[cfg(unix)]
+fn what_is_no_file_is_passed_by_and_odd_names_are_read() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let long = format!("{}.md", "x".repeat(252));
+    let folder = workspace(&[("GOOD.md", GOOD), (&long, b"# TASK-2: A\n"), ("a\nb.md", b"# TASK-3: A\n")]);
+    // A name that is no UTF-8; some systems have none.
+    let _ = std::fs::write(folder.path().join(OsStr::from_bytes(b"caf\xe9.md")), "# TASK-4: A\n");
+    std::fs::write(folder.path().join(".md"), "# TASK-5: A\n").unwrap();
+    std::fs::create_dir(folder.path().join("folder.md")).unwrap();
+    std::os::unix::net::UnixListener::bind(folder.path().join("socket.md")).unwrap();
+    // Whoever opens it waits for a writer.
+    let pipe = std::process::Command::new("mkfifo").arg(folder.path().join("pipe.md")).status();
+    assert!(pipe.is_ok_and(|status| status.success()));
+    for format in ["json", "text", "github"] {
+        let run = run(folder.path(), &["check", "--format", format]);
+        assert!(run.code < 2 && !run.stderr.contains("panicked"), "{} {}", run.code, run.stderr);
+        if format == "json" {
+            let files = run.json()["summary"]["files"].as_u64().unwrap();
+            assert!((3..=5).contains(&files), "{}", run.stdout);
+        }
+    }
+}

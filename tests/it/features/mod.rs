@@ -6,6 +6,7 @@ mod definition;
 mod document_links;
 mod highlight;
 mod hover;
+mod odd;
 mod references;
 mod rename;
 mod symbols;

@@ -142,3 +142,38 @@ fn a_workspace_that_is_too_large_is_said_and_bounded() {
     });
     client.finish();
 }
+
+#[test]
+fn a_root_that_is_no_folder_is_no_trouble() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("file"), "x").unwrap();
+    for root in ["gone", "file", "file/inside"] {
+        let mut client = Client::start_in(&folder.path().join(root), json!({}));
+        let uri = uri_of(&folder.path().join("PE-1.md"));
+        client.open(&uri, USES);
+        // All was read that there is.
+        client.wait_diagnostics(&uri, |params| codes(params).contains(&"unknown-ticket"));
+        client.finish();
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_folder_that_cannot_be_read_does_not_hide_the_rest() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let closed = folder.path().join("closed");
+    fs::create_dir(&closed).unwrap();
+    fs::write(folder.path().join("PE-2.md"), "# PE-2: x\n").unwrap();
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o0)).unwrap();
+    if fs::read_dir(&closed).is_ok() {
+        eprintln!("not tested: this user may read everything");
+        return;
+    }
+    let mut client = Client::start_in(folder.path(), json!({}));
+    let uri = uri_of(&folder.path().join("PE-1.md"));
+    client.open(&uri, USES);
+    client.wait_diagnostics(&uri, |params| codes(params) == ["unknown-ticket"]);
+    client.finish();
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o700)).unwrap();
+}
