@@ -8,11 +8,12 @@ use std::sync::{Arc, mpsc};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::schema::{Config, Origin, Schema};
+use crate::ticket::{Facts, Reader};
 
+use super::Address;
 use super::file::{self, Kind};
 use super::roots::relative;
 use super::summary::{Outlines, Summary};
-use super::{Address, Fingerprint};
 
 mod bounds;
 mod text;
@@ -204,8 +205,14 @@ impl Walk<'_> {
     ) {
         let (sender, receiver) = mpsc::channel();
         self.walker(root).build_parallel().run(|| {
-            let mut thread =
-                Thread { walk: self, root, config, outlines: Outlines::default(), results: sender.clone() };
+            let mut thread = Thread {
+                walk: self,
+                root,
+                config,
+                buffer: Vec::new(),
+                scratch: Scratch::default(),
+                results: sender.clone(),
+            };
             Box::new(move |entry| thread.visit(entry))
         });
         drop(sender);
@@ -243,7 +250,9 @@ struct Thread<'a> {
     walk: &'a Walk<'a>,
     root: &'a Path,
     config: &'a Config,
-    outlines: Outlines,
+    /// The bytes of a file.
+    buffer: Vec<u8>,
+    scratch: Scratch,
     results: mpsc::Sender<Result<FoundFile, Problem>>,
 }
 
@@ -269,8 +278,7 @@ impl Thread<'_> {
                     observer.files(count);
                 }
                 let problem = |message| Problem { path: entry.path().to_path_buf(), message };
-                let read = text::read(entry.path());
-                read.map(|(text, disk)| self.examine(entry.path(), &text, disk)).map_err(problem)
+                self.read(entry.path()).map_err(problem)
             }
             Err(error) => match problem(&error) {
                 Some(problem) => Err(problem),
@@ -281,10 +289,11 @@ impl Thread<'_> {
         WalkState::Continue
     }
 
-    fn examine(&mut self, path: &Path, text: &str, disk: Option<Fingerprint>) -> FoundFile {
-        let mut found = examine(path, self.root, self.config, text, &mut self.outlines);
+    fn read(&mut self, path: &Path) -> Result<FoundFile, String> {
+        let (text, disk) = text::read(path, &mut self.buffer)?;
+        let mut found = examine(path, self.root, self.config, text, &mut self.scratch);
         found.summary.disk = disk;
-        found
+        Ok(found)
     }
 }
 
@@ -301,21 +310,32 @@ fn problem(error: &ignore::Error) -> Option<Problem> {
     }
 }
 
+/// What is kept from one file to the next.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    outlines: Outlines,
+    reader: Reader,
+}
+
 /// What a file with this text says.
 pub(crate) fn examine(
     path: &Path,
     root: &Path,
     config: &Config,
     text: &str,
-    outlines: &mut Outlines,
+    scratch: &mut Scratch,
 ) -> FoundFile {
     let address = Address::from_path(path);
     let kind = Kind::of(path);
-    let facts = file::facts(kind, &address, text);
+    let nothing = Facts::default();
+    let facts = match kind {
+        Kind::Markdown => scratch.reader.read(text, file::name(&address)),
+        Kind::Config | Kind::Other => &nothing,
+    };
     let templates =
         if kind == Kind::Markdown { templates(&relative(root, path), text, config) } else { Vec::new() };
     FoundFile {
-        summary: Summary::new(text, &facts, outlines),
+        summary: Summary::new(text, facts, &mut scratch.outlines),
         templates,
         text: (kind == Kind::Config).then(|| text.into()),
         address,
