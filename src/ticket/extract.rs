@@ -208,6 +208,9 @@ fn mentions(text: &str, blocks: &Blocks, homes: &[Option<u32>], piece: &mut Piec
         let is_prose = !is_fence && !matches!(block.kind, BlockKind::FrontMatter { .. });
         for content in contents(text, blocks, block) {
             piece.read(text, *content, is_fence);
+            if here.is_empty() && piece.is_empty() {
+                continue;
+            }
             references::read(&spot, piece, &mut found.references);
             if is_prose {
                 links::read(&piece.marks, ticket, &mut found.links);

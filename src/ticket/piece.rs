@@ -23,6 +23,11 @@ impl Piece {
         self.ahead = Ahead::default();
     }
 
+    /// Whether there is nothing in it but words.
+    pub(super) fn is_empty(&self) -> bool {
+        self.marks.is_empty() && self.words.is_empty()
+    }
+
     /// Reads a piece of text. Marks that only matter around words are left out when there are no words.
     pub(super) fn read(&mut self, text: &str, content: Span, only_around_words: bool) {
         self.content = content;
