@@ -3,15 +3,15 @@
 //! A rule looks at one file at a time, through a `View`, and adds what it finds. It knows neither the severity
 //! that the user chose nor whether anybody wants to hear of the file: [`run`] sees to that.
 
-use std::cell::OnceCell;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
 use smol_str::SmolStr;
 
 use crate::schema::{Level, Schema};
 use crate::text::Span;
 use crate::ticket::{Facts, Field, IdKey, Role, Ticket};
-use crate::workspace::{FileId, Snapshot};
+use crate::workspace::{FileId, Snapshot, Source};
 
 mod blocked_by_open;
 mod broken_link;
@@ -116,15 +116,18 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.code == code)
 }
 
+/// Open documents longer than this are checked on all cores, in bytes.
+const LARGE: usize = 100_000;
+
 /// What a rule sees of one file.
 struct View<'a> {
     snapshot: &'a Snapshot,
     file: FileId,
     text: &'a str,
     facts: &'a Facts,
-    cancelled: &'a dyn Fn() -> bool,
+    cancelled: &'a (dyn Fn() -> bool + Sync),
     /// The status of every ticket; found out for all of them at once, since a file may hold thousands.
-    statuses: OnceCell<Vec<Option<&'a Field>>>,
+    statuses: OnceLock<Vec<Option<&'a Field>>>,
 }
 
 impl<'a> View<'a> {
@@ -224,27 +227,45 @@ impl Findings<'_> {
 ///
 /// Templates, ignored files and files that cannot be read have none. `cancelled` is asked between rules.
 #[must_use]
-pub fn run(snapshot: &Snapshot, file: FileId, cancelled: &dyn Fn() -> bool) -> Vec<Diagnostic> {
+pub fn run(snapshot: &Snapshot, file: FileId, cancelled: &(dyn Fn() -> bool + Sync)) -> Vec<Diagnostic> {
     if snapshot.is_template(file) || snapshot.is_ignored(file) {
         return Vec::new();
     }
     let Some(source) = snapshot.source(file) else { return Vec::new() };
+    run_on(snapshot, file, &source, cancelled)
+}
+
+/// The findings of one file with this text; see [`run`].
+#[must_use]
+pub fn run_on(
+    snapshot: &Snapshot,
+    file: FileId,
+    source: &Source,
+    cancelled: &(dyn Fn() -> bool + Sync),
+) -> Vec<Diagnostic> {
     let view = View {
         snapshot,
         file,
         text: &source.text,
         facts: &source.facts,
         cancelled,
-        statuses: OnceCell::new(),
+        statuses: OnceLock::new(),
     };
-    let mut all = Vec::new();
-    for rule in RULES {
-        if cancelled() {
-            return Vec::new();
-        }
+    let find = |rule: &'static Rule| {
         let mut findings = Findings { view: &view, rule, list: Vec::new() };
-        (rule.check)(&view, &mut findings);
-        all.append(&mut findings.list);
+        if !cancelled() {
+            (rule.check)(&view, &mut findings);
+        }
+        findings.list
+    };
+    // Threads are worth their while for a file of many tickets, not for one.
+    let mut all: Vec<_> = if source.text.len() > LARGE && snapshot.version(file).is_some() {
+        RULES.par_iter().flat_map_iter(find).collect()
+    } else {
+        RULES.iter().flat_map(find).collect()
+    };
+    if cancelled() {
+        return Vec::new();
     }
     let config = snapshot.config(file);
     all.retain_mut(|diagnostic| {

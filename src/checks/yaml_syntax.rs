@@ -1,7 +1,7 @@
 //! `yaml-syntax`: front matter or a yaml fence that is not valid YAML.
 
 use super::{Findings, Rule, Severity, View};
-use crate::syntax::yaml;
+use crate::syntax::yaml::{self, SyntaxError};
 use crate::text::Span;
 
 pub(super) const RULE: Rule = Rule {
@@ -19,16 +19,32 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         findings.add(None, mark, message);
     }
     for yaml in &view.facts.yaml {
+        let Some(error) = error(view, *yaml) else { continue };
         let ticket = view.facts.tickets.iter().position(|ticket| ticket.span.covers(*yaml));
         let ticket = ticket.and_then(|index| u32::try_from(index).ok());
         if !is_front_matter(view, *yaml) && !ticket.is_some_and(|ticket| view.facts.is_evident(ticket)) {
             // An example in a manual.
             continue;
         }
-        let Some(error) = yaml::syntax_error(view.text, *yaml) else { continue };
         let message = sentence(&error.message, error.help.as_deref());
         findings.add(ticket, error.span, message);
     }
+}
+
+/// What is wrong with some YAML. Of an open document, what was found to be right is remembered: a keystroke changes
+/// one place of what may be thousands.
+fn error(view: &View<'_>, yaml: Span) -> Option<SyntaxError> {
+    let line = Span::line_at(view.text, yaml.start());
+    let written = line.to(yaml).of(view.text);
+    let is_open = view.snapshot.version(view.file).is_some();
+    if is_open && view.snapshot.is_known_yaml(written) {
+        return None;
+    }
+    let error = yaml::syntax_error(view.text, yaml);
+    if is_open && error.is_none() {
+        view.snapshot.know_yaml(written);
+    }
+    error
 }
 
 fn is_front_matter(view: &View<'_>, yaml: Span) -> bool {

@@ -9,7 +9,11 @@ use super::targets::{self, Target};
 use super::{Outcome, complain, warn};
 use crate::checks::{self, Severity};
 use crate::schema::Config;
+use crate::text::Document;
 use crate::workspace::{Address, CONFIG, FileId, Limits, Snapshot, World};
+
+/// Texts up to this size in all are kept between being read and being checked, in bytes; others are read twice.
+const KEPT: usize = 256 << 20;
 
 /// Check the tickets in files and folders.
 ///
@@ -56,7 +60,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     roots.dedup();
     roots.iter().flat_map(|root| config_problems(root)).for_each(&mut say);
 
-    let (mut world, problems, stopped) = World::load_within(roots, Limits::of_files(args.max_files));
+    let limits = Limits { kept: KEPT, ..Limits::of_files(args.max_files) };
+    let (mut world, problems, stopped) = World::load_within(roots, limits);
     if let Some(stopped) = stopped {
         say(format!(
             "{stopped}; the rest is not read, and no ticket is reported as unknown: check a smaller folder, or \
@@ -82,7 +87,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         }
     }
 
-    let report = report(&snapshot, &found, args.severity.into());
+    let report = report(&snapshot, &found, args);
     report.write(args.format, args.color)?;
     Ok(match (trouble, report.summary.is_clean()) {
         (true, _) => Outcome::Trouble,
@@ -103,7 +108,7 @@ fn config_problems(root: &Path) -> Vec<String> {
     };
     let codes: Vec<_> = checks::RULES.iter().map(|rule| rule.code).collect();
     let (_, problems) = Config::parse(&text, &codes);
-    let document = crate::text::Document::new(&text);
+    let document = Document::new(&text);
     let place = |span| report::start(&document, span);
     let shown = targets::shown(&path);
     problems
@@ -116,7 +121,7 @@ fn config_problems(root: &Path) -> Vec<String> {
 }
 
 /// Checks all files that were asked for, on all cores, in the order of their paths.
-fn report(snapshot: &Snapshot, targets: &[Target], floor: Severity) -> Report {
+fn report(snapshot: &Snapshot, targets: &[Target], args: &Args) -> Report {
     let files: Vec<FileId> = snapshot
         .files()
         .filter(|file| !snapshot.is_template(*file) && !snapshot.is_ignored(*file))
@@ -127,18 +132,23 @@ fn report(snapshot: &Snapshot, targets: &[Target], floor: Severity) -> Report {
             })
         })
         .collect();
-    let mut files: Vec<_> = files.into_par_iter().filter_map(|file| check(snapshot, file)).collect();
+    let mut files: Vec<_> = files.into_par_iter().filter_map(|file| check(snapshot, file, args)).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    Report::new(files, floor)
+    Report::new(files, args.severity.into())
 }
 
 /// The findings of one file; nothing when it is gone.
-fn check(snapshot: &Snapshot, file: FileId) -> Option<CheckedFile> {
-    let facts = snapshot.facts(file)?;
+fn check(snapshot: &Snapshot, file: FileId, args: &Args) -> Option<CheckedFile> {
+    let source = snapshot.source(file)?;
+    let facts = &source.facts;
     let is_ticket = |ticket: &u32| facts.is_evident(*ticket) || snapshot.schema_of(file, *ticket).is_some();
     let tickets = (0u32..).zip(&facts.tickets).filter(|(ticket, _)| is_ticket(ticket)).count();
-    let diagnostics = checks::run(snapshot, file, &|| false);
+    let diagnostics = checks::run_on(snapshot, file, &source, &|| false);
+    let is_shown = |diagnostic: &checks::Diagnostic| diagnostic.severity <= Severity::from(args.severity);
     let notes = |diagnostic: &checks::Diagnostic| {
+        if args.format != Format::Text || !is_shown(diagnostic) {
+            return Vec::new();
+        }
         let place = |related: &checks::Related| {
             Some(Note {
                 path: shown(snapshot, related.file),
@@ -149,10 +159,10 @@ fn check(snapshot: &Snapshot, file: FileId) -> Option<CheckedFile> {
         };
         diagnostic.related.iter().filter_map(place).collect()
     };
+    let is_silent = !diagnostics.iter().any(is_shown);
     let findings: Vec<_> =
         diagnostics.into_iter().map(|diagnostic| (notes(&diagnostic), diagnostic)).collect();
-    let document =
-        if findings.is_empty() { crate::text::Document::default() } else { snapshot.document(file)? };
+    let document = if is_silent { Document::default() } else { Document::new(&source.text) };
     Some(CheckedFile { path: shown(snapshot, file), document, tickets, findings })
 }
 

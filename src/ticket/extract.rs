@@ -41,9 +41,15 @@ impl Reader {
         facts
     }
 
-    /// The facts of the last document.
-    pub(super) fn into_facts(self) -> Facts {
-        self.facts
+    /// Reads what is no document: there are no facts.
+    pub fn nothing(&mut self) -> &Facts {
+        self.facts.clear();
+        &self.facts
+    }
+
+    /// Gives away the facts of what was read last.
+    pub fn take(&mut self) -> Facts {
+        std::mem::take(&mut self.facts)
     }
 }
 

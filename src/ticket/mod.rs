@@ -204,7 +204,7 @@ impl Facts {
     pub fn read(text: &str, file: FileName<'_>) -> Self {
         let mut reader = Reader::default();
         reader.read(text, file);
-        reader.into_facts()
+        reader.take()
     }
 
     /// Forgets all, but keeps the memory.
@@ -218,6 +218,8 @@ impl Facts {
         self.placeholders.clear();
         self.yaml.clear();
         self.unclosed_front_matter = None;
+        self.own = Groups::default();
+        self.within = Groups::default();
     }
 
     /// The ticket at an index kept in a field, section or reference.

@@ -8,12 +8,12 @@ use std::sync::{Arc, mpsc};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::schema::{Config, Origin, Schema};
-use crate::ticket::{Facts, Reader};
+use crate::ticket::Reader;
 
-use super::Address;
 use super::file::{self, Kind};
 use super::roots::relative;
 use super::summary::{Outlines, Summary};
+use super::{Address, Source};
 
 mod bounds;
 mod text;
@@ -98,6 +98,8 @@ pub(crate) struct FoundFile {
     pub(crate) templates: Vec<Schema>,
     /// The text, of configuration only.
     pub(crate) text: Option<Arc<str>>,
+    /// The text and all that it says, where that was asked for.
+    pub(crate) source: Option<Source>,
 }
 
 /// A file that was left out, and why.
@@ -292,6 +294,9 @@ impl Thread<'_> {
     fn read(&mut self, path: &Path) -> Result<FoundFile, String> {
         let (text, disk) = text::read(path, &mut self.buffer)?;
         let mut found = examine(path, self.root, self.config, text, &mut self.scratch);
+        if self.walk.counts.keeps(self.walk.limits, text.len()) {
+            found.source = Some(Source { text: text.into(), facts: self.scratch.reader.take().into() });
+        }
         found.summary.disk = disk;
         Ok(found)
     }
@@ -327,10 +332,9 @@ pub(crate) fn examine(
 ) -> FoundFile {
     let address = Address::from_path(path);
     let kind = Kind::of(path);
-    let nothing = Facts::default();
     let facts = match kind {
         Kind::Markdown => scratch.reader.read(text, file::name(&address)),
-        Kind::Config | Kind::Other => &nothing,
+        Kind::Config | Kind::Other => scratch.reader.nothing(),
     };
     let templates =
         if kind == Kind::Markdown { templates(&relative(root, path), text, config) } else { Vec::new() };
@@ -338,6 +342,7 @@ pub(crate) fn examine(
         summary: Summary::new(text, facts, &mut scratch.outlines),
         templates,
         text: (kind == Kind::Config).then(|| text.into()),
+        source: None,
         address,
         kind,
     }

@@ -9,7 +9,7 @@ use crate::text::Document;
 use crate::ticket::{Facts, FileName};
 
 use super::roots::RootId;
-use super::{Address, Summary};
+use super::{Address, Source, Summary};
 
 /// A file of a world; it keeps its number as long as it is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -65,6 +65,8 @@ pub(crate) struct Entry {
     pub(crate) templates: Arc<[Arc<Schema>]>,
     /// What an editor has of it.
     pub(crate) open: Option<Open>,
+    /// Its text on disk and what that says, where all of it was to be kept.
+    pub(crate) kept: Option<Source>,
 }
 
 impl Entry {

@@ -184,12 +184,16 @@ impl Snapshot {
 
 /// Texts, and what they say.
 impl Snapshot {
-    /// The text of a file: the editor's, or the one that is on disk right now.
+    /// The text of a file: the editor's, or the one that is on disk right now; where sources are kept, the one that
+    /// was read.
     #[must_use]
     pub fn text(&self, file: FileId) -> Option<Arc<str>> {
         match self.open(file) {
             Some(open) => Some(open.document.text()),
-            None => discovery::read_text(self.address(file)?.path()?).ok().map(Into::into),
+            None => match &self.entry(file)?.kept {
+                Some(kept) => Some(Arc::clone(&kept.text)),
+                None => discovery::read_text(self.address(file)?.path()?).ok().map(Into::into),
+            },
         }
     }
 
@@ -227,9 +231,10 @@ impl Snapshot {
     #[must_use]
     pub fn source(&self, file: FileId) -> Option<Source> {
         let entry = self.entry(file)?;
-        match &entry.open {
-            Some(open) => Some(Source { text: open.document.text(), facts: Arc::clone(&open.facts) }),
-            None => {
+        match (&entry.open, &entry.kept) {
+            (Some(open), _) => Some(Source { text: open.document.text(), facts: Arc::clone(&open.facts) }),
+            (None, Some(kept)) => Some(kept.clone()),
+            (None, None) => {
                 let text = self.text(file)?;
                 let facts = Arc::new(file::facts(entry.kind, &entry.address, &text));
                 Some(Source { text, facts })

@@ -37,7 +37,7 @@ pub struct Summary {
 }
 
 /// Tells one text from another.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Stamp {
     len: usize,
     hash: u64,

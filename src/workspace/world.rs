@@ -207,7 +207,10 @@ impl World {
         let id = self.enter(&found.address, found.kind);
         self.withdraw(id);
         self.set_templates(id, found.templates);
-        self.update(id, |entry| entry.summary = Arc::new(found.summary));
+        self.update(id, |entry| {
+            entry.summary = Arc::new(found.summary);
+            entry.kept = found.source;
+        });
     }
 
     /// The file at an address, from now on if not before.
@@ -235,6 +238,7 @@ impl World {
             schemas: Arc::default(),
             templates: Arc::default(),
             open: None,
+            kept: None,
         };
         self.now.files.insert(id, Arc::new(entry));
         self.now.by_address.insert(address.clone(), id);

@@ -4,9 +4,10 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use rayon::prelude::*;
 
-use super::{Report, name, start};
-use crate::checks::Severity;
+use super::{CheckedFile, Note, Report, name, start};
+use crate::checks::{Diagnostic, Severity};
 use crate::text::{Document, Span};
 
 /// How much of a line is shown before a place, in characters.
@@ -16,20 +17,33 @@ const AFTER: usize = 80;
 /// A longer line is cut.
 const WIDEST: usize = BEFORE + AFTER;
 
+/// Findings that are drawn at a time.
+const PIECE: usize = 4_096;
+
+/// A finding, its file, and what explains it.
+type Finding<'a> = (&'a CheckedFile, &'a Diagnostic, &'a [Note]);
+
 /// Writes all findings, and the summary.
 ///
 /// # Errors
 /// When the output is closed or full.
 pub(super) fn write(report: &Report, output: &mut dyn Write) -> io::Result<()> {
     let renderer = Renderer::styled();
-    for (file, diagnostic, notes) in report.findings() {
+    let draw = |(file, diagnostic, notes): &Finding<'_>| {
         let title = level(diagnostic.severity).primary_title(diagnostic.message.as_str()).id(diagnostic.code);
         let mut groups = vec![show(Group::with_title(title), &file.path, &file.document, diagnostic.span)];
         groups.extend(notes.iter().map(|note| {
             let title = Level::NOTE.secondary_title(note.message.as_str());
             show(Group::with_title(title), &note.path, &note.document, note.span)
         }));
-        writeln!(output, "{}\n", renderer.render(&groups))?;
+        renderer.render(&groups)
+    };
+    // Drawing takes longer than finding; by pieces, so that not all of it is in memory at once.
+    let findings: Vec<_> = report.findings().collect();
+    for piece in findings.chunks(PIECE) {
+        for drawn in piece.par_iter().map(draw).collect::<Vec<_>>() {
+            writeln!(output, "{drawn}\n")?;
+        }
     }
     summary(report, output)
 }

@@ -11,6 +11,8 @@ pub struct Limits {
     pub files: usize,
     /// Files and folders of any kind that are passed by.
     pub entries: usize,
+    /// Bytes of text that are kept together with what they say, for whoever is about to ask for all of it.
+    pub kept: usize,
 }
 
 impl Limits {
@@ -22,7 +24,7 @@ impl Limits {
     #[must_use]
     pub const fn of_files(files: usize) -> Self {
         let entries = files.saturating_mul(10);
-        Self { files, entries: if entries < 100_000 { 100_000 } else { entries } }
+        Self { files, entries: if entries < 100_000 { 100_000 } else { entries }, kept: 0 }
     }
 }
 
@@ -75,6 +77,7 @@ impl Observer for Nobody {}
 pub(super) struct Counts {
     files: AtomicUsize,
     entries: AtomicUsize,
+    kept: AtomicUsize,
 }
 
 impl Counts {
@@ -87,6 +90,11 @@ impl Counts {
     pub(super) fn file(&self, limits: Limits) -> Option<usize> {
         let before = self.files.fetch_add(1, Ordering::Relaxed);
         (before < limits.files).then_some(before.saturating_add(1))
+    }
+
+    /// Whether a text of this length in bytes is to be kept.
+    pub(super) fn keeps(&self, limits: Limits, len: usize) -> bool {
+        limits.kept > 0 && self.kept.fetch_add(len, Ordering::Relaxed).saturating_add(len) <= limits.kept
     }
 
     /// Which of the limits was reached.

@@ -159,7 +159,7 @@ fn a_byte_order_mark_is_no_part_of_the_text() {
 fn a_walk_stops_at_its_limits_and_says_so() {
     let folder = folder(&[("a.md", ""), ("b.md", ""), ("c/d.md", ""), ("c/x.txt", ""), ("c/y.txt", "")]);
     let check = |files: usize, entries: usize, expected: Option<Stopped>, at_least: usize| {
-        let found = walk(&[folder.path().to_path_buf()], Limits { files, entries }, &Nobody);
+        let found = walk(&[folder.path().to_path_buf()], Limits { files, entries, kept: 0 }, &Nobody);
         assert_eq!(found.stopped, expected);
         assert!((at_least..=files).contains(&found.files()), "{}", found.files());
     };
@@ -171,7 +171,7 @@ fn a_walk_stops_at_its_limits_and_says_so() {
     let some = read(
         &[folder.path().to_path_buf()],
         &[folder.path().join("c")],
-        Limits { files: 0, entries: 9 },
+        Limits { files: 0, entries: 9, kept: 0 },
         &Nobody,
     );
     assert_eq!(some.stopped, Some(Stopped::Files(0)));

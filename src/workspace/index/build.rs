@@ -88,7 +88,7 @@ impl Index {
             },
         );
         let mut families: FxHashMap<&str, Family> = FxHashMap::default();
-        let mut copies = Vec::with_capacity(declarations.packed_ids().len());
+        let mut copies = Vec::with_capacity(declarations.packed_ids().list().len());
         for (id, declared) in declarations.packed() {
             let family = families.entry(id.family()).or_default();
             let count = Copies::of(declared);
@@ -106,8 +106,8 @@ impl Index {
         let families = families.collect();
         let files_of = names.packed().map(|(_, files)| len(files));
         Self {
-            copies: Counts::new(Arc::clone(declarations.packed_ids()), copies),
-            names: Counts::new(Arc::clone(names.packed_ids()), files_of.collect()),
+            copies: Counts::new(declarations.packed_ids().clone(), copies),
+            names: Counts::new(names.packed_ids().clone(), files_of.collect()),
             families,
             values: values.into(),
             adoption,

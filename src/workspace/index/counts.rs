@@ -4,25 +4,26 @@ use std::sync::Arc;
 
 use imbl::OrdMap;
 
+use super::ids::Ids;
 use crate::ticket::IdKey;
 
 /// What is counted for each ID; the default says nothing, and is not kept.
 #[derive(Clone, Debug)]
 pub(super) struct Counts<V> {
-    ids: Arc<[IdKey]>,
+    ids: Ids,
     values: Arc<[V]>,
     changed: OrdMap<IdKey, V>,
 }
 
 impl<V: Copy + Default + PartialEq> Default for Counts<V> {
     fn default() -> Self {
-        Self::new(Arc::default(), Vec::new())
+        Self::new(Ids::default(), Vec::new())
     }
 }
 
 impl<V: Copy + Default + PartialEq> Counts<V> {
-    /// The values of these IDs, which are sorted.
-    pub(super) fn new(ids: Arc<[IdKey]>, values: Vec<V>) -> Self {
+    /// The values of these IDs.
+    pub(super) fn new(ids: Ids, values: Vec<V>) -> Self {
         Self { ids, values: values.into(), changed: OrdMap::new() }
     }
 
@@ -41,7 +42,6 @@ impl<V: Copy + Default + PartialEq> Counts<V> {
     }
 
     fn packed(&self, id: &IdKey) -> Option<V> {
-        let at = self.ids.binary_search(id).ok()?;
-        self.values.get(at).copied()
+        self.values.get(self.ids.position(id)?).copied()
     }
 }

@@ -17,6 +17,7 @@ mod adoption;
 mod build;
 mod counts;
 mod families;
+mod ids;
 mod names;
 mod postings;
 mod rings;

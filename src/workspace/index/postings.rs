@@ -8,6 +8,7 @@ use imbl::OrdSet;
 use rayon::slice::ParallelSliceMut;
 use rustc_hash::FxHashMap;
 
+use super::ids::Ids;
 use crate::ticket::IdKey;
 
 /// Something that belongs to an ID.
@@ -30,7 +31,7 @@ pub(super) struct Postings<E: Entry> {
 #[derive(Debug)]
 struct Packed<E> {
     /// The IDs that have entries, in their order.
-    ids: Arc<[IdKey]>,
+    ids: Ids,
     /// For each ID where its entries begin; behind the last one, where they end.
     starts: Box<[u32]>,
     entries: Box<[E]>,
@@ -73,7 +74,7 @@ impl<E: Entry> Postings<E> {
         }
         starts.push(u32::try_from(tagged.len()).unwrap_or(u32::MAX));
         let packed = Packed {
-            ids: sorted.into_iter().map(|(id, _)| id).collect(),
+            ids: Ids::new(sorted.into_iter().map(|(id, _)| id).collect()),
             starts: starts.into(),
             entries: tagged.into_iter().map(|(_, entry)| entry).collect(),
         };
@@ -105,18 +106,22 @@ impl<E: Entry> Postings<E> {
         let packed = self.packed.of(id);
         let packed = packed.get(packed.partition_point(|entry| *entry < first)..).unwrap_or_default();
         let packed = packed.iter().copied().take_while(move |entry| *entry <= last);
-        let range = (id.clone(), first)..=(id.clone(), last);
-        let mut gone = self.gone.range(range.clone()).map(|(_, entry)| *entry).peekable();
+        let range = || (id.clone(), first)..=(id.clone(), last);
+        // Most of the time, nothing has changed; to find that out costs more than the rest.
+        let gone = (!self.gone.is_empty()).then(|| self.gone.range(range()));
+        let come = (!self.come.is_empty()).then(|| self.come.range(range()));
+        let mut gone = gone.into_iter().flatten().map(|(_, entry)| *entry).peekable();
         let left = packed.filter(move |entry| {
             while gone.next_if(|gone| gone < entry).is_some() {}
             gone.peek() != Some(entry)
         });
-        merge(left, self.come.range(range).map(|(_, entry)| *entry))
+        merge(left, come.into_iter().flatten().map(|(_, entry)| *entry))
     }
 
     /// The IDs that have entries, from one on.
     pub(super) fn ids_from<'a>(&'a self, id: &IdKey) -> impl Iterator<Item = &'a IdKey> + use<'a, E> {
-        let packed = self.packed.ids.get(self.packed.ids.partition_point(|known| known < id)..);
+        let packed = self.packed.ids.list();
+        let packed = packed.get(packed.partition_point(|known| known < id)..);
         let come = self.come.range((id.clone(), E::FIRST)..).map(|(id, _)| id);
         let mut last = None;
         merge(packed.unwrap_or_default().iter(), come).filter(move |id| {
@@ -136,18 +141,18 @@ impl<E: Entry> Postings<E> {
         let entries = self.packed.starts.iter().zip(ends);
         let entries = entries
             .map(|(start, end)| self.packed.entries.get(*start as usize..*end as usize).unwrap_or_default());
-        self.packed.ids.iter().zip(entries)
+        self.packed.ids.list().iter().zip(entries)
     }
 
     /// The IDs of the packed layer, in their order.
-    pub(super) fn packed_ids(&self) -> &Arc<[IdKey]> {
+    pub(super) fn packed_ids(&self) -> &Ids {
         &self.packed.ids
     }
 }
 
 impl<E> Packed<E> {
     fn of(&self, id: &IdKey) -> &[E] {
-        let Ok(at) = self.ids.binary_search(id) else { return &[] };
+        let Some(at) = self.ids.position(id) else { return &[] };
         let (Some(start), Some(end)) = (self.starts.get(at), self.starts.get(at + 1)) else { return &[] };
         self.entries.get(*start as usize..*end as usize).unwrap_or_default()
     }

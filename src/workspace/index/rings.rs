@@ -1,8 +1,6 @@
 //! Rings in a graph of tickets: the parts of it in which each ticket can be reached from each other one, and the
 //! shortest ways around in them.
 
-use std::collections::VecDeque;
-
 use rustc_hash::FxHashMap;
 
 use super::super::Node;
@@ -21,6 +19,7 @@ pub(crate) struct Rings {
 pub(crate) struct Web {
     nodes: Box<[Node]>,
     next: Lists,
+    before: Lists,
 }
 
 impl Web {
@@ -41,7 +40,13 @@ impl Web {
             let next = next.of(*from).iter().filter(|to| component(*from) == component(**to));
             next.map(|to| (value(&numbers, *from), value(&numbers, *to)))
         });
-        Self { next: Lists::new(kept.len(), inside.collect()), nodes: kept.iter().map(node).collect() }
+        let inside: Vec<(u32, u32)> = inside.collect();
+        let turned = inside.iter().map(|(from, to)| (*to, *from)).collect();
+        Self {
+            nodes: kept.iter().map(node).collect(),
+            next: Lists::new(kept.len(), inside),
+            before: Lists::new(kept.len(), turned),
+        }
     }
 
     /// The tickets, in their order.
@@ -50,27 +55,67 @@ impl Web {
     }
 
     /// The shortest way from one of the tickets back to itself, unless it takes more steps than these to find.
+    ///
+    /// It is looked for from both ends at once: in a tangle of thousands of tickets, each half of a way is found
+    /// soon, and a whole one is not.
     pub(crate) fn ring(&self, start: u32, steps: &mut usize) -> Option<Vec<Node>> {
-        let mut from: FxHashMap<u32, u32> = FxHashMap::default();
-        let mut queue = VecDeque::from([start]);
-        while let Some(at) = queue.pop_front() {
-            for next in self.next.of(at) {
+        let (mut ahead, mut behind) = (Side::new(&self.next, start), Side::new(&self.before, start));
+        loop {
+            // The one with less to do; one that has nothing left waits for the other.
+            let (side, other) = match (ahead.edge.len(), behind.edge.len()) {
+                (0, 0) => return None,
+                (some, more) if some > 0 && (some <= more || more == 0) => (&mut ahead, &behind),
+                _ => (&mut behind, &ahead),
+            };
+            side.step(steps)?;
+            let met = side.edge.iter().filter(|at| other.from.contains_key(at));
+            // Of those that are as far from this end, the one that is nearest to the other.
+            if let Some(met) = met.min_by_key(|at| (other.way(**at).len(), **at)).copied() {
+                let mut way = ahead.way(met);
+                way.reverse();
+                way.extend(behind.way(met).into_iter().skip(1));
+                let nodes = [start].into_iter().chain(way);
+                return nodes.map(|at| self.nodes.get(at as usize).copied()).collect();
+            }
+        }
+    }
+}
+
+/// What can be reached from a ticket in one direction, step by step.
+struct Side<'w> {
+    lists: &'w Lists,
+    start: u32,
+    /// For each that was reached, the one before it.
+    from: FxHashMap<u32, u32>,
+    /// Those that were reached last.
+    edge: Vec<u32>,
+}
+
+impl<'w> Side<'w> {
+    fn new(lists: &'w Lists, start: u32) -> Self {
+        Self { lists, start, from: FxHashMap::default(), edge: vec![start] }
+    }
+
+    /// Goes one step further; nothing when there are no steps left.
+    fn step(&mut self, steps: &mut usize) -> Option<()> {
+        let mut edge = Vec::new();
+        for at in std::mem::take(&mut self.edge) {
+            for next in self.lists.of(at).iter().filter(|next| **next != self.start) {
                 *steps = steps.checked_sub(1)?;
-                if *next == start {
-                    let mut way = vec![at];
-                    while let Some(last) = way.last().copied().filter(|last| *last != start) {
-                        way.push(*from.get(&last)?);
-                    }
-                    way.reverse();
-                    return way.into_iter().map(|at| self.nodes.get(at as usize).copied()).collect();
-                }
-                from.entry(*next).or_insert_with(|| {
-                    queue.push_back(*next);
+                self.from.entry(*next).or_insert_with(|| {
+                    edge.push(*next);
                     at
                 });
             }
         }
-        None
+        self.edge = edge;
+        Some(())
+    }
+
+    /// The way from one that was reached back to the start, which is left out.
+    fn way(&self, at: u32) -> Vec<u32> {
+        let before = |at: &u32| self.from.get(at).copied().filter(|from| *from != self.start);
+        std::iter::successors(Some(at), before).collect()
     }
 }
 

@@ -20,6 +20,8 @@ const FRESH: Duration = Duration::from_secs(2);
 const MAX_PATHS: usize = 20_000;
 /// Files whose anchors are kept at most.
 const MAX_FILES: usize = 256;
+/// Pieces of YAML that are remembered at most.
+const MAX_YAML: usize = 100_000;
 
 /// The places in a file that links can name.
 #[derive(Debug, Default)]
@@ -61,6 +63,7 @@ pub(super) struct Lookups {
     paths: Mutex<HashMap<PathBuf, (bool, Instant)>>,
     anchors: Mutex<HashMap<FileId, (Stamp, Arc<Anchors>)>>,
     names: Mutex<Option<Names>>,
+    yaml: Mutex<HashSet<Stamp>>,
 }
 
 /// Files by their stems in lower case, for one state of the files.
@@ -115,6 +118,21 @@ impl Snapshot {
         }
         kept.insert(file, (stamp, Arc::clone(&anchors)));
         Some(anchors)
+    }
+
+    /// Whether this YAML was found to be valid before.
+    #[must_use]
+    pub fn is_known_yaml(&self, yaml: &str) -> bool {
+        self.lookups.yaml.lock().unwrap_or_else(PoisonError::into_inner).contains(&Stamp::of(yaml))
+    }
+
+    /// Remembers that this YAML is valid.
+    pub fn know_yaml(&self, yaml: &str) {
+        let mut known = self.lookups.yaml.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MAX_YAML {
+            known.clear();
+        }
+        known.insert(Stamp::of(yaml));
     }
 
     /// The files in a folder and below it, in the order of paths; not all when they are many.

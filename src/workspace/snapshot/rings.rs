@@ -12,14 +12,14 @@ mod tickets;
 use tickets::Tickets;
 
 /// Steps that are taken for one file to find the shortest ways around.
-const MAX_STEPS: usize = 100_000;
+const MAX_STEPS: usize = 20_000;
 
 impl Snapshot {
     /// For each ticket of a file that is in a ring, the shortest one: the tickets in their order, this one first.
     /// `relation` is what each of them says of the next: [`Relation::DependsOn`] or [`Relation::Parent`].
     ///
     /// References that may mean several tickets count for none. A ticket that relates to itself is no ring here.
-    /// Where rings are so large that it takes 100,000 steps to find the shortest ones, some may be missing.
+    /// Where rings are so large that it takes 20,000 steps to find the shortest ones, some may be missing.
     #[must_use]
     pub fn rings(&self, file: FileId, relation: Relation) -> Vec<Vec<Node>> {
         let rings = self.index.rings().get_or_init(|| self.find_rings());
