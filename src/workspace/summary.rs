@@ -150,7 +150,10 @@ impl Summary {
             let path = Some(path).filter(|path| !path.is_empty() && path.len() <= MAX_PATH)?;
             Some(((link.kind, link.destination), path))
         });
-        let (links, paths): (Vec<_>, Vec<_>) = links.unzip();
+        let room = facts.links.len();
+        let mut kept = (Vec::with_capacity(room), Vec::with_capacity(room));
+        kept.extend(links);
+        let (links, paths) = kept;
         let mut landmarks = Landmarks::new(text);
         let mut keys = path_keys(facts);
         let mut ticket = |(number, ticket): (u32, &Ticket)| {
