@@ -97,7 +97,15 @@ impl Blocks {
     /// Reads a document. Any text is a document.
     #[must_use]
     pub fn read(text: &str) -> Self {
-        let mut scanner = Scanner::new(text);
+        Self::default().reread(text)
+    }
+
+    /// Reads another document, into the memory that the last one took.
+    #[must_use]
+    pub fn reread(mut self, text: &str) -> Self {
+        self.list.clear();
+        self.cells.clear();
+        let mut scanner = Scanner::new(text, self);
         let start = front_matter::find(text).map_or_else(
             || front_matter::bom(text),
             |matter| {

@@ -47,8 +47,20 @@ pub enum InlineKind {
 /// `line` may be a part of a line, such as a table cell.
 #[must_use]
 pub fn scan(text: &str, line: Span) -> Scan<'_> {
-    Scan { text, at: line.start(), end: line.end().min(text.len()), next: [None; 2] }
+    let end = line.end().min(text.len());
+    Scan { text, at: line.start(), end, horizon: end, ahead: Ahead::default() }
 }
+
+/// The same for one line after the other: what was seen ahead of the last one is not looked for again.
+#[must_use]
+pub fn scan_on(text: &str, line: Span, ahead: Ahead) -> Scan<'_> {
+    Scan { horizon: text.len(), ahead, ..scan(text, line) }
+}
+
+/// Where a mark of each of the [`FIRST_BYTES`] comes next, as far as it was looked for. It holds for all places in
+/// its text from where the line began.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Ahead([Option<usize>; 2]);
 
 /// What marks begin with, in threes as they are searched for. An escape counts: it keeps the next byte from
 /// beginning one.
@@ -66,8 +78,9 @@ pub struct Scan<'a> {
     text: &'a str,
     at: usize,
     end: usize,
-    /// Where a mark of each of the [`FIRST_BYTES`] comes next, as far as it was looked for.
-    next: [Option<usize>; 2],
+    /// How far is looked for marks.
+    horizon: usize,
+    ahead: Ahead,
 }
 
 impl Iterator for Scan<'_> {
@@ -107,16 +120,22 @@ impl Iterator for Scan<'_> {
 type Found = Result<Inline, usize>;
 
 impl Scan<'_> {
+    /// What was seen ahead, for a line that comes later.
+    #[must_use]
+    pub fn ahead(&self) -> Ahead {
+        self.ahead
+    }
+
     /// Where the next mark may begin. No byte is looked at twice for the same three.
     fn next_mark(&mut self) -> Option<usize> {
         let bytes = self.text.as_bytes();
-        for (next, [a, b, c]) in self.next.iter_mut().zip(FIRST_BYTES) {
+        for (next, [a, b, c]) in self.ahead.0.iter_mut().zip(FIRST_BYTES) {
             if next.is_none_or(|next| next < self.at) {
-                let found = memchr3(a, b, c, bytes.get(self.at..self.end)?);
-                *next = Some(found.map_or(self.end, |found| self.at + found));
+                let found = memchr3(a, b, c, bytes.get(self.at..self.horizon)?);
+                *next = Some(found.map_or(self.horizon, |found| self.at + found));
             }
         }
-        self.next.iter().copied().flatten().min()
+        self.ahead.0.iter().copied().flatten().min().filter(|next| *next < self.end)
     }
 
     fn made(kind: InlineKind, start: usize, len: usize, open: usize, close: usize) -> Inline {

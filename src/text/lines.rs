@@ -44,12 +44,19 @@ impl<'t> Lines<'t> {
     /// Counts on to an offset that is not inside of a break; stays if that lies behind.
     pub(super) fn count_to(&mut self, offset: usize) {
         let from = self.at;
-        for found in memchr2_iter(b'\n', b'\r', self.bytes.get(from..offset).unwrap_or_default()) {
-            let after = from + found + 1;
-            // The LF of a CRLF is the one that counts.
-            if self.is_lf(after - 1) || !self.is_lf(after) {
-                self.line += 1;
-                self.start = after;
+        let passed = self.bytes.get(from..offset).unwrap_or_default();
+        if memchr::memchr(b'\r', passed).is_none() {
+            // Nearly always, and counted without a stop at each.
+            self.line += memchr::memchr_iter(b'\n', passed).count();
+            self.start = memchr::memrchr(b'\n', passed).map_or(self.start, |last| from + last + 1);
+        } else {
+            for found in memchr2_iter(b'\n', b'\r', passed) {
+                let after = from + found + 1;
+                // The LF of a CRLF is the one that counts.
+                if self.is_lf(after - 1) || !self.is_lf(after) {
+                    self.line += 1;
+                    self.start = after;
+                }
             }
         }
         self.at = from.max(offset);

@@ -12,28 +12,51 @@ use super::{
 use crate::syntax::blocks::{Block, BlockKind, Blocks, Task};
 use crate::text::Span;
 
-/// Reads the facts of a document.
-pub(super) fn facts(text: &str, file: FileName<'_>) -> Facts {
-    let blocks = Blocks::read(text);
-    let mut facts = Facts::default();
-    let homes = sections(text, &blocks, &mut facts);
-    fields(text, &blocks, &homes, &mut facts);
-    let has_tasks = blocks.iter().any(|block| matches!(block.kind, BlockKind::Item { task: Some(_) }));
-    units::find(text, file, &mut facts, has_tasks);
-    owners(&mut facts);
-    let Mentions { references, links, placeholders, tasks } = mentions(text, &blocks, &homes, &facts);
-    (facts.references, facts.links, facts.placeholders, facts.tasks) =
-        (references, links, placeholders, tasks);
-    facts.references.sort_by_key(|reference| reference.span);
-    let own = facts.fields.iter().map(|field| field.ticket.filter(|_| field.own));
-    facts.own = Groups::new(facts.tickets.len(), own);
-    facts.within = Groups::new(facts.tickets.len(), facts.sections.iter().map(|section| section.ticket));
-    facts
+/// Reads one document after the other, into the same memory.
+#[derive(Debug, Default)]
+pub struct Reader {
+    facts: Facts,
+    blocks: Blocks,
+    /// For every block, the section that it stands in.
+    homes: Vec<Option<u32>>,
+    piece: Piece,
+}
+
+impl Reader {
+    /// Reads a document. Any text is one.
+    pub fn read(&mut self, text: &str, file: FileName<'_>) -> &Facts {
+        self.blocks = std::mem::take(&mut self.blocks).reread(text);
+        let Self { facts, blocks, homes, piece } = self;
+        facts.clear();
+        sections(text, blocks, homes, facts);
+        fields(text, blocks, homes, facts);
+        let has_tasks = blocks.iter().any(|block| matches!(block.kind, BlockKind::Item { task: Some(_) }));
+        units::find(text, file, facts, has_tasks);
+        owners(facts);
+        mentions(text, blocks, homes, piece, facts);
+        facts.references.sort_by_key(|reference| reference.span);
+        let own = facts.fields.iter().map(|field| field.ticket.filter(|_| field.own));
+        facts.own = Groups::new(facts.tickets.len(), own);
+        facts.within = Groups::new(facts.tickets.len(), facts.sections.iter().map(|section| section.ticket));
+        facts
+    }
+
+    /// Reads what is no document: there are no facts.
+    pub fn nothing(&mut self) -> &Facts {
+        self.facts.clear();
+        &self.facts
+    }
+
+    /// Gives away the facts of what was read last.
+    pub fn take(&mut self) -> Facts {
+        std::mem::take(&mut self.facts)
+    }
 }
 
 /// Makes the sections; answers, for every block, the section that it stands in.
-fn sections(text: &str, blocks: &Blocks, facts: &mut Facts) -> Vec<Option<u32>> {
-    let mut homes = Vec::with_capacity(blocks.iter().len());
+fn sections(text: &str, blocks: &Blocks, homes: &mut Vec<Option<u32>>, facts: &mut Facts) {
+    homes.clear();
+    homes.reserve(blocks.iter().len());
     let mut around: Vec<u32> = Vec::new();
     for block in blocks {
         if let BlockKind::Heading(level) = block.kind
@@ -64,7 +87,6 @@ fn sections(text: &str, blocks: &Blocks, facts: &mut Facts) -> Vec<Option<u32>> 
         }
         homes.push(around.last().copied());
     }
-    homes
 }
 
 /// Makes the fields, each with the section it stands in, and not yet whose it is.
@@ -149,7 +171,6 @@ fn own_elsewhere(fields: &mut [Field]) {
 }
 
 /// What is found in running text.
-#[derive(Default)]
 struct Mentions {
     references: Vec<Reference>,
     links: Vec<Link>,
@@ -158,13 +179,18 @@ struct Mentions {
 }
 
 /// References, links and placeholders, block by block.
-fn mentions(text: &str, blocks: &Blocks, homes: &[Option<u32>], facts: &Facts) -> Mentions {
-    let mut found = Mentions::default();
+fn mentions(text: &str, blocks: &Blocks, homes: &[Option<u32>], piece: &mut Piece, facts: &mut Facts) {
+    let mut found = Mentions {
+        references: std::mem::take(&mut facts.references),
+        links: std::mem::take(&mut facts.links),
+        placeholders: std::mem::take(&mut facts.placeholders),
+        tasks: std::mem::take(&mut facts.tasks),
+    };
     let whole = facts.tickets.first().filter(|ticket| ticket.unit == Unit::File).map(|_| 0);
     let mut section = None;
     let (mut ticket, mut list) = (whole, None);
     let mut fields = facts.fields.as_slice();
-    let mut piece = Piece::default();
+    piece.clear();
     for (block, home) in blocks.iter().zip(homes.iter().copied()) {
         if home != section {
             section = home;
@@ -188,19 +214,24 @@ fn mentions(text: &str, blocks: &Blocks, homes: &[Option<u32>], facts: &Facts) -
         let is_prose = !is_fence && !matches!(block.kind, BlockKind::FrontMatter { .. });
         for content in contents(text, blocks, block) {
             piece.read(text, *content, is_fence);
-            references::read(&spot, &piece, &mut found.references);
+            if here.is_empty() && piece.is_empty() {
+                continue;
+            }
+            references::read(&spot, piece, &mut found.references);
             if is_prose {
                 links::read(&piece.marks, ticket, &mut found.links);
             }
             if !is_fence {
-                placeholder::read(text, &piece, here, &mut found.placeholders);
+                placeholder::read(text, piece, here, &mut found.placeholders);
             }
         }
         if block.kind == BlockKind::Comment {
             placeholder::comment(block.span, &mut found.placeholders);
         }
     }
-    found
+    let Mentions { references, links, placeholders, tasks } = found;
+    (facts.references, facts.links, facts.placeholders, facts.tasks) =
+        (references, links, placeholders, tasks);
 }
 
 /// The pieces of a block that may hold references.
@@ -229,7 +260,7 @@ mod tests {
         for mark in
             ["[", "[[", "{{", "<!--", "~~", "`", "``x`", "**", "](", "a-", "|", "---\n", "- [ ] ", "# "]
         {
-            let facts = facts(&mark.repeat(50_000), FileName { stem: "x" });
+            let facts = Facts::read(&mark.repeat(50_000), FileName { stem: "x" });
             assert!(facts.references.is_empty(), "{mark}");
         }
     }

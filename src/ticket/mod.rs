@@ -26,6 +26,7 @@ pub mod value;
 use groups::Groups;
 
 pub use carriers::Carrier;
+pub use extract::Reader;
 pub use id::IdKey;
 pub use placeholder::Placeholder;
 pub use relation::Relation;
@@ -201,7 +202,24 @@ impl Facts {
     /// Reads a document. Any text is one.
     #[must_use]
     pub fn read(text: &str, file: FileName<'_>) -> Self {
-        extract::facts(text, file)
+        let mut reader = Reader::default();
+        reader.read(text, file);
+        reader.take()
+    }
+
+    /// Forgets all, but keeps the memory.
+    fn clear(&mut self) {
+        self.tickets.clear();
+        self.fields.clear();
+        self.sections.clear();
+        self.references.clear();
+        self.links.clear();
+        self.tasks.clear();
+        self.placeholders.clear();
+        self.yaml.clear();
+        self.unclosed_front_matter = None;
+        self.own = Groups::default();
+        self.within = Groups::default();
     }
 
     /// The ticket at an index kept in a field, section or reference.
@@ -217,7 +235,7 @@ impl Facts {
     }
 
     /// The fields that speak of a ticket itself.
-    pub fn own_fields(&self, ticket: u32) -> impl Iterator<Item = &Field> {
+    pub fn own_fields(&self, ticket: u32) -> impl Iterator<Item = &Field> + Clone {
         self.own.members(ticket).iter().filter_map(|index| self.fields.get(*index as usize))
     }
 

@@ -105,9 +105,11 @@ fn whole_file(text: &str, file: FileName<'_>, facts: &Facts, title: Option<u32>,
     let mut declarations: Vec<Span> = id_fields.map(|field| field.value).find(is_id).into_iter().collect();
     let mut id = declarations.first().map(|span| IdKey::new(span.of(text)));
     if let (None, Some(stem)) = (&id, in_name) {
-        // `eip: 1559` in `eip-1559.md`
+        // `eip: 1559` in `eip-1559.md`; what ends otherwise is not it, and costs no look.
         let key = IdKey::new(stem);
-        let numbered = in_header().find(|field| {
+        let last = |id: &str| id.bytes().next_back().map(|byte| byte.to_ascii_uppercase());
+        let ends_alike = |field: &&Field| last(field.value.of(text)) == last(stem);
+        let numbered = in_header().filter(ends_alike).find(|field| {
             let written = format!("{}-{}", field.key.of(text).trim(), field.value.of(text));
             IdKey::new(&written) == key
         });

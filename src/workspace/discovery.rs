@@ -8,12 +8,12 @@ use std::sync::{Arc, mpsc};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::schema::{Config, Origin, Schema};
-use crate::ticket::Facts;
+use crate::ticket::Reader;
 
 use super::file::{self, Kind};
 use super::roots::relative;
 use super::summary::{Outlines, Summary};
-use super::{Address, Fingerprint, Source};
+use super::{Address, Source};
 
 mod bounds;
 mod text;
@@ -210,8 +210,14 @@ impl Walk<'_> {
     ) {
         let (sender, receiver) = mpsc::channel();
         self.walker(root).build_parallel().run(|| {
-            let mut thread =
-                Thread { walk: self, root, config, outlines: Outlines::default(), results: sender.clone() };
+            let mut thread = Thread {
+                walk: self,
+                root,
+                config,
+                buffer: Vec::new(),
+                scratch: Scratch::default(),
+                results: sender.clone(),
+            };
             Box::new(move |entry| thread.visit(entry))
         });
         drop(sender);
@@ -250,7 +256,9 @@ struct Thread<'a> {
     walk: &'a Walk<'a>,
     root: &'a Path,
     config: &'a Config,
-    outlines: Outlines,
+    /// The bytes of a file.
+    buffer: Vec<u8>,
+    scratch: Scratch,
     results: mpsc::Sender<Result<FoundFile, Problem>>,
 }
 
@@ -276,10 +284,7 @@ impl Thread<'_> {
                     observer.files(count);
                 }
                 let problem = |message| Problem { path: entry.path().to_path_buf(), message };
-                let read = text::read(entry.path());
-                let keeps = |text: &str| counts.keeps(*limits, text.len());
-                read.map(|(text, disk)| self.examine(entry.path(), &text, disk, keeps(&text)))
-                    .map_err(problem)
+                self.read(entry.path()).map_err(problem)
             }
             Err(error) => match problem(&error) {
                 Some(problem) => Err(problem),
@@ -290,11 +295,14 @@ impl Thread<'_> {
         WalkState::Continue
     }
 
-    fn examine(&mut self, path: &Path, text: &str, disk: Option<Fingerprint>, keep: bool) -> FoundFile {
-        let (mut found, facts) = examine(path, self.root, self.config, text, &mut self.outlines);
-        found.source = keep.then(|| Source { text: text.into(), facts: facts.into() });
+    fn read(&mut self, path: &Path) -> Result<FoundFile, String> {
+        let (text, disk) = text::read(path, &mut self.buffer)?;
+        let mut found = examine(path, self.root, self.config, text, &mut self.scratch);
+        if self.walk.counts.keeps(self.walk.limits, text.len()) {
+            found.source = Some(Source { text: text.into(), facts: self.scratch.reader.take().into() });
+        }
         found.summary.disk = disk;
-        found
+        Ok(found)
     }
 }
 
@@ -311,28 +319,37 @@ fn problem(error: &ignore::Error) -> Option<Problem> {
     }
 }
 
+/// What is kept from one file to the next.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    outlines: Outlines,
+    reader: Reader,
+}
+
 /// What a file with this text says.
 pub(crate) fn examine(
     path: &Path,
     root: &Path,
     config: &Config,
     text: &str,
-    outlines: &mut Outlines,
-) -> (FoundFile, Facts) {
+    scratch: &mut Scratch,
+) -> FoundFile {
     let address = Address::from_path(path);
     let kind = Kind::of(path);
-    let facts = file::facts(kind, &address, text);
+    let facts = match kind {
+        Kind::Markdown => scratch.reader.read(text, file::name(&address)),
+        Kind::Config | Kind::Other => scratch.reader.nothing(),
+    };
     let templates =
         if kind == Kind::Markdown { templates(&relative(root, path), text, config) } else { Vec::new() };
-    let found = FoundFile {
-        summary: Summary::new(text, &facts, outlines),
+    FoundFile {
+        summary: Summary::new(text, facts, &mut scratch.outlines),
         templates,
         text: (kind == Kind::Config).then(|| text.into()),
         source: None,
         address,
         kind,
-    };
-    (found, facts)
+    }
 }
 
 /// What a file compiles to: nothing, unless it is a template.

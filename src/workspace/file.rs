@@ -91,6 +91,11 @@ pub(crate) fn facts(kind: Kind, address: &Address, text: &str) -> Facts {
     if kind != Kind::Markdown {
         return Facts::default();
     }
+    Facts::read(text, name(address))
+}
+
+/// What the name of a file says.
+pub(crate) fn name(address: &Address) -> FileName<'_> {
     let stem = address.path().and_then(Path::file_stem).and_then(|stem| stem.to_str()).unwrap_or_default();
-    Facts::read(text, FileName { stem })
+    FileName { stem }
 }

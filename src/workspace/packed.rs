@@ -10,8 +10,9 @@ const BETWEEN: char = '\0';
 
 impl Packed {
     /// These texts; in one that holds a NUL, U+FFFD stands in its place, as in Markdown (CommonMark 2.3).
-    pub(super) fn new<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
-        let mut packed = String::new();
+    pub(super) fn new<'t>(texts: impl Iterator<Item = &'t str> + Clone) -> Self {
+        let len: usize = texts.clone().map(|text| text.len() + BETWEEN.len_utf8()).sum();
+        let mut packed = String::with_capacity(len.saturating_sub(BETWEEN.len_utf8()));
         for (nth, text) in texts.enumerate() {
             if nth > 0 {
                 packed.push(BETWEEN);

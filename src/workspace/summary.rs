@@ -141,21 +141,6 @@ impl Summary {
     /// What is kept of a document with these facts. Outlines that recur are shared through `outlines`.
     #[must_use]
     pub fn new(text: &str, facts: &Facts, outlines: &mut Outlines) -> Self {
-        let mut drafts: Vec<Draft<'_>> = facts.tickets.iter().map(|_| Draft::default()).collect();
-        for field in facts.fields.iter().filter(|field| field.own) {
-            if let Some(draft) = field.ticket.and_then(|ticket| drafts.get_mut(ticket as usize)) {
-                let value = Some(field.value.of(text)).filter(|value| value.len() <= MAX_VALUE);
-                draft.fields.push(FieldName { name: field.name.clone(), nested: field.under.is_some() });
-                draft.values.push(value.unwrap_or_default());
-            }
-        }
-        for (index, section) in (0..).zip(&facts.sections) {
-            let own = facts.ticket(section.ticket).and_then(|ticket| ticket.heading) == Some(index);
-            let draft = section.ticket.and_then(|ticket| drafts.get_mut(ticket as usize));
-            if let Some(draft) = draft.filter(|_| !own) {
-                draft.sections.push(path_key(&facts.path(index)));
-            }
-        }
         let links = facts.links.iter().filter_map(|link| {
             let written = link.destination.of(text);
             let path = match link.kind {
@@ -165,9 +150,25 @@ impl Summary {
             let path = Some(path).filter(|path| !path.is_empty() && path.len() <= MAX_PATH)?;
             Some(((link.kind, link.destination), path))
         });
-        let (links, paths): (Vec<_>, Vec<_>) = links.unzip();
+        let room = facts.links.len();
+        let mut kept = (Vec::with_capacity(room), Vec::with_capacity(room));
+        kept.extend(links);
+        let (links, paths) = kept;
         let mut landmarks = Landmarks::new(text);
-        let mut ticket = |(ticket, draft): (&Ticket, Draft<'_>)| {
+        let mut keys = path_keys(facts);
+        let mut ticket = |(number, ticket): (u32, &Ticket)| {
+            let own = || facts.own_fields(number);
+            let mut fields = Vec::with_capacity(own().count());
+            fields.extend(
+                own().map(|field| FieldName { name: field.name.clone(), nested: field.under.is_some() }),
+            );
+            let values =
+                own().map(|field| Some(field.value.of(text)).filter(|value| value.len() <= MAX_VALUE));
+            let title = start(ticket.title.of(text), MAX_TITLE);
+            let mut sections = Vec::with_capacity(facts.sections_of(number).count());
+            for (at, _) in facts.sections_of(number) {
+                sections.extend(keys.get_mut(at as usize).map(std::mem::take));
+            }
             let declaration = ticket.declarations.first().copied().unwrap_or(ticket.title);
             TicketSummary {
                 id: ticket.id.clone(),
@@ -175,11 +176,11 @@ impl Summary {
                 declaration,
                 at: landmarks.of(declaration),
                 span: ticket.span,
-                outline: outlines.share(draft.fields, draft.sections),
-                texts: Packed::new([start(ticket.title.of(text), MAX_TITLE)].into_iter().chain(draft.values)),
+                outline: outlines.share(fields, sections),
+                texts: Packed::new([title].into_iter().chain(values.map(Option::unwrap_or_default))),
             }
         };
-        let tickets = facts.tickets.iter().zip(drafts).map(&mut ticket).collect();
+        let tickets = (0..).zip(&facts.tickets).map(&mut ticket).collect();
         let mut landmarks = Landmarks::new(text);
         let references = facts.references.iter();
         let references = references.map(|it| ReferenceSummary::new(it, landmarks.of(it.span))).collect();
@@ -203,14 +204,6 @@ impl Summary {
         rest.take_while(move |reference| reference.span.start() < span.end())
             .filter(move |reference| reference.ticket() == Some(ticket))
     }
-}
-
-/// A ticket while it is collected.
-#[derive(Default)]
-struct Draft<'t> {
-    fields: Vec<FieldName>,
-    values: Vec<&'t str>,
-    sections: Vec<SmolStr>,
 }
 
 impl Summary {
@@ -273,6 +266,25 @@ pub fn path_key<S: AsRef<str>>(path: &[S]) -> SmolStr {
         key.push_str(name.as_ref());
     }
     key.finish()
+}
+
+/// For every section, the [`path_key`] of the way to it from the heading of its ticket.
+fn path_keys(facts: &Facts) -> Vec<SmolStr> {
+    let mut keys: Vec<SmolStr> = Vec::with_capacity(facts.sections.len());
+    let mut path = String::new();
+    for section in &facts.sections {
+        let top = facts.ticket(section.ticket).and_then(|ticket| ticket.heading);
+        let around = section.parent.filter(|parent| Some(*parent) != top);
+        keys.push(match around.and_then(|around| keys.get(around as usize)) {
+            None => section.name.clone(),
+            Some(around) => {
+                path.clear();
+                path.extend([around.as_str(), "\n", section.name.as_str()]);
+                SmolStr::new(&path)
+            }
+        });
+    }
+    keys
 }
 
 /// Not more than `len` bytes of a text.

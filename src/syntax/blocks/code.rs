@@ -2,7 +2,7 @@
 
 use super::BlockKind;
 use super::line::Line;
-use super::marks::{blank, eol, line_end, skip};
+use super::marks::{blank, byte, eol, is_blank, line_end, skip};
 use super::scanner::Scanner;
 use crate::text::Span;
 
@@ -14,7 +14,16 @@ impl Scanner<'_> {
         let info = self.trim(start + length, first_end);
         let mut at = eol(self.bytes, first_end).unwrap_or(first_end);
         let mut body: Option<Span> = None;
+        // Where nothing is indented, most lines show at their first byte that they do not close it.
+        let is_plain = self.containers.is_empty() && indent == 0;
+        let is_code = |byte: u8| byte != mark && !is_blank(byte);
         let (end, next) = loop {
+            if is_plain && byte(self.bytes, at).is_some_and(is_code) {
+                let start = at;
+                at = self.next_line(start);
+                body = Some(body.map_or(Span::new(start, at), |body| body.to(Span::new(start, at))));
+                continue;
+            }
             let mut line = Line::new(self.bytes, at);
             if !self.containers.all_match(&mut line) {
                 break (at, at);

@@ -1,5 +1,7 @@
 //! Paragraphs, what ends them, and the setext headings they may turn out to be.
 
+use memchr::memchr;
+
 use super::html::{starts_block_1_to_5, starts_block_6};
 use super::line::Line;
 use super::marks::{atx, byte, eol, fence, interrupting_item, line_end, rule, setext};
@@ -15,7 +17,9 @@ impl Scanner<'_> {
         self.finish_list(line_start);
         let mut end = line_end(self.bytes, at);
         let mut next = eol(self.bytes, end).unwrap_or(end);
-        if let Some((columns, body)) = self.table_head(at, end, next) {
+        if self.may_have_bar(at, end)
+            && let Some((columns, body)) = self.table_head(at, end, next)
+        {
             return self.table(at, end, columns, body);
         }
         let before = (self.blocks.list.len(), self.pending());
@@ -26,6 +30,8 @@ impl Scanner<'_> {
         loop {
             let text_at = if self.is_plain(next) {
                 next
+            } else if matches!(byte(self.bytes, next), None | Some(b'\n' | b'\r')) {
+                break;
             } else {
                 let mut line = Line::new(self.bytes, next);
                 let current = self.containers.all_match(&mut line);
@@ -52,6 +58,15 @@ impl Scanner<'_> {
         }
         self.flush(next);
         next
+    }
+
+    /// Whether a `|` may stand in `at..end`, where no paragraph was before.
+    fn may_have_bar(&mut self, at: usize, end: usize) -> bool {
+        if self.bar < at {
+            let rest = self.bytes.get(at..).unwrap_or_default();
+            self.bar = at + memchr(b'|', rest).unwrap_or(rest.len());
+        }
+        self.bar < end
     }
 
     /// Whether the line at `at` can only go on with a paragraph outside of all containers.

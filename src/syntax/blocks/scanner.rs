@@ -16,6 +16,8 @@ pub(super) struct Scanner<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) blocks: Blocks,
     pub(super) containers: Containers,
+    /// No `|` stands between the last paragraph and here.
+    pub(super) bar: usize,
     /// A list item whose first line is still to come.
     item: Option<PendingItem>,
 }
@@ -30,17 +32,11 @@ pub(super) struct PendingItem {
 }
 
 impl<'a> Scanner<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(super) fn new(text: &'a str, mut blocks: Blocks) -> Self {
         /// About as short as blocks are on average, so that the list seldom grows.
         const BYTES_PER_BLOCK: usize = 64;
-        let list = Vec::with_capacity(text.len() / BYTES_PER_BLOCK);
-        Self {
-            text,
-            bytes: text.as_bytes(),
-            blocks: Blocks { list, cells: Vec::new() },
-            containers: Containers::default(),
-            item: None,
-        }
+        blocks.list.reserve(text.len() / BYTES_PER_BLOCK);
+        Self { text, bytes: text.as_bytes(), blocks, containers: Containers::default(), bar: 0, item: None }
     }
 
     /// Reads all blocks from the start of a line on.

@@ -20,14 +20,18 @@ pub(crate) fn read_text(path: &Path) -> Result<String, String> {
     if !about.is_file() {
         return Err("it is no file".to_owned());
     }
-    read(path).map(|(text, _)| text)
+    read(path, &mut Vec::new()).map(|(text, _)| text.to_owned())
 }
 
-/// The same of what is known to be no link, with what tells this state of the file from another one.
+/// The same of what is known to be no link, with what tells this state of the file from another one. `buffer` is
+/// memory for it, whatever it holds.
 ///
 /// # Errors
 /// As those of [`read_text`].
-pub(super) fn read(path: &Path) -> Result<(String, Option<Fingerprint>), String> {
+pub(super) fn read<'b>(
+    path: &Path,
+    buffer: &'b mut Vec<u8>,
+) -> Result<(&'b str, Option<Fingerprint>), String> {
     let file = File::open(path).map_err(|error| error.to_string())?;
     // Before it is read: a change meanwhile makes it another one.
     let about = file.metadata().map_err(|error| error.to_string())?;
@@ -37,14 +41,12 @@ pub(super) fn read(path: &Path) -> Result<(String, Option<Fingerprint>), String>
     let fingerprint = Fingerprint::settled(&about, SystemTime::now());
     let too_large = || format!("it is larger than {} MiB", MAX_LEN >> 20);
     let len = usize::try_from(about.len()).ok().filter(|_| about.len() <= MAX_LEN).ok_or_else(too_large)?;
-    let mut bytes = Vec::with_capacity(len);
-    let read = file.take(MAX_LEN + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    buffer.clear();
+    buffer.reserve(len);
+    let read = file.take(MAX_LEN + 1).read_to_end(buffer).map_err(|error| error.to_string())?;
     if read as u64 > MAX_LEN {
         return Err(too_large());
     }
-    let mut text = String::from_utf8(bytes).map_err(|_| "it is no text in UTF-8".to_owned())?;
-    if text.starts_with('\u{feff}') {
-        text.drain(..'\u{feff}'.len_utf8());
-    }
-    Ok((text, fingerprint))
+    let text = std::str::from_utf8(buffer).map_err(|_| "it is no text in UTF-8".to_owned())?;
+    Ok((text.strip_prefix('\u{feff}').unwrap_or(text), fingerprint))
 }

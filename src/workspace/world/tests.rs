@@ -36,7 +36,13 @@ impl Disk {
         let scope = if is_all { PathBuf::from("/w") } else { path(scope) };
         let files =
             self.0.iter().filter(|(shown, _)| path(shown).starts_with(&scope)).map(|(shown, text)| {
-                discovery::examine(&path(shown), Path::new("/w"), &config, text, &mut Outlines::default()).0
+                discovery::examine(
+                    &path(shown),
+                    Path::new("/w"),
+                    &config,
+                    text,
+                    &mut discovery::Scratch::default(),
+                )
             });
         Found { files: files.collect(), scope: vec![scope], is_all, ..Found::default() }
     }
