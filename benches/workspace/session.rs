@@ -72,7 +72,8 @@ impl<'a> Session<'a> {
         let published =
             client.published(&probe.path, |published| holds(&published.arrival.body, "unknown-ticket"));
         assert!(holds(&published.arrival.body, GONE), "nothing declares {GONE}");
-        assert!(!holds(&published.arrival.body, FAR), "{FAR} is declared");
+        let missing = format!("no ticket declares {FAR}");
+        assert!(!holds(&published.arrival.body, &missing), "{FAR} is declared");
         let mut session = Self { workspace, client, probe };
         let question = questions::at(&session, FAR);
         let (_, answer) = session.client.request("textDocument/definition", &question);
