@@ -106,13 +106,11 @@ fn near_file(view: &View<'_>, path: &Path, destination: Destination<'_>) -> Opti
     match named.first() {
         Some(near) => shown(near),
         None => {
-            let near = snapshot.files_in(path.parent()?).filter_map(of).find(|other| {
-                other
-                    .file_stem()
-                    .and_then(|other| other.to_str())
-                    .is_some_and(|other| link_target::is_slip(stem, other))
+            let near = snapshot.beside(path, |other| {
+                let other = other.file_stem().and_then(|other| other.to_str());
+                other.is_some_and(|other| link_target::is_slip(stem, other))
             });
-            shown(&near?)
+            shown(&of(near?)?)
         }
     }
 }

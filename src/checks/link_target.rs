@@ -82,7 +82,11 @@ pub(super) fn relative(folder: &Path, to: &Path) -> String {
 /// Whether a name was misspelt: almost all letters are there, and the same digits.
 pub(super) fn is_slip(a: &str, b: &str) -> bool {
     const ALMOST: f64 = 0.7;
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let (a, b) = (a.to_lowercase(), b.to_lowercase());
-    digits(&a) == digits(&b) && strsim::normalized_damerau_levenshtein(&a, &b) >= ALMOST
+    fn digits(text: &str) -> impl Iterator<Item = u8> {
+        text.bytes().filter(u8::is_ascii_digit)
+    }
+    // A name that is much longer has letters too many; this is asked of all files in a folder.
+    let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
+    let alike = || strsim::normalized_damerau_levenshtein(&a.to_lowercase(), &b.to_lowercase());
+    short * 2 >= long && digits(a).eq(digits(b)) && alike() >= ALMOST
 }

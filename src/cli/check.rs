@@ -1,6 +1,8 @@
 //! `tickmark check`: the findings of all tickets in files and folders, from the same engine as an editor's.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -135,13 +137,40 @@ fn report(snapshot: &Snapshot, targets: &[Target], args: &Args) -> Report {
             })
         })
         .collect();
-    let mut files: Vec<_> = files.into_par_iter().filter_map(|file| check(snapshot, file, args)).collect();
+    let documents = Documents { snapshot, kept: Mutex::default() };
+    let check = |file| check(&documents, file, args);
+    let mut files: Vec<_> = files.into_par_iter().filter_map(check).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Report::new(files, args.severity.into())
 }
 
+/// The texts that notes point into: many of them may point into one.
+struct Documents<'a> {
+    snapshot: &'a Snapshot,
+    kept: Mutex<HashMap<FileId, Document>>,
+}
+
+impl Documents<'_> {
+    /// Documents that are kept at a time.
+    const MAX: usize = 4_096;
+
+    fn of(&self, file: FileId) -> Option<Document> {
+        let lock = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lock().get(&file) {
+            return Some(known.clone());
+        }
+        let document = self.snapshot.document(file)?;
+        let mut kept = lock();
+        if kept.len() >= Self::MAX {
+            kept.clear();
+        }
+        Some(kept.entry(file).or_insert(document).clone())
+    }
+}
+
 /// The findings of one file; nothing when it is gone.
-fn check(snapshot: &Snapshot, file: FileId, args: &Args) -> Option<CheckedFile> {
+fn check(documents: &Documents<'_>, file: FileId, args: &Args) -> Option<CheckedFile> {
+    let snapshot = documents.snapshot;
     let source = snapshot.source(file)?;
     let facts = &source.facts;
     let is_ticket = |ticket: &u32| facts.is_evident(*ticket) || snapshot.schema_of(file, *ticket).is_some();
@@ -155,7 +184,7 @@ fn check(snapshot: &Snapshot, file: FileId, args: &Args) -> Option<CheckedFile> 
         let place = |related: &checks::Related| {
             Some(Note {
                 path: shown(snapshot, related.file),
-                document: snapshot.document(related.file)?,
+                document: documents.of(related.file)?,
                 span: related.span,
                 message: related.message.clone(),
             })
@@ -165,7 +194,7 @@ fn check(snapshot: &Snapshot, file: FileId, args: &Args) -> Option<CheckedFile> 
     let is_silent = !diagnostics.iter().any(is_shown);
     let findings: Vec<_> =
         diagnostics.into_iter().map(|diagnostic| (notes(&diagnostic), diagnostic)).collect();
-    let document = if is_silent { Document::default() } else { Document::new(&source.text) };
+    let document = if is_silent { Document::default() } else { documents.of(file)? };
     Some(CheckedFile { path: shown(snapshot, file), document, tickets, findings })
 }
 

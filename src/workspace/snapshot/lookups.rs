@@ -64,6 +64,8 @@ pub(super) struct Lookups {
     anchors: Mutex<HashMap<FileId, (Stamp, Arc<Anchors>)>>,
     names: Mutex<Option<Names>>,
     yaml: Mutex<HashSet<Stamp>>,
+    /// By path, for one generation.
+    beside: Mutex<(u64, HashMap<PathBuf, Option<FileId>>)>,
     /// By family, for one generation.
     pub(super) practice: Mutex<(u64, HashMap<SmolStr, Practice>)>,
 }
@@ -137,15 +139,31 @@ impl Snapshot {
         known.insert(Stamp::of(yaml));
     }
 
-    /// The files in a folder and below it, in the order of paths; not all when they are many.
-    pub fn files_in(&self, folder: &Path) -> impl Iterator<Item = FileId> {
+    /// The first file in the folder of a path, or below it, of which something holds: the same for each path as long
+    /// as nothing changes. Not all files are asked when they are many.
+    #[must_use]
+    pub fn beside(&self, path: &Path, holds: impl Fn(&Path) -> bool) -> Option<FileId> {
         const MAX: usize = 1_000;
-        let folder = Address::from_path(folder);
-        let below = self.by_address.range(folder.clone()..).map(|(address, file)| (address.clone(), *file));
-        let is_below = move |address: &Address| {
-            address.path().zip(folder.path()).is_some_and(|(path, folder)| path.starts_with(folder))
-        };
-        below.take_while(move |(address, _)| is_below(address)).take(MAX).map(|(_, file)| file)
+        let lock = || self.lookups.beside.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = lock();
+        if kept.0 != self.generation || kept.1.len() >= MAX_PATHS {
+            *kept = (self.generation, HashMap::new());
+        }
+        if let Some(known) = kept.1.get(path) {
+            return *known;
+        }
+        drop(kept);
+        let folder = path.parent()?;
+        let below = self.by_address.range(Address::from_path(folder)..);
+        let below = below.map_while(|(address, file)| {
+            address.path().filter(|path| path.starts_with(folder)).map(|path| (path, *file))
+        });
+        let found = below.take(MAX).find(|(path, _)| holds(path)).map(|(_, file)| file);
+        let mut kept = lock();
+        if kept.0 == self.generation {
+            kept.1.insert(path.to_path_buf(), found);
+        }
+        found
     }
 
     /// The files of the workspace whose name without extension is this one, in any case; in the order of paths.
