@@ -1,5 +1,7 @@
 //! `invalid-value`: a value that the template's set does not have.
 
+use smol_str::SmolStr;
+
 use super::suggestion::{any_of, nearest};
 use super::{Findings, Rule, Severity, View};
 use crate::schema::{FieldKind, FieldSpec, Origin, Schema};
@@ -26,8 +28,10 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         let values = if field.items.is_empty() { std::slice::from_ref(&field.value) } else { &field.items };
         for place in values {
             let written = place.of(view.text);
-            let known = choices.iter().any(|choice| matches(written, choice));
-            if known || is_open(written, spec) || is_practice(view, schema, field, written) {
+            if is_one_of(written, choices)
+                || is_open(written, spec)
+                || is_practice(view, schema, field, written)
+            {
                 continue;
             }
             findings.add(field.ticket, *place, message(view, *place, spec, choices, schema));
@@ -58,23 +62,19 @@ fn is_practice(view: &View<'_>, schema: &Schema, field: &Field, written: &str) -
     alike >= OFTEN && alike * SHARE >= total
 }
 
-fn matches(written: &str, choice: &str) -> bool {
-    let choice = name::value(choice);
-    value::forms(written).contains(&choice)
+fn is_one_of(written: &str, choices: &[SmolStr]) -> bool {
+    choices.iter().any(|choice| choice == written) || {
+        let forms = value::forms(written);
+        choices.iter().any(|choice| forms.contains(&name::value(choice)))
+    }
 }
 
-fn message(
-    view: &View<'_>,
-    place: Span,
-    spec: &FieldSpec,
-    choices: &[smol_str::SmolStr],
-    schema: &Schema,
-) -> String {
+fn message(view: &View<'_>, place: Span, spec: &FieldSpec, choices: &[SmolStr], schema: &Schema) -> String {
     let written = place.of(view.text);
     let from = schema.origin.describe();
     let expected = any_of(choices);
     let key = &spec.key;
-    match nearest(written, choices.iter().map(smol_str::SmolStr::as_str)) {
+    match nearest(written, choices.iter().map(SmolStr::as_str)) {
         Some(near) => {
             format!("\"{written}\" is no value of {key}: did you mean \"{near}\"? {from} allows {expected}")
         }
