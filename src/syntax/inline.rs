@@ -57,7 +57,7 @@ pub fn scan_on(text: &str, line: Span, ahead: Ahead) -> Scan<'_> {
     Scan { horizon: text.len(), ahead, ..scan(text, line) }
 }
 
-/// Where a mark of each of the [`FIRST_BYTES`] comes next, as far as it was looked for. It holds for all places in
+/// Where each of the bytes that begin a mark comes next, as far as it was looked for. It holds for all places in
 /// its text from where the line began.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Ahead([Option<usize>; 2]);
