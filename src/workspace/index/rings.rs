@@ -70,7 +70,7 @@ impl Web {
             side.step(steps)?;
             let met = side.edge.iter().filter(|at| other.from.contains_key(at));
             // Of those that are as far from this end, the one that is nearest to the other.
-            if let Some(met) = met.min_by_key(|at| (other.way(**at).len(), **at)).copied() {
+            if let Some(met) = met.min_by_key(|at| (other.depth(**at), **at)).copied() {
                 let mut way = ahead.way(met);
                 way.reverse();
                 way.extend(behind.way(met).into_iter().skip(1));
@@ -85,26 +85,28 @@ impl Web {
 struct Side<'w> {
     lists: &'w Lists,
     start: u32,
-    /// For each that was reached, the one before it.
-    from: FxHashMap<u32, u32>,
+    /// For each that was reached, the one before it, and the number of steps.
+    from: FxHashMap<u32, (u32, u32)>,
+    depth: u32,
     /// Those that were reached last.
     edge: Vec<u32>,
 }
 
 impl<'w> Side<'w> {
     fn new(lists: &'w Lists, start: u32) -> Self {
-        Self { lists, start, from: FxHashMap::default(), edge: vec![start] }
+        Self { lists, start, from: FxHashMap::default(), depth: 0, edge: vec![start] }
     }
 
     /// Goes one step further; nothing when there are no steps left.
     fn step(&mut self, steps: &mut usize) -> Option<()> {
         let mut edge = Vec::new();
+        self.depth += 1;
         for at in std::mem::take(&mut self.edge) {
             for next in self.lists.of(at).iter().filter(|next| **next != self.start) {
                 *steps = steps.checked_sub(1)?;
                 self.from.entry(*next).or_insert_with(|| {
                     edge.push(*next);
-                    at
+                    (at, self.depth)
                 });
             }
         }
@@ -112,9 +114,14 @@ impl<'w> Side<'w> {
         Some(())
     }
 
+    /// The number of steps to one that was reached.
+    fn depth(&self, at: u32) -> u32 {
+        self.from.get(&at).map_or(0, |(_, depth)| *depth)
+    }
+
     /// The way from one that was reached back to the start, which is left out.
     fn way(&self, at: u32) -> Vec<u32> {
-        let before = |at: &u32| self.from.get(at).copied().filter(|from| *from != self.start);
+        let before = |at: &u32| self.from.get(at).map(|(from, _)| *from).filter(|from| *from != self.start);
         std::iter::successors(Some(at), before).collect()
     }
 }

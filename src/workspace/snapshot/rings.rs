@@ -30,7 +30,9 @@ impl Snapshot {
         };
         let address = self.address(file);
         let first = web.nodes().partition_point(|node| self.address(node.file) < address);
-        let own = (0u32..).zip(web.nodes()).skip(first).take_while(|(_, node)| node.file == file);
+        let behind = web.nodes().get(first..).unwrap_or_default();
+        let numbers = u32::try_from(first).unwrap_or(u32::MAX)..;
+        let own = numbers.zip(behind).take_while(|(_, node)| node.file == file);
         let mut steps = MAX_STEPS;
         own.filter_map(|(number, _)| web.ring(number, &mut steps)).collect()
     }
