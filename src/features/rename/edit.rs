@@ -128,7 +128,10 @@ fn support(client: &ClientCapabilities) -> Option<&WorkspaceEditClientCapabiliti
 }
 
 fn has_document_changes(client: &ClientCapabilities) -> bool {
-    support(client).and_then(|edit| edit.document_changes) == Some(true)
+    let Some(edit) = support(client) else { return false };
+    // Neovim 0.11 says that it can rename files, which only these changes do, and not that it takes them.
+    edit.document_changes == Some(true)
+        || edit.resource_operations.as_ref().is_some_and(|all| !all.is_empty())
 }
 
 /// Whether the client lets a server rename files.
@@ -219,4 +222,24 @@ fn document_edit(
     let uri = context.uri(file)?;
     let text_document = OptionalVersionedTextDocumentIdentifier { uri, version };
     Some(TextDocumentEdit { text_document, edits: edits.collect() })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_client_that_renames_files_takes_such_changes() {
+        let check = |edit: serde_json::Value, takes: bool, moves: bool| {
+            let client = serde_json::from_value(json!({ "workspace": { "workspaceEdit": edit } })).unwrap();
+            assert_eq!((has_document_changes(&client), can_move(&client)), (takes, moves));
+        };
+        check(json!({}), false, false);
+        check(json!({ "documentChanges": true }), true, false);
+        check(json!({ "documentChanges": true, "resourceOperations": ["create"] }), true, false);
+        check(json!({ "resourceOperations": ["rename", "create", "delete"] }), true, true);
+        check(json!({ "documentChanges": false, "resourceOperations": [] }), false, false);
+    }
 }
