@@ -93,11 +93,13 @@ impl Disk {
     }
 
     /// Whether a job is under way.
+    #[cfg(debug_assertions)]
     pub(crate) fn is_running(&self) -> bool {
         self.running.is_some()
     }
 
     /// How many folders are watched for the client.
+    #[cfg(debug_assertions)]
     pub(crate) fn folders_watched(&self) -> usize {
         self.watch.as_ref().map_or(0, |watch| watch.folders())
     }

@@ -102,6 +102,7 @@ impl Watch {
     }
 
     /// How many folders have a watch of their own.
+    #[cfg(debug_assertions)]
     pub(crate) fn folders(&self) -> usize {
         lock(&self.sight.folders).len()
     }
