@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Findings, Rule, Severity, View, link_target};
 use crate::ticket::{IdKey, Link, LinkKind, id};
-use crate::workspace::{Destination, FileId, Kind};
+use crate::workspace::{Destination, FileId, Kind, paths};
 
 pub(super) const RULE: Rule = Rule {
     code: "broken-link",
@@ -85,7 +85,7 @@ fn by_path(view: &View<'_>, link: Link, suggest: bool) -> Option<Broken> {
 fn near_file(view: &View<'_>, path: &Path, destination: Destination<'_>) -> Option<String> {
     let snapshot = view.snapshot;
     let folder = snapshot.folder(view.file)?;
-    let shown = |path: &Path| Some(link_target::relative(folder, path));
+    let shown = |path: &Path| paths::way(folder, path);
     let of = |file: FileId| snapshot.address(file)?.path().map(PathBuf::from);
     let from_root = snapshot.root(view.file)?.join(destination.decoded());
     if !destination.path.starts_with(['/', '.']) && snapshot.exists(&from_root) == Some(true) {
@@ -122,7 +122,7 @@ fn by_fragment(view: &View<'_>, file: FileId, destination: Destination<'_>, sugg
         return None;
     }
     let anchors = view.snapshot.anchors(file)?;
-    let decoded = Destination { path: fragment, fragment: None }.decoded();
+    let decoded = Destination::decode(fragment);
     if anchors.has(&decoded) {
         return None;
     }

@@ -1,6 +1,6 @@
 //! What the destination of a link looks like: whether a file was meant at all, and how one file names another.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 /// What stands behind the repository's own page at a forge, where no file is.
 const AT_FORGE: [&str; 14] = [
@@ -66,17 +66,6 @@ pub(super) fn pages(path: &Path) -> Vec<PathBuf> {
         Some("html" | "htm") => vec![path.with_extension("md")],
         _ => vec![],
     }
-}
-
-/// How a file in a folder names another one.
-pub(super) fn relative(folder: &Path, to: &Path) -> String {
-    let same = folder.components().zip(to.components()).take_while(|(a, b)| a == b).count();
-    let up = folder.components().skip(same).map(|_| "..".to_owned());
-    let down = to.components().skip(same).map(|part| match part {
-        Component::Normal(part) => part.to_string_lossy().into_owned(),
-        other => other.as_os_str().to_string_lossy().into_owned(),
-    });
-    up.chain(down).collect::<Vec<_>>().join("/")
 }
 
 /// Whether a name was misspelt: almost all letters are there, and the same digits.

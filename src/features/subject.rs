@@ -71,8 +71,8 @@ pub fn lead(
     match kind {
         LinkKind::Inline => {
             let written = Destination::new(destination.of(text))?;
-            let decoded = |fragment| Destination { path: fragment, fragment: None }.decoded();
-            let anchor = written.fragment.filter(filled).map(|fragment| decoded(fragment).to_lowercase());
+            let fragment = written.fragment.filter(filled);
+            let anchor = fragment.map(|fragment| Destination::decode(fragment).to_lowercase());
             Some((snapshot.linked(from, written)?, anchor))
         }
         LinkKind::Wiki => {

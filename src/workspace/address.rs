@@ -262,7 +262,8 @@ fn hex(digits: &[u8]) -> Option<u8> {
     digits.bytes().all(|digit| digit.is_ascii_hexdigit()).then(|| u8::from_str_radix(digits, 16).ok())?
 }
 
-fn decode(text: &str) -> Vec<u8> {
+/// The bytes that a text with escapes stands for.
+pub(super) fn decode(text: &str) -> Vec<u8> {
     unescaped(text).map(|(byte, _)| byte).collect()
 }
 

@@ -11,6 +11,7 @@ mod fingerprint;
 mod identity;
 mod index;
 mod packed;
+pub mod paths;
 mod roots;
 mod snapshot;
 mod summary;

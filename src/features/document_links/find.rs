@@ -229,7 +229,7 @@ impl<'a> Finder<'a> {
         let fragment = destination.fragment.filter(|fragment| !fragment.is_empty());
         let aim = fragment.map(|fragment| {
             let line = fragment.strip_prefix('L').and_then(|line| line.parse().ok());
-            let anchor = || Destination { path: fragment, fragment: None }.decoded().to_lowercase();
+            let anchor = || Destination::decode(fragment).to_lowercase();
             line.map_or_else(|| Aim::Heading(anchor()), Aim::Line)
         });
         if let Some(file) = self.snapshot.linked(self.file, destination) {

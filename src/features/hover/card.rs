@@ -3,11 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use smol_str::SmolStr;
-
 use crate::text::{PositionEncoding, Positions};
 use crate::ticket::Role;
-use crate::workspace::{Declaration, Edge, FileId, Node, Snapshot, Stamp};
+use crate::workspace::{Edge, FileId, Node, Snapshot, Stamp};
 
 use super::super::spelling::Spellings;
 
@@ -134,10 +132,8 @@ impl Card {
 
 impl Line {
     fn new(snapshot: &Snapshot, node: Node, spellings: &mut Spellings<'_>) -> Option<Self> {
-        let Node { file, ticket: index } = node;
-        let ticket = snapshot.ticket(file, index)?;
-        let (span, title, unit) = (ticket.declaration, SmolStr::new(ticket.title()), ticket.unit);
-        let declaration = Declaration { file, ticket: index, span, title, unit };
+        let ticket = snapshot.ticket(node.file, node.ticket)?;
+        let declaration = snapshot.declaration(node.file, node.ticket)?;
         let id = ticket.id.as_ref().map(|id| spellings.of(id, &declaration));
         Some(Self {
             id: id.unwrap_or_default(),

@@ -64,7 +64,7 @@ impl Anchors {
 
     /// What becomes of the part of a link behind `#`.
     pub(super) fn of(&self, fragment: &str) -> Option<String> {
-        let decoded = Destination { path: fragment, fragment: None }.decoded();
+        let decoded = Destination::decode(fragment);
         let lower = decoded.to_lowercase();
         if let Some(new) = self.anchors.get(&lower) {
             return Some(new.clone());

@@ -8,11 +8,13 @@ use rayon::prelude::*;
 
 use super::super::Cancel;
 use super::edit::{Changes, Edit, Reason};
+use super::escapes;
 use super::headings::Anchors;
-use super::paths;
 use crate::text::Span;
 use crate::ticket::{Field, IdKey, Link, LinkKind, Relation, Role, id};
-use crate::workspace::{Address, Destination, FileId, LinkSummary, Snapshot, Source, Summary, TicketSummary};
+use crate::workspace::{
+    Address, Destination, FileId, LinkSummary, Snapshot, Source, Summary, TicketSummary, paths,
+};
 
 /// Longest path in a field that is looked at, in bytes.
 const MAX_PATH: usize = 200;
@@ -169,7 +171,7 @@ impl Mend<'_> {
         if let (Some(anchors), Some(fragment)) = (anchors, destination.fragment)
             && let Some(new) = anchors.of(fragment)
         {
-            let new = if fragment.contains('%') { paths::encoded(&new, fragment, is_pointed) } else { new };
+            let new = if fragment.contains('%') { escapes::encoded(&new, fragment, is_pointed) } else { new };
             edits.push(Edit::new(Span::of_part(text, fragment), new, Reason::Link));
         }
     }
@@ -239,7 +241,7 @@ impl Mend<'_> {
             }
             let known = |path: &Path| self.snapshot.file(&Address::from_path(path)).is_some();
             let (Some(folder), root) = (self.snapshot.folder(file), self.snapshot.root(file)) else { return };
-            let target = |base| paths::resolve(base, root, path).filter(|path| known(path));
+            let target = |base| paths::resolve(Some(base), root, path).filter(|path| known(path));
             // What stands in the root's folder may be meant either way.
             let is_relative = Some(folder) != root || path.starts_with('.');
             let new = if let Some(target) = target(folder).filter(|_| is_relative) {
@@ -248,7 +250,7 @@ impl Mend<'_> {
                 let moved = self.moves.of(&target);
                 let inside = moved.filter(|moved| root.is_some_and(|root| moved.starts_with(root)));
                 let slash = if path.starts_with('/') { "/" } else { "" };
-                inside.and_then(|moved| Some(slash.to_owned() + &paths::relative(root?, &moved)?))
+                inside.and_then(|moved| Some(slash.to_owned() + &paths::way(root?, &moved)?))
             } else {
                 None
             };
@@ -274,7 +276,7 @@ impl Mend<'_> {
         let target_new = target_new.unwrap_or_else(|| target.to_owned());
         let (folder, root) = (from_new.parent()?, self.snapshot.root_around(&from_new));
         let decoded = written.decoded();
-        if paths::resolve(folder, root, &decoded).as_deref() == Some(&target_new)
+        if paths::resolve(Some(folder), root, &decoded).as_deref() == Some(&target_new)
             || !is_moved && !self.is_there(target, &decoded)
         {
             return None;
@@ -282,13 +284,13 @@ impl Mend<'_> {
         if from.parent() == Some(folder) && target.parent() == target_new.parent() {
             // The folder is right as it is written, whatever way it takes.
             let before = written.path.rfind('/').map_or(0, |at| at + 1);
-            let name = paths::encoded(target_new.file_name()?.to_str()?, written.path, is_pointed);
+            let name = escapes::encoded(target_new.file_name()?.to_str()?, written.path, is_pointed);
             return Some(written.path.get(..before).unwrap_or_default().to_owned() + &name);
         }
         let in_root = root.filter(|root| decoded.starts_with('/') && target_new.starts_with(root));
         let mut path = match in_root {
-            Some(root) => format!("/{}", paths::relative(root, &target_new)?),
-            None => paths::relative(folder, &target_new)?,
+            Some(root) => format!("/{}", paths::way(root, &target_new)?),
+            None => paths::way(folder, &target_new)?,
         };
         if decoded.starts_with("./") && !path.starts_with("../") {
             path.insert_str(0, "./");
@@ -296,7 +298,7 @@ impl Mend<'_> {
         if decoded.ends_with('/') {
             path.push('/');
         }
-        Some(paths::encoded(&path, written.path, is_pointed))
+        Some(escapes::encoded(&path, written.path, is_pointed))
     }
 
     /// Whether a path leads anywhere; outside of the workspace nobody looks, and `../` is meant as one.

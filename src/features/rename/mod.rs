@@ -14,11 +14,11 @@ use crate::text::{Document, Span};
 use crate::workspace::{FileId, Snapshot, Source};
 
 mod edit;
+mod escapes;
 mod files;
 mod headings;
 mod ids;
 mod links;
-mod paths;
 mod spelling;
 #[cfg(test)]
 mod tests;

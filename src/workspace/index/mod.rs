@@ -103,18 +103,18 @@ fn named(entry: &Entry) -> Option<IdKey> {
 impl Index {
     /// Puts the part of a file in.
     pub(crate) fn insert(&mut self, file: FileId, entry: &Entry) {
-        self.change(file, Some(entry), true, None);
+        self.change(file, entry, true, None);
     }
 
     /// Takes the part of a file out; `entry` must be what was put in.
     pub(crate) fn remove(&mut self, file: FileId, entry: &Entry) {
-        self.change(file, Some(entry), false, None);
+        self.change(file, entry, false, None);
     }
 
     /// Puts the part of a file in the place of the one that it had: what is the same in both is not touched.
     /// Returns whether anything is not the same.
     pub(crate) fn replace(&mut self, file: FileId, old: &Entry, new: &Entry) -> bool {
-        self.change(file, Some(old), false, Some(new)) | self.change(file, Some(new), true, Some(old))
+        self.change(file, old, false, Some(new)) | self.change(file, new, true, Some(old))
     }
 
     /// How much has changed since it was built.
@@ -123,8 +123,10 @@ impl Index {
     }
 
     /// Adds what a file says, or takes it out, except what another state of the file says as well.
-    fn change(&mut self, file: FileId, entry: Option<&Entry>, comes: bool, other: Option<&Entry>) -> bool {
-        let Some(entry) = entry.filter(|entry| entry.counts()) else { return false };
+    fn change(&mut self, file: FileId, entry: &Entry, comes: bool, other: Option<&Entry>) -> bool {
+        if !entry.counts() {
+            return false;
+        }
         let other = other.filter(|other| other.counts());
         if !other.is_some_and(|other| are_named_alike(entry, other)) {
             self.names_of_tickets.touch(file);

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::super::{Address, FileId};
+use super::super::{Address, FileId, address, paths};
 use super::Snapshot;
 
 /// A destination as written, taken apart.
@@ -41,7 +41,13 @@ impl<'a> Destination<'a> {
     /// The path with its escapes undone.
     #[must_use]
     pub fn decoded(&self) -> String {
-        percent_decoded(self.path)
+        Self::decode(self.path)
+    }
+
+    /// A path or a fragment with its escapes undone.
+    #[must_use]
+    pub fn decode(part: &str) -> String {
+        String::from_utf8_lossy(&address::decode(part)).into_owned()
     }
 }
 
@@ -53,10 +59,7 @@ impl Snapshot {
         if destination.path.is_empty() {
             return self.address(from)?.path().map(Into::into);
         }
-        let path = destination.decoded();
-        let folder = if path.starts_with('/') { self.root(from)? } else { self.folder(from)? };
-        let address = Address::from_path(&folder.join(path.trim_start_matches('/')));
-        address.path().map(Into::into)
+        paths::resolve(self.folder(from), self.root(from), &destination.decoded())
     }
 
     /// The file of the workspace that a link leads to.
@@ -79,36 +82,15 @@ impl Snapshot {
     #[must_use]
     pub fn wiki_linked(&self, from: FileId, name: &str) -> Option<FileId> {
         let path = format!("{}.md", name.trim_end_matches(".md"));
-        let folder = if path.starts_with('/') { self.root(from)? } else { self.folder(from)? };
-        self.file(&Address::from_path(&folder.join(path.trim_start_matches('/'))))
+        self.file(&Address::from_path(&paths::resolve(self.folder(from), self.root(from), &path)?))
     }
 
     /// Whether a path in one of the roots is a file on disk right now, whatever its kind. Nothing outside of the
     /// roots is asked for, and a symbolic link counts as no file.
     #[must_use]
     pub fn is_on_disk(&self, path: &Path) -> bool {
-        self.roots.iter().any(|(_, root)| path.starts_with(&root.folder))
-            && fs::symlink_metadata(path).is_ok_and(|found| found.is_file())
+        self.root_around(path).is_some() && fs::symlink_metadata(path).is_ok_and(|found| found.is_file())
     }
-}
-
-fn percent_decoded(path: &str) -> String {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let [first, after @ ..] = rest {
-        let code = after.get(..2).filter(|_| *first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
-        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]

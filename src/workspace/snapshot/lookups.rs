@@ -2,7 +2,9 @@
 //!
 //! All of it can be found out again at any time; it is kept because a keystroke has no time for it.
 
+use std::borrow::Borrow;
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -16,7 +18,7 @@ use crate::ticket::{Facts, anchor};
 
 /// How long the disk is believed not to have changed: nobody tells when an image comes or goes.
 const FRESH: Duration = Duration::from_secs(2);
-/// Paths that are kept at most.
+/// Paths, or other keys, that are kept at most.
 const MAX_PATHS: usize = 20_000;
 /// Files whose anchors are kept at most.
 const MAX_FILES: usize = 256;
@@ -64,10 +66,43 @@ pub(super) struct Lookups {
     anchors: Mutex<HashMap<FileId, (Stamp, Arc<Anchors>)>>,
     names: Mutex<Option<Names>>,
     yaml: Mutex<HashSet<Stamp>>,
-    /// By path, for one generation.
-    beside: Mutex<(u64, HashMap<PathBuf, Option<FileId>>)>,
-    /// By family, for one generation.
-    pub(super) practice: Mutex<(u64, HashMap<SmolStr, Practice>)>,
+    beside: Memo<PathBuf, Option<FileId>>,
+    pub(super) practice: Memo<SmolStr, Practice>,
+}
+
+/// What was found out for one generation of the workspace.
+#[derive(Debug)]
+pub(super) struct Memo<K, V>(Mutex<(u64, HashMap<K, V>)>);
+
+impl<K, V> Default for Memo<K, V> {
+    fn default() -> Self {
+        Self(Mutex::new((0, HashMap::new())))
+    }
+}
+
+impl<K: Eq + Hash, V: Copy> Memo<K, V> {
+    /// What is known of a key in this generation; found out if it is not, without keeping others waiting.
+    pub(super) fn get<Q>(&self, generation: u64, key: &Q, find: impl FnOnce() -> V) -> V
+    where
+        K: Borrow<Q> + for<'k> From<&'k Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = lock();
+        if kept.0 != generation || kept.1.len() >= MAX_PATHS {
+            *kept = (generation, HashMap::new());
+        }
+        if let Some(known) = kept.1.get(key) {
+            return *known;
+        }
+        drop(kept);
+        let found = find();
+        let mut kept = lock();
+        if kept.0 == generation {
+            kept.1.insert(key.into(), found);
+        }
+        found
+    }
 }
 
 /// Files by their stems in lower case, for one state of the files.
@@ -87,9 +122,7 @@ impl Snapshot {
         if self.file(&address).is_some() {
             return Some(true);
         }
-        let path = address
-            .path()
-            .filter(|path| self.roots.iter().any(|(_, root)| path.starts_with(&root.folder)))?;
+        let path = address.path().filter(|path| self.root_around(path).is_some())?;
         let mut paths = self.lookups.paths.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((exists, at)) = paths.get(path)
             && at.elapsed() < FRESH
@@ -144,26 +177,14 @@ impl Snapshot {
     #[must_use]
     pub fn beside(&self, path: &Path, holds: impl Fn(&Path) -> bool) -> Option<FileId> {
         const MAX: usize = 1_000;
-        let lock = || self.lookups.beside.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut kept = lock();
-        if kept.0 != self.generation || kept.1.len() >= MAX_PATHS {
-            *kept = (self.generation, HashMap::new());
-        }
-        if let Some(known) = kept.1.get(path) {
-            return *known;
-        }
-        drop(kept);
         let folder = path.parent()?;
-        let below = self.by_address.range(Address::from_path(folder)..);
-        let below = below.map_while(|(address, file)| {
-            address.path().filter(|path| path.starts_with(folder)).map(|path| (path, *file))
-        });
-        let found = below.take(MAX).find(|(path, _)| holds(path)).map(|(_, file)| file);
-        let mut kept = lock();
-        if kept.0 == self.generation {
-            kept.1.insert(path.to_path_buf(), found);
-        }
-        found
+        self.lookups.beside.get(self.generation, path, || {
+            let below = self.by_address.range(Address::from_path(folder)..);
+            let below = below.map_while(|(address, file)| {
+                address.path().filter(|path| path.starts_with(folder)).map(|path| (path, *file))
+            });
+            below.take(MAX).find(|(path, _)| holds(path)).map(|(_, file)| file)
+        })
     }
 
     /// The files of the workspace whose name without extension is this one, in any case; in the order of paths.

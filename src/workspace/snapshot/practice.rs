@@ -1,9 +1,6 @@
 //! What a team does when one ticket waits for another: whether the other one says so as well.
 
 use std::collections::BTreeSet;
-use std::sync::PoisonError;
-
-use smol_str::SmolStr;
 
 use super::super::ReferenceSummary;
 use super::{Node, Snapshot};
@@ -31,21 +28,7 @@ impl Snapshot {
     /// What the tickets of a family do; found out once for a state of the workspace.
     #[must_use]
     pub fn practice(&self, family: &str) -> Practice {
-        let lock = || self.lookups.practice.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut kept = lock();
-        if kept.0 != self.generation {
-            *kept = (self.generation, Default::default());
-        }
-        if let Some(known) = kept.1.get(family) {
-            return *known;
-        }
-        drop(kept);
-        let practice = self.find_practice(family);
-        let mut kept = lock();
-        if kept.0 == self.generation {
-            kept.1.insert(SmolStr::new(family), practice);
-        }
-        practice
+        self.lookups.practice.get(self.generation, family, || self.find_practice(family))
     }
 
     /// Whether a ticket says this of another one.

@@ -216,7 +216,9 @@ impl Snapshot {
         self.index.values(field)
     }
 
-    fn declaration(&self, file: FileId, ticket: u32) -> Option<Declaration> {
+    /// Where a ticket declares its ID.
+    #[must_use]
+    pub fn declaration(&self, file: FileId, ticket: u32) -> Option<Declaration> {
         let summary = self.ticket(file, ticket)?;
         let (span, title) = (summary.declaration, SmolStr::new(summary.title()));
         Some(Declaration { file, ticket, span, title, unit: summary.unit })

@@ -1,29 +1,4 @@
-//! Paths as links write them: relative to a folder, with the escapes that a destination needs.
-
-use std::path::{Component, Path, PathBuf};
-
-use crate::workspace::Address;
-
-/// The path that `written` means, without escapes: from `folder`, or with `/` in front from `root`.
-pub(super) fn resolve(folder: &Path, root: Option<&Path>, written: &str) -> Option<PathBuf> {
-    let base = if written.starts_with('/') { root? } else { folder };
-    Address::from_path(&base.join(written.trim_start_matches('/'))).path().map(Into::into)
-}
-
-/// The way from a folder to a path, with `/`; nothing between drives, or for names that are no UTF-8.
-pub(super) fn relative(folder: &Path, to: &Path) -> Option<String> {
-    let (from, to): (Vec<_>, Vec<_>) = (folder.components().collect(), to.components().collect());
-    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    if common == 0 {
-        return None;
-    }
-    let up = from.iter().skip(common).map(|_| Some(".."));
-    let down = to.iter().skip(common).map(|part| match part {
-        Component::Normal(name) => name.to_str(),
-        _ => None,
-    });
-    Some(up.chain(down).collect::<Option<Vec<_>>>()?.join("/"))
-}
+//! Paths as links write them: with the escapes that a destination needs.
 
 /// A path as a destination: with escapes where one is needed, and for letters beyond ASCII if the old one had them.
 ///
@@ -55,18 +30,6 @@ pub(super) fn encoded(path: &str, old: &str, is_pointed: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    #[cfg(unix)]
-    fn the_way_from_a_folder() {
-        let check = |folder: &str, to: &str, want: &str| {
-            assert_eq!(relative(Path::new(folder), Path::new(to)).as_deref(), Some(want), "{folder} {to}");
-        };
-        check("/a/b", "/a/b/c.md", "c.md");
-        check("/a/b", "/a/c.md", "../c.md");
-        check("/a/b", "/c d/e.md", "../../c d/e.md");
-        check("/a", "/a/b/c.md", "b/c.md");
-    }
 
     #[test]
     fn escapes_as_the_link_had_them() {
