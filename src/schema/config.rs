@@ -2,6 +2,8 @@
 //!
 //! What cannot be used is named with its place; the rest still holds.
 
+pub mod written;
+
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use smol_str::SmolStr;
 
@@ -51,7 +53,8 @@ pub struct TemplateEntry {
 }
 
 /// How much a rule matters in this workspace.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Level {
     /// Not at all.
     Off,
