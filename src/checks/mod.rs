@@ -26,8 +26,10 @@ mod one_sided_dependency;
 mod status;
 mod status_mismatch;
 mod suggestion;
+mod suppress;
 mod unfilled_placeholder;
 mod unknown_ticket;
+mod unused_suppression;
 mod wrong_total;
 mod yaml_syntax;
 
@@ -103,6 +105,7 @@ pub const RULES: &[Rule] = &[
     status_mismatch::RULE,
     unfilled_placeholder::RULE,
     unknown_ticket::RULE,
+    unused_suppression::RULE,
     wrong_total::RULE,
     yaml_syntax::RULE,
 ];
@@ -232,7 +235,16 @@ pub fn run(snapshot: &Snapshot, file: FileId, cancelled: &(dyn Fn() -> bool + Sy
         return Vec::new();
     }
     let Some(source) = snapshot.source(file) else { return Vec::new() };
-    run_on(snapshot, file, &source, cancelled)
+    run_on(snapshot, file, &source, cancelled).diagnostics
+}
+
+/// What there is to say of one file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Checked {
+    /// The findings, in order of place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many more there are that the file itself says not to tell of.
+    pub suppressed: usize,
 }
 
 /// The findings of one file with this text; see [`run`].
@@ -242,7 +254,7 @@ pub fn run_on(
     file: FileId,
     source: &Source,
     cancelled: &(dyn Fn() -> bool + Sync),
-) -> Vec<Diagnostic> {
+) -> Checked {
     let view = View {
         snapshot,
         file,
@@ -265,11 +277,11 @@ pub fn run_on(
         RULES.iter().flat_map(find).collect()
     };
     if cancelled() {
-        return Vec::new();
+        return Checked::default();
     }
     let config = snapshot.config(file);
-    all.retain_mut(|diagnostic| {
-        let severity = match config.level(diagnostic.code) {
+    let set_level = |diagnostic: &mut Diagnostic| {
+        diagnostic.severity = match config.level(diagnostic.code) {
             None => return true,
             Some(Level::Off) => return false,
             Some(Level::Hint) => Severity::Hint,
@@ -277,11 +289,22 @@ pub fn run_on(
             Some(Level::Warning) => Severity::Warning,
             Some(Level::Error) => Severity::Error,
         };
-        diagnostic.severity = severity;
         true
+    };
+    all.retain_mut(set_level);
+    let is_off = |code: &str| config.level(code) == Some(Level::Off);
+    let suppressed = suppress::apply(&view, &mut all, |suppression, code, all| {
+        // What is found depends on what there is, and what is switched off may come back.
+        let is_told = snapshot.is_scanned() && !code.is_some_and(|code| is_off(code.of(view.text)));
+        let mut findings = Findings { view: &view, rule: &unused_suppression::RULE, list: Vec::new() };
+        if is_told {
+            unused_suppression::add(suppression, code, &mut findings);
+        }
+        findings.list.retain_mut(set_level);
+        all.append(&mut findings.list);
     });
     all.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
-    all
+    Checked { diagnostics: all, suppressed }
 }
 
 #[cfg(test)]

@@ -175,7 +175,7 @@ fn check(documents: &Documents<'_>, file: FileId, args: &Args) -> Option<Checked
     let facts = &source.facts;
     let is_ticket = |ticket: &u32| facts.is_evident(*ticket) || snapshot.schema_of(file, *ticket).is_some();
     let tickets = (0u32..).zip(&facts.tickets).filter(|(ticket, _)| is_ticket(ticket)).count();
-    let diagnostics = checks::run_on(snapshot, file, &source, &|| false);
+    let checks::Checked { diagnostics, suppressed } = checks::run_on(snapshot, file, &source, &|| false);
     let is_shown = |diagnostic: &checks::Diagnostic| diagnostic.severity <= Severity::from(args.severity);
     let notes = |diagnostic: &checks::Diagnostic| {
         if args.format != Format::Text || !is_shown(diagnostic) {
@@ -195,7 +195,7 @@ fn check(documents: &Documents<'_>, file: FileId, args: &Args) -> Option<Checked
     let findings: Vec<_> =
         diagnostics.into_iter().map(|diagnostic| (notes(&diagnostic), diagnostic)).collect();
     let document = if is_silent { Document::default() } else { documents.of(file)? };
-    Some(CheckedFile { path: shown(snapshot, file), document, tickets, findings })
+    Some(CheckedFile { path: shown(snapshot, file), document, tickets, findings, suppressed })
 }
 
 fn shown(snapshot: &Snapshot, file: FileId) -> String {

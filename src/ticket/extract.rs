@@ -7,7 +7,7 @@ use super::references::{self, Spot};
 use super::units;
 use super::{
     Facts, Field, FileName, Link, Placeholder, Reference, Relation, Section, TaskItem, Unit, links, name,
-    placeholder,
+    placeholder, suppression,
 };
 use crate::syntax::blocks::{Block, BlockKind, Blocks, Task};
 use crate::text::Span;
@@ -34,6 +34,7 @@ impl Reader {
         units::find(text, file, facts, has_tasks);
         owners(facts);
         mentions(text, blocks, homes, piece, facts);
+        suppression::read(text, blocks, facts);
         facts.references.sort_by_key(|reference| reference.span);
         let own = facts.fields.iter().map(|field| field.ticket.filter(|_| field.own));
         facts.own = Groups::new(facts.tickets.len(), own);
@@ -74,18 +75,28 @@ fn sections(text: &str, blocks: &Blocks, homes: &mut Vec<Option<u32>>, facts: &m
             if let Some(last) = facts.sections.last_mut() {
                 last.body.end = block.span.start;
             }
+            let title = without_comment(text, block.content);
             facts.sections.push(Section {
                 ticket: None,
                 parent: around.last().copied(),
                 level,
-                title: block.content,
-                name: name::section(block.content.of(text)),
+                title,
+                name: name::section(title.of(text)),
                 span: Span::new(block.span.start(), text.len()),
                 body: Span::new(block.span.end(), text.len()),
             });
             around.push(index);
         }
         homes.push(around.last().copied());
+    }
+}
+
+/// A heading without the comment at its end.
+fn without_comment(text: &str, heading: Span) -> Span {
+    let written = heading.of(text);
+    match written.ends_with("-->").then(|| written.rfind("<!--")).flatten() {
+        Some(len) if len > 0 => Span::new(heading.start(), heading.start() + len).trim(text),
+        _ => heading,
     }
 }
 

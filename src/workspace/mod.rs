@@ -33,7 +33,7 @@ pub use summary::{
 pub use world::World;
 
 /// The codes of all rules: configuration may say how much each of them matters.
-pub const CODES: [&str; 14] = [
+pub const CODES: [&str; 15] = [
     "blocked-by-open",
     "broken-link",
     "dependency-cycle",
@@ -46,6 +46,7 @@ pub const CODES: [&str; 14] = [
     "status-mismatch",
     "unfilled-placeholder",
     "unknown-ticket",
+    "unused-suppression",
     "wrong-total",
     "yaml-syntax",
 ];

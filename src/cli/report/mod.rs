@@ -80,6 +80,8 @@ pub(super) struct CheckedFile {
     pub(super) tickets: usize,
     /// The findings by place, each with the places that explain it.
     pub(super) findings: Vec<(Vec<Note>, Diagnostic)>,
+    /// How many more there are of which the file says not to tell.
+    pub(super) suppressed: usize,
 }
 
 /// A place that explains a finding.
@@ -99,6 +101,8 @@ pub(super) struct Summary {
     warnings: usize,
     information: usize,
     hints: usize,
+    /// Findings that the files themselves say not to tell of.
+    suppressed: usize,
 }
 
 impl Report {
@@ -108,6 +112,7 @@ impl Report {
         for file in &mut files {
             summary.files += 1;
             summary.tickets += file.tickets;
+            summary.suppressed += file.suppressed;
             for (_, diagnostic) in &file.findings {
                 *summary.count_mut(diagnostic.severity) += 1;
             }
@@ -207,7 +212,8 @@ fn sample(text: &str, found: &[(&'static str, Severity, &str, &str)], floor: Sev
         (Vec::new(), diagnostic)
     };
     let findings = found.iter().map(finding).collect();
-    let file = CheckedFile { path: "tickets/a b.md".to_owned(), document, tickets: 1, findings };
+    let file =
+        CheckedFile { path: "tickets/a b.md".to_owned(), document, tickets: 1, findings, suppressed: 0 };
     Report::new(vec![file], floor)
 }
 

@@ -72,7 +72,11 @@ pub(super) fn summary(report: &Report, output: &mut dyn Write) -> io::Result<()>
     }
     let found = if parts.is_empty() { "nothing found".to_owned() } else { parts.join(", ") };
     let checked = format!("{}, {}", several(summary.files, "file"), several(summary.tickets, "ticket"));
-    writeln!(output, "checked {checked}: {found}")
+    write!(output, "checked {checked}: {found}")?;
+    if summary.suppressed > 0 {
+        write!(output, "; {} suppressed", summary.suppressed)?;
+    }
+    writeln!(output)
 }
 
 fn several(count: usize, noun: &str) -> String {

@@ -30,7 +30,9 @@ fn findings_in_all_formats() {
     assert_eq!(root["schemaVersion"], 1);
     assert_eq!(
         root["summary"],
-        json!({ "files": 1, "tickets": 1, "errors": 0, "warnings": 1, "information": 0, "hints": 0 })
+        json!({
+            "files": 1, "tickets": 1, "errors": 0, "warnings": 1, "information": 0, "hints": 0, "suppressed": 0
+        })
     );
     let keys: Vec<_> = finding.as_object().unwrap().keys().map(String::as_str).collect();
     let mut expected = ["path", "range", "severity", "code", "message", "schema", "ticket"];
