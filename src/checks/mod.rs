@@ -11,7 +11,7 @@ use smol_str::SmolStr;
 use crate::schema::{Level, Schema};
 use crate::text::Span;
 use crate::ticket::{Facts, Field, IdKey, Role, Ticket};
-use crate::workspace::{FileId, Snapshot, Source};
+use crate::workspace::{FileId, Snapshot, Source, Standing};
 
 mod blocked_by_open;
 mod broken_link;
@@ -118,6 +118,9 @@ pub const PAGES: &str = "https://github.com/tickmark/tickmark/blob/main/docs/che
 pub fn rule(code: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.code == code)
 }
+
+/// What is reported of tickets that are over: what would mislead others, and what cannot be read.
+const IN_ARCHIVE: [&str; 2] = ["duplicate-id", "yaml-syntax"];
 
 /// Open documents longer than this are checked on all cores, in bytes.
 const LARGE: usize = 100_000;
@@ -228,14 +231,20 @@ impl Findings<'_> {
 
 /// The findings of one file, in order of place.
 ///
-/// Templates, ignored files and files that cannot be read have none. `cancelled` is asked between rules.
+/// Templates, examples, ignored files and files that cannot be read have none. `cancelled` is asked between rules.
 #[must_use]
 pub fn run(snapshot: &Snapshot, file: FileId, cancelled: &(dyn Fn() -> bool + Sync)) -> Vec<Diagnostic> {
-    if snapshot.is_template(file) || snapshot.is_ignored(file) {
+    if !is_checked(snapshot.standing(file)) {
         return Vec::new();
     }
     let Some(source) = snapshot.source(file) else { return Vec::new() };
     run_on(snapshot, file, &source, cancelled).diagnostics
+}
+
+/// Whether anything is said of a file with this standing.
+#[must_use]
+pub fn is_checked(standing: Standing) -> bool {
+    matches!(standing, Standing::Active | Standing::Archive)
 }
 
 /// What there is to say of one file.
@@ -263,9 +272,11 @@ pub fn run_on(
         cancelled,
         statuses: OnceLock::new(),
     };
+    let is_over = snapshot.standing(file) == Standing::Archive;
     let find = |rule: &'static Rule| {
         let mut findings = Findings { view: &view, rule, list: Vec::new() };
-        if !cancelled() {
+        let is_asked = !is_over || IN_ARCHIVE.contains(&rule.code);
+        if is_asked && !cancelled() {
             (rule.check)(&view, &mut findings);
         }
         findings.list
@@ -295,7 +306,8 @@ pub fn run_on(
     let is_off = |code: &str| config.level(code) == Some(Level::Off);
     let suppressed = suppress::apply(&view, &mut all, |suppression, code, all| {
         // What is found depends on what there is, and what is switched off may come back.
-        let is_told = snapshot.is_scanned() && !code.is_some_and(|code| is_off(code.of(view.text)));
+        let is_told =
+            snapshot.is_scanned() && !is_over && !code.is_some_and(|code| is_off(code.of(view.text)));
         let mut findings = Findings { view: &view, rule: &unused_suppression::RULE, list: Vec::new() };
         if is_told {
             unused_suppression::add(suppression, code, &mut findings);

@@ -139,7 +139,7 @@ mod tests {
         super::super::tests::check(
             "broken-link",
             "//- /a.md\n# OPS-1: Lamp\n\nStatus: open\n\n- [ ] ~~see [a](gone.md)~~\n- [ ] ~~gone~~ [b](lost.md)\n\
-             //                   ^^^^^^^ warning: there is no file \"lost.md\"\n",
+             //                 ^^^^^^^ warning: there is no file \"lost.md\"\n",
         );
     }
 }

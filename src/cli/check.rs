@@ -129,7 +129,7 @@ fn config_problems(root: &Path) -> Vec<String> {
 fn report(snapshot: &Snapshot, targets: &[Target], args: &Args) -> Report {
     let files: Vec<FileId> = snapshot
         .files()
-        .filter(|file| !snapshot.is_template(*file) && !snapshot.is_ignored(*file))
+        .filter(|file| checks::is_checked(snapshot.standing(*file)))
         .filter(|file| {
             let path = snapshot.address(*file).and_then(Address::path);
             path.is_some_and(|path| {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 
-use crate::workspace::CONFIG;
+use crate::workspace::{CONFIG, is_of_examples};
 
 /// A file or folder that is to be checked.
 #[derive(Clone, Debug)]
@@ -47,11 +47,16 @@ impl Target {
 }
 
 /// The folder at the top of a workspace: the nearest one with a configuration, else with a repository, else the
-/// folder itself. All of it is read, so that a ticket elsewhere is known.
+/// folder itself. All of it is read, so that a ticket elsewhere is known. Who names examples wants them checked: then
+/// the outermost folder of examples is the top.
 fn root(path: &Path, is_folder: bool) -> PathBuf {
     let folder = if is_folder { path } else { path.parent().unwrap_or(path) };
     let with = |name: &str| folder.ancestors().find(|folder| folder.join(name).exists());
-    with(CONFIG).or_else(|| with(".git")).unwrap_or(folder).to_path_buf()
+    let top = with(CONFIG).or_else(|| with(".git")).unwrap_or(folder);
+    let is_example =
+        |folder: &&Path| folder.file_name().and_then(|name| name.to_str()).is_some_and(is_of_examples);
+    let below = folder.ancestors().take_while(|folder| *folder != top);
+    below.filter(is_example).last().unwrap_or(top).to_path_buf()
 }
 
 fn is_markdown(path: &Path) -> bool {
@@ -124,6 +129,9 @@ mod tests {
         check("repository/b.md", "repository");
         check("repository", "repository");
         check("c.MD", "");
+        fs::create_dir_all(top.join("repository/tests/fixtures/a/examples")).unwrap();
+        check("repository/tests/fixtures/a/examples", "repository/tests/fixtures");
+        check("repository/tests", "repository");
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod packed;
 pub mod paths;
 mod roots;
 mod snapshot;
+mod standing;
 mod summary;
 mod world;
 
@@ -27,6 +28,7 @@ pub use fingerprint::Fingerprint;
 pub use identity::{Names, real_path};
 pub use index::{Adoption, Block, Family, Index, Letters, Name};
 pub use snapshot::{Anchors, Declaration, Destination, Edge, Meaning, Node, Practice, Snapshot, Source, Use};
+pub use standing::{Standing, is_of_examples};
 pub use summary::{
     FieldName, LinkSummary, Outline, ReferenceSummary, Stamp, Summary, TicketSummary, path_key,
 };

@@ -13,7 +13,7 @@ use crate::ticket::Facts;
 
 use super::file::{self, Entry, Kind, Open};
 use super::roots::Roots;
-use super::{Address, FileId, Fingerprint, Index, Names, Summary, TicketSummary, discovery};
+use super::{Address, FileId, Fingerprint, Index, Names, Standing, Summary, TicketSummary, discovery};
 
 mod graph;
 mod links;
@@ -127,6 +127,24 @@ impl Snapshot {
     #[must_use]
     pub fn is_template(&self, file: FileId) -> bool {
         self.entry(file).is_some_and(|entry| !entry.templates.is_empty())
+    }
+
+    /// What a file counts as.
+    #[must_use]
+    pub fn standing(&self, file: FileId) -> Standing {
+        if self.is_template(file) {
+            Standing::Template
+        } else if self.is_ignored(file) {
+            Standing::Ignored
+        } else {
+            self.entry(file).map(|entry| entry.standing).unwrap_or_default()
+        }
+    }
+
+    /// Whether the tickets of a file are over, whatever they say.
+    #[must_use]
+    pub fn is_archived(&self, file: FileId) -> bool {
+        self.entry(file).is_some_and(|entry| entry.standing == Standing::Archive)
     }
 
     /// What a template compiles to.
