@@ -76,6 +76,17 @@ pub(super) fn summary(report: &Report, output: &mut dyn Write) -> io::Result<()>
     if summary.suppressed > 0 {
         write!(output, "; {} suppressed", summary.suppressed)?;
     }
+    if let Some(baseline) = summary.baseline {
+        write!(output, "; {} in the baseline", baseline.known)?;
+        if baseline.fixed > 0 {
+            let (entries, are) = if baseline.fixed == 1 { ("entry", "is") } else { ("entries", "are") };
+            write!(
+                output,
+                "; {} {entries} of it {are} fixed: write it again with --write-baseline",
+                baseline.fixed
+            )?;
+        }
+    }
     writeln!(output)
 }
 
