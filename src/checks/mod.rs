@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 
 use crate::schema::{Level, Schema};
 use crate::text::Span;
-use crate::ticket::{Facts, Field, IdKey, Role, Ticket};
+use crate::ticket::{Facts, Field, IdKey, Role, Ticket, Unit};
 use crate::workspace::{FileId, Snapshot, Source, Standing};
 
 mod blocked_by_open;
@@ -166,10 +166,22 @@ impl<'a> View<'a> {
         statuses.get(ticket as usize).copied().flatten()
     }
 
-    /// Whether a ticket shows any sign of being one.
+    /// Whether a ticket is surely one: it follows a schema, or has an ID and says something of itself. Pages of every
+    /// sort have a status, and headings such as "HTTP-404".
     fn is_ticket(&self, ticket: u32) -> bool {
-        let has_id = self.facts.ticket(Some(ticket)).is_some_and(|ticket| ticket.id.is_some());
-        has_id || self.status(ticket).is_some() || self.schema(ticket).is_some()
+        if self.schema(ticket).is_some() {
+            return true;
+        }
+        let Some(it) = self.facts.ticket(Some(ticket)) else { return false };
+        let is_heading = it.unit != Unit::File;
+        match &it.id {
+            Some(id) if unknown_ticket::is_look_alike(id.family()) => false,
+            Some(_) => !is_heading || self.facts.own_fields(ticket).next().is_some(),
+            None => {
+                let has = |role: Role| self.facts.role(ticket, role).is_some();
+                has(Role::Status) && (has(Role::Priority) || has(Role::Points))
+            }
+        }
     }
 
     /// The ID of a ticket as it writes it itself; in comparable form where only the file's name has it.
@@ -198,16 +210,26 @@ struct Findings<'a> {
     view: &'a View<'a>,
     rule: &'static Rule,
     list: Vec<Diagnostic>,
+    /// Whether the one that came last was left out.
+    is_left_out: bool,
 }
 
-impl Findings<'_> {
+impl<'a> Findings<'a> {
+    fn new(view: &'a View<'a>, rule: &'static Rule) -> Self {
+        Self { view, rule, list: Vec::new(), is_left_out: false }
+    }
+
     /// Adds a finding of the rule's own severity about a ticket, or about the file.
     fn add(&mut self, ticket: Option<u32>, span: Span, message: String) {
         self.add_as(self.rule.severity, ticket, span, message);
     }
 
-    /// Adds a finding of this severity.
+    /// Adds a finding of this severity; nothing about what is no ticket, since that lacks nothing.
     fn add_as(&mut self, severity: Severity, ticket: Option<u32>, span: Span, message: String) {
+        self.is_left_out = ticket.is_some_and(|ticket| !self.view.is_ticket(ticket));
+        if self.is_left_out {
+            return;
+        }
         let id = self.view.facts.ticket(ticket).and_then(|ticket| self.view.id(ticket));
         let schema = ticket.and_then(|ticket| self.view.schema(ticket));
         self.list.push(Diagnostic {
@@ -223,7 +245,7 @@ impl Findings<'_> {
 
     /// Gives the finding that was added last its related places.
     fn relate(&mut self, related: Vec<Related>) {
-        if let Some(last) = self.list.last_mut() {
+        if let Some(last) = self.list.last_mut().filter(|_| !self.is_left_out) {
             last.related = related;
         }
     }
@@ -274,7 +296,7 @@ pub fn run_on(
     };
     let is_over = snapshot.standing(file) == Standing::Archive;
     let find = |rule: &'static Rule| {
-        let mut findings = Findings { view: &view, rule, list: Vec::new() };
+        let mut findings = Findings::new(&view, rule);
         let is_asked = !is_over || IN_ARCHIVE.contains(&rule.code);
         if is_asked && !cancelled() {
             (rule.check)(&view, &mut findings);
@@ -308,7 +330,7 @@ pub fn run_on(
         // What is found depends on what there is, and what is switched off may come back.
         let is_told =
             snapshot.is_scanned() && !is_over && !code.is_some_and(|code| is_off(code.of(view.text)));
-        let mut findings = Findings { view: &view, rule: &unused_suppression::RULE, list: Vec::new() };
+        let mut findings = Findings::new(&view, &unused_suppression::RULE);
         if is_told {
             unused_suppression::add(suppression, code, &mut findings);
         }

@@ -17,6 +17,11 @@ const LOOK_ALIKES: [&str; 24] = [
     "RFC", "RSA", "SHA", "SOC", "TLS", "UCS", "UTC", "UTF", "V", "X",
 ];
 
+/// Whether a family is one of standards and the like, and names no tickets.
+pub(super) fn is_look_alike(family: &str) -> bool {
+    LOOK_ALIKES.contains(&family)
+}
+
 /// IDs of a family that are compared with a misspelt one at most.
 const MAX_COMPARED: usize = 5_000;
 /// References of a file for which a like ID is looked for: where many lead nowhere, they are no slips.
