@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 
 use crate::schema::{Level, Schema};
 use crate::text::Span;
-use crate::ticket::{Facts, Field, IdKey, Role, Ticket, Unit};
+use crate::ticket::{Facts, Field, IdKey, Role, Ticket, Unit, id};
 use crate::workspace::{FileId, Snapshot, Source, Standing};
 
 mod blocked_by_open;
@@ -134,6 +134,8 @@ struct View<'a> {
     cancelled: &'a (dyn Fn() -> bool + Sync),
     /// The status of every ticket; found out for all of them at once, since a file may hold thousands.
     statuses: OnceLock<Vec<Option<&'a Field>>>,
+    /// Whether any ticket is surely one.
+    has_ticket: OnceLock<bool>,
 }
 
 impl<'a> View<'a> {
@@ -173,15 +175,27 @@ impl<'a> View<'a> {
             return true;
         }
         let Some(it) = self.facts.ticket(Some(ticket)) else { return false };
-        let is_heading = it.unit != Unit::File;
         match &it.id {
             Some(id) if unknown_ticket::is_look_alike(id.family()) => false,
-            Some(_) => !is_heading || self.facts.own_fields(ticket).next().is_some(),
+            Some(id) => {
+                let in_name = || {
+                    let path = self.snapshot.address(self.file)?.path()?;
+                    Some(IdKey::new(id::in_file_name(path.file_stem()?.to_str()?)?))
+                };
+                let is_named = || it.unit == Unit::File && in_name().as_ref() == Some(id);
+                self.facts.own_fields(ticket).next().is_some() || is_named()
+            }
             None => {
                 let has = |role: Role| self.facts.role(ticket, role).is_some();
                 has(Role::Status) && (has(Role::Priority) || has(Role::Points))
             }
         }
+    }
+
+    /// Whether any ticket of the file is surely one.
+    fn has_ticket(&self) -> bool {
+        let tickets = || (0u32..).zip(&self.facts.tickets).any(|(ticket, _)| self.is_ticket(ticket));
+        *self.has_ticket.get_or_init(tickets)
     }
 
     /// The ID of a ticket as it writes it itself; in comparable form where only the file's name has it.
@@ -226,10 +240,19 @@ impl<'a> Findings<'a> {
 
     /// Adds a finding of this severity; nothing about what is no ticket, since that lacks nothing.
     fn add_as(&mut self, severity: Severity, ticket: Option<u32>, span: Span, message: String) {
-        self.is_left_out = ticket.is_some_and(|ticket| !self.view.is_ticket(ticket));
-        if self.is_left_out {
-            return;
+        let view = self.view;
+        self.is_left_out = !ticket.map_or_else(|| view.has_ticket(), |ticket| view.is_ticket(ticket));
+        if !self.is_left_out {
+            self.push(severity, ticket, span, message);
         }
+    }
+
+    /// Adds a finding about the file, whether there are tickets in it or not.
+    fn add_to_file(&mut self, severity: Severity, span: Span, message: String) {
+        self.push(severity, None, span, message);
+    }
+
+    fn push(&mut self, severity: Severity, ticket: Option<u32>, span: Span, message: String) {
         let id = self.view.facts.ticket(ticket).and_then(|ticket| self.view.id(ticket));
         let schema = ticket.and_then(|ticket| self.view.schema(ticket));
         self.list.push(Diagnostic {
@@ -293,6 +316,7 @@ pub fn run_on(
         facts: &source.facts,
         cancelled,
         statuses: OnceLock::new(),
+        has_ticket: OnceLock::new(),
     };
     let is_over = snapshot.standing(file) == Standing::Archive;
     let find = |rule: &'static Rule| {

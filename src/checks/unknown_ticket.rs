@@ -19,7 +19,7 @@ const LOOK_ALIKES: [&str; 24] = [
 
 /// Whether a family is one of standards and the like, and names no tickets.
 pub(super) fn is_look_alike(family: &str) -> bool {
-    LOOK_ALIKES.contains(&family)
+    LOOK_ALIKES.contains(&family.trim_end_matches(|c: char| c.is_ascii_digit()))
 }
 
 /// IDs of a family that are compared with a misspelt one at most.

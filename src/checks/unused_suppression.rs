@@ -28,7 +28,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
                 "tickmark-ignore-end" => "there is no tickmark-ignore-start before this".to_owned(),
                 _ => format!("there is no {words}; there is {}", KNOWN.join(", ")),
             };
-            findings.add_as(Severity::Warning, None, word, message);
+            findings.add_to_file(Severity::Warning, word, message);
         }
         for code in suppression.codes.iter().filter(|code| !is_known(code.of(view.text))) {
             let written = code.of(view.text);
@@ -37,7 +37,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
                 Some(near) => format!("there is no check \"{written}\": did you mean \"{near}\"?"),
                 None => format!("there is no check \"{written}\": put a reason behind a colon"),
             };
-            findings.add_as(Severity::Warning, None, *code, message);
+            findings.add_to_file(Severity::Warning, *code, message);
         }
     }
 }
@@ -52,9 +52,13 @@ pub(super) fn add(suppression: &Suppression, code: Option<Span>, findings: &mut 
     match code.map(|code| (code, code.of(findings.view.text))) {
         Some((_, written)) if !is_known(written) => {}
         Some((code, written)) => {
-            findings.add(None, code, format!("{written} finds nothing {place}: take it out"));
+            let message = format!("{written} finds nothing {place}: take it out");
+            findings.add_to_file(RULE.severity, code, message);
         }
-        None => findings.add(None, suppression.span, format!("nothing is found {place}: take it out")),
+        None => {
+            let message = format!("nothing is found {place}: take it out");
+            findings.add_to_file(RULE.severity, suppression.span, message);
+        }
     }
 }
 

@@ -76,7 +76,7 @@ impl Entry {
     /// repeats what stands elsewhere.
     pub(crate) fn counts(&self) -> bool {
         self.templates.is_empty()
-            && self.standing != Standing::Example
+            && !matches!(self.standing, Standing::Example | Standing::Template)
             && (self.address.path().is_some() || self.address.is_untitled())
     }
 }

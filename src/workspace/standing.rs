@@ -14,7 +14,7 @@ pub enum Standing {
     Archive,
     /// It shows something to readers or to tests: its tickets are none of this workspace.
     Example,
-    /// It is a template.
+    /// It is a template, or stands among them.
     Template,
     /// The configuration says to leave it alone.
     Ignored,
@@ -65,6 +65,7 @@ impl Standing {
         let mut standing = Self::Active;
         for (name, depth) in below.iter().zip(1..) {
             match name.to_str() {
+                Some(name) if is_of_templates(name) => return Self::Template,
                 Some(name) if is_of_examples(name) => standing = Self::Example,
                 Some(name) if standing == Self::Active && is_over(name) => standing = Self::Archive,
                 _ => {}
@@ -92,6 +93,18 @@ pub fn is_of_examples(name: &str) -> bool {
         letters.eq(known.chars())
     };
     name.len() <= MAX && EXAMPLES.iter().any(|known| named(&known))
+}
+
+/// Whether a folder, or a file without its extension, is called a template: `ISSUE_TEMPLATE`.
+fn is_of_templates(name: &str) -> bool {
+    let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
+    words.any(|word| ["template", "templates"].iter().any(|known| word.eq_ignore_ascii_case(known)))
+}
+
+/// The page that a forge copies into a new issue or pull request.
+pub(super) fn is_form(file: &Path) -> bool {
+    let stem = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    ["issue_template", "pull_request_template"].iter().any(|known| stem.eq_ignore_ascii_case(known))
 }
 
 /// Whether a folder of this name holds what is over: `archive`, `_done`, `99-archive`, `closed-tickets`.
@@ -143,6 +156,9 @@ mod tests {
             "archive/samples",
         ] {
             check(folder, Standing::Example);
+        }
+        for folder in [".github/ISSUE_TEMPLATE", "docs/templates/done", "task-templates"] {
+            check(folder, Standing::Template);
         }
         assert_eq!(Standing::of_folder(Path::new("/a"), Path::new("/b/examples")), Standing::Active);
     }

@@ -14,7 +14,7 @@ use super::discovery::{Found, FoundFile};
 use super::file::{Entry, Kind, Open};
 use super::roots::RootId;
 use super::summary::Outlines;
-use super::{Address, FileId, Snapshot, Standing};
+use super::{Address, FileId, Snapshot, Standing, standing};
 
 /// All documents of a workspace.
 #[derive(Debug, Default)]
@@ -253,8 +253,11 @@ impl World {
         id
     }
 
-    /// What the files count as that stand in the folder of this number.
+    /// What a file counts as that stands in the folder of this number.
     fn standing(&mut self, address: &Address, root: RootId, folder: u32) -> Standing {
+        if address.path().is_some_and(standing::is_form) {
+            return Standing::Template;
+        }
         let place = folder as usize;
         if let Some(Some(known)) = self.standings.get(place) {
             return *known;
