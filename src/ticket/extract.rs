@@ -187,10 +187,10 @@ fn owners(facts: &mut Facts) {
 
 /// A status may stand in a section such as "Overview": it is the ticket's when no other one is.
 fn own_elsewhere(fields: &mut [Field]) {
-    // A heading says how it is with the part that it stands in.
+    // A heading that is a field says how it is with the part that it stands in, and is never another one's.
     let plays_role = |field: &Field| {
-        let is_loose = field.own || !field.carrier.is_heading();
-        field.ticket.is_some() && field.role.is_some() && field.under.is_none() && is_loose
+        let is_in_text = field.under.is_none() && !field.carrier.is_heading();
+        field.ticket.is_some() && field.role.is_some() && is_in_text
     };
     if !fields.iter().any(|field| plays_role(field) && !field.own) {
         return;

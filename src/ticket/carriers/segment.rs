@@ -15,31 +15,40 @@ pub(super) fn fields(text: &str, content: Span, carrier: Carrier, loose: bool, o
     if !(loose || line.starts_with("**")) {
         return;
     }
-    let Some(first) = split(text, line, loose) else { return };
-    let mut field = first;
-    let mut from = line.len() - field.1.of(text).len().min(line.len());
+    let mut field = split(text, line, loose);
+    let mut from = match &field {
+        Some((_, rest)) => line.len().saturating_sub(rest.len()),
+        None => return,
+    };
+    let start = Span::of_part(text, line).start();
     while let Some((end, next)) = next_field(text, line, from) {
-        let rest = Span::new(field.1.start(), Span::of_part(text, line).start() + end);
-        out.push(make(text, field.0, rest, carrier));
+        if let Some((key, rest)) = field {
+            out.push(make(text, key, Span::new(rest.start(), start + end), carrier));
+        }
         from = end + 1;
         field = next;
     }
-    out.push(make(text, field.0, field.1, carrier));
+    if let Some((key, rest)) = field {
+        out.push(make(text, key, rest, carrier));
+    }
 }
 
-/// The next `|` behind which another key stands: where the `|` is, and the key with all that is behind it.
-fn next_field(text: &str, line: &str, from: usize) -> Option<(usize, (Span, Span))> {
+/// A key, and all of the line that stands behind its colon.
+type Split = (Span, Span);
+
+/// The next `|` that ends a value: where it is, and the key behind it. Something else in bold may be one that is
+/// being typed.
+fn next_field(text: &str, line: &str, from: usize) -> Option<(usize, Option<Split>)> {
     memchr::memchr_iter(b'|', line.get(from..)?.as_bytes()).find_map(|bar| {
         let bar = from + bar;
         let behind = without_emoji(line.get(bar + 1..)?.trim_start());
-        let next = if behind.starts_with("**") {
-            split(text, behind, false)
-        } else {
-            plain_key(text, Span::of_part(text, behind)).filter(|(key, rest)| {
-                !rest.of(text).trim().is_empty() && Role::is_clear(&name::field(key.of(text)))
-            })
-        };
-        Some((bar, next?))
+        if behind.starts_with("**") {
+            return Some((bar, split(text, behind, false)));
+        }
+        let next = plain_key(text, Span::of_part(text, behind)).filter(|(key, rest)| {
+            !rest.of(text).trim().is_empty() && Role::is_clear(&name::field(key.of(text)))
+        });
+        Some((bar, Some(next?)))
     })
 }
 
@@ -53,7 +62,7 @@ fn without_emoji(line: &str) -> &str {
 
 /// Key and rest of `**Key**: rest`, `**Key:** rest`, `**Key?** rest`; in a place for fields also with other marks,
 /// when the key is clearly one, or with none.
-fn split(text: &str, line: &str, loose: bool) -> Option<(Span, Span)> {
+fn split(text: &str, line: &str, loose: bool) -> Option<Split> {
     if let Some(inner) = line.strip_prefix("**") {
         let close = find_twice(inner, b'*')?;
         return marked(text, inner.get(..close)?, inner.get(close + 2..)?);
@@ -69,7 +78,7 @@ fn split(text: &str, line: &str, loose: bool) -> Option<(Span, Span)> {
 }
 
 /// Key and rest from what stands between marks and what stands behind them.
-fn marked(text: &str, inner: &str, rest: &str) -> Option<(Span, Span)> {
+fn marked(text: &str, inner: &str, rest: &str) -> Option<Split> {
     const COLONS: [char; 2] = [':', '：'];
     let (key, rest) = match (inner.trim_end().strip_suffix(COLONS), rest.trim_start().strip_prefix(COLONS)) {
         (Some(key), _) => (key, rest),
