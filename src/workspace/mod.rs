@@ -33,7 +33,7 @@ pub use summary::{
 pub use world::World;
 
 /// The codes of all rules: configuration may say how much each of them matters.
-pub const CODES: [&str; 14] = [
+pub const CODES: [&str; 15] = [
     "blocked-by-open",
     "broken-link",
     "dependency-cycle",
@@ -44,6 +44,7 @@ pub const CODES: [&str; 14] = [
     "missing-section",
     "one-sided-dependency",
     "status-mismatch",
+    "toml-syntax",
     "unfilled-placeholder",
     "unknown-ticket",
     "wrong-total",
