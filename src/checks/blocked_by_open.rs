@@ -53,6 +53,10 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             if parents.contains(&edge.node) || begun == "begun" && parts.contains(&edge.node) {
                 continue;
             }
+            // One that has parts of its own "blocks" what it is about, too.
+            if edge.is_theirs && !view.snapshot.children(edge.node).is_empty() {
+                continue;
+            }
             let other = view.snapshot.ticket(edge.node.file, edge.node.ticket).and_then(|it| it.id.as_ref());
             let other = other.map(IdKey::as_str).unwrap_or_default();
             let message = format!("{id} is {begun}, but {other}, which it waits for, is \"{}\"", theirs);
