@@ -197,4 +197,30 @@ depends_on: OPS-2
 "#,
         );
     }
+
+    #[test]
+    fn a_ticket_with_parts_says_what_it_is_about() {
+        check(
+            "blocked-by-open",
+            r#"//- /epic.md
+---
+id: EPIC-1
+status: todo
+blocks: [OPS-1]
+---
+//- /a.md
+---
+id: OPS-1
+status: done
+epic: EPIC-2
+---
+//- /b.md
+---
+id: OPS-2
+status: todo
+epic: EPIC-1
+---
+"#,
+        );
+    }
 }

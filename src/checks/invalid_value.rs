@@ -149,4 +149,24 @@ Look.
             );
         }
     }
+
+    #[test]
+    fn what_another_template_allows_and_many_use() {
+        let bug = "//- /templates/bug.md\n# BUG-XXX: [Title]\n\n**Status**: [To Do | Reproduced | Done]\n**Reporter**: [Name]\n\n## Steps\n";
+        let bugs = (1..=3).map(|number| {
+            format!("//- /BUG-{number}.md\n# BUG-{number}: B\n\n**Status**: Reproduced\n**Reporter**: A\n\n## Steps\n")
+        });
+        let task = r#"//- /t.md
+# TASK-1: T
+
+**Status**: Reproduced
+//          ^^^^^^^^^^ hint: "Reproduced" is no value of Status: templates/task.md allows To Do, In Progress or Done
+**Owner**: A
+
+## Goal
+
+## How to test
+"#;
+        check_tasks("invalid-value", &format!("{bug}{}{task}", bugs.collect::<String>()));
+    }
 }

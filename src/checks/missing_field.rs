@@ -68,7 +68,7 @@ fn is_said_elsewhere(ticket: &Ticket, spec: &FieldSpec) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::check_tasks;
+    use super::super::tests::{check, check_tasks};
 
     #[test]
     fn what_the_template_has() {
@@ -84,6 +84,37 @@ Light.
 
 ## How to test
 Look.
+"#,
+        );
+    }
+
+    #[test]
+    fn a_plain_value_may_go_without_saying() {
+        check(
+            "missing-field",
+            r#"//- /templates/task.md
+---
+id: TASK-XXX
+status: [open | done]
+reviewer: [name]
+profile: generic
+---
+# [Title]
+
+## Goal
+
+## How to test
+//- /TASK-1.md
+---
+id: TASK-1
+//  ^^^^^^ hint: the field "profile" is missing: it is in templates/task.md
+//  ^^^^^^ warning: the field "reviewer" is missing: it is in templates/task.md
+status: open
+---
+
+## Goal
+
+## How to test
 "#,
         );
     }

@@ -165,4 +165,56 @@ Light.
             .collect();
         check_tasks("missing-section", &tickets);
     }
+
+    /// Ten tickets that have all of the template, and one more.
+    fn one_more(ticket: &str) {
+        let others = (1..=10).map(|number| {
+            format!("//- /tickets/TASK-{number}.md\n# TASK-{number}: Lamp\n\n**Status**: In Progress\n**Owner**: Ada\n\n## Goal\n\n## How to test\n")
+        });
+        check_tasks(
+            "missing-section",
+            &format!("{}//- /tickets/TASK-11.md\n{ticket}", others.collect::<String>()),
+        );
+    }
+
+    #[test]
+    fn of_a_ticket_that_is_still_open() {
+        one_more(
+            r#"# TASK-11: Porch
+//^^^^^^^^^^^^^^ warning: the section "How to test" is missing: it is in templates/task.md, and in 90 % of its open tickets
+
+**Status**: In Progress
+**Owner**: Ada
+
+## Goal
+"#,
+        );
+        for status in ["Done", "Approved", ""] {
+            one_more(&format!(
+                r#"# TASK-11: Porch
+//^^^^^^^^^^^^^^ hint: the section "How to test" is missing: it is in templates/task.md, and in 100 % of its open tickets
+
+**Status**: {status}
+**Owner**: Ada
+
+## Goal
+"#
+            ));
+        }
+    }
+
+    #[test]
+    fn in_other_words_and_in_another_form() {
+        for sections in ["## Goal\n\n## Tests\n", "## Goal\n\n## One\n\n## Two\n\n## Three\n"] {
+            one_more(&format!(
+                r#"# TASK-11: Porch
+//^^^^^^^^^^^^^^ hint: the section "How to test" is missing: it is in templates/task.md, and in 90 % of its open tickets
+
+**Status**: In Progress
+**Owner**: Ada
+
+{sections}"#
+            ));
+        }
+    }
 }

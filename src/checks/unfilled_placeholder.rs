@@ -140,4 +140,33 @@ Look.
 "#,
         );
     }
+
+    #[test]
+    fn a_list_of_names_is_a_value_and_who_is_done_fills_in_nothing() {
+        check_tasks(
+            "unfilled-placeholder",
+            r#"//- /templates/other.md
+---
+id: OTHER-XXX
+status: [open, doing, done]
+skills: [write-tests, ask_first]
+reviewer: [reviewer name]
+---
+# [Title]
+
+## Plan
+//- /OTHER-1.md
+---
+id: OTHER-1
+status: done
+skills: [write-tests, ask_first]
+reviewer: [reviewer name]
+//        ^^^^^^^^^^^^^^^ hint: "[reviewer name]" is a placeholder of templates/other.md: fill it in
+---
+# One
+
+## Plan
+"#,
+        );
+    }
 }

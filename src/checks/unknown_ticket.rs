@@ -171,4 +171,19 @@ dependencies:
         check("PE-12", "PE-34", false);
         check("PE-1234", "PE-2143", false);
     }
+
+    #[test]
+    fn the_folder_of_a_ticket_is_known() {
+        check_files(
+            "unknown-ticket",
+            r#"//- /BUG-12-dark-porch/tasks/TASK-1.md
+# TASK-1: Lamp
+
+**Status**: Open
+**Parent**: BUG-12
+**Blocked by**: BUG-13
+//              ^^^^^^ warning: no ticket declares BUG-13
+"#,
+        );
+    }
 }

@@ -147,4 +147,29 @@ mod tests {
 "#,
         );
     }
+
+    #[test]
+    fn a_file_that_lists_further_tickets() {
+        check(
+            "wrong-total",
+            r#"//- /a.md
+# Backlog
+
+| done |
+|---|
+| GH-7 |
+
+### GH-1: one
+**Points**: 1
+
+### GH-2: two
+**Points**: 2
+
+## Summary
+- **Total Tasks**: 3
+- **Total Points**: 4
+//                  ^ warning: the total says 4 points, but those of the 2 tickets here add up to 3
+"#,
+        );
+    }
 }

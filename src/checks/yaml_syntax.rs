@@ -126,4 +126,12 @@ value: {{ .Values.x }}
 "#,
         );
     }
+
+    #[test]
+    fn a_transcript() {
+        check(
+            "yaml-syntax",
+            "//- /a.md\n# OPS-1: A\n\nStatus: open\n\n```yaml\nTasks in order:\n✅ OPS-2 - first\n```\n",
+        );
+    }
 }
