@@ -23,10 +23,12 @@ mod link_target;
 mod missing_field;
 mod missing_section;
 mod one_sided_dependency;
+mod practice;
 mod status;
 mod status_mismatch;
 mod suggestion;
 mod suppress;
+mod toml_syntax;
 mod unfilled_placeholder;
 mod unknown_ticket;
 mod unused_suppression;
@@ -103,6 +105,7 @@ pub const RULES: &[Rule] = &[
     missing_section::RULE,
     one_sided_dependency::RULE,
     status_mismatch::RULE,
+    toml_syntax::RULE,
     unfilled_placeholder::RULE,
     unknown_ticket::RULE,
     unused_suppression::RULE,
@@ -120,7 +123,7 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 }
 
 /// What is reported of tickets that are over: what would mislead others, and what cannot be read.
-const IN_ARCHIVE: [&str; 2] = ["duplicate-id", "yaml-syntax"];
+const IN_ARCHIVE: [&str; 3] = ["duplicate-id", "toml-syntax", "yaml-syntax"];
 
 /// Open documents longer than this are checked on all cores, in bytes.
 const LARGE: usize = 100_000;
@@ -336,9 +339,9 @@ pub fn run_on(
     if cancelled() {
         return Checked::default();
     }
-    let config = snapshot.config(file);
+    let (config, path) = (snapshot.config(file), snapshot.path_shown(file));
     let set_level = |diagnostic: &mut Diagnostic| {
-        diagnostic.severity = match config.level(diagnostic.code) {
+        diagnostic.severity = match config.level(diagnostic.code, &path) {
             None => return true,
             Some(Level::Off) => return false,
             Some(Level::Hint) => Severity::Hint,
@@ -349,7 +352,7 @@ pub fn run_on(
         true
     };
     all.retain_mut(set_level);
-    let is_off = |code: &str| config.level(code) == Some(Level::Off);
+    let is_off = |code: &str| config.level(code, &path) == Some(Level::Off);
     let suppressed = suppress::apply(&view, &mut all, |suppression, code, all| {
         // What is found depends on what there is, and what is switched off may come back.
         let is_told =

@@ -20,9 +20,11 @@ pub mod placeholder;
 mod references;
 pub mod relation;
 pub mod role;
+pub mod settled;
 pub mod suppression;
 mod units;
 pub mod value;
+mod words;
 
 use groups::Groups;
 
@@ -54,6 +56,8 @@ pub struct Facts {
     pub placeholders: Vec<Placeholder>,
     /// The YAML that carries fields: front matter and yaml fences.
     pub yaml: Vec<Span>,
+    /// The TOML front matter.
+    pub toml: Option<Span>,
     /// Where front matter begins that is not closed.
     pub unclosed_front_matter: Option<Span>,
     /// What says that findings are not wanted.
@@ -223,6 +227,7 @@ impl Facts {
         self.tasks.clear();
         self.placeholders.clear();
         self.yaml.clear();
+        self.toml = None;
         self.unclosed_front_matter = None;
         self.suppressions.clear();
         self.struck.clear();

@@ -20,22 +20,22 @@ mod world;
 
 pub use address::Address;
 pub use discovery::{
-    CONFIG, Found, GITIGNORE, Limits, Nobody, Observer, Problem, Stopped, concerns_all, is_of_tool, read,
-    walk,
+    CONFIG, Found, GITIGNORE, Limits, Nobody, Observer, Problem, Stopped, concerns_all, is_of_tool, is_yaml,
+    read, walk,
 };
 pub use file::{FileId, Kind};
 pub use fingerprint::Fingerprint;
 pub use identity::{Names, real_path};
-pub use index::{Adoption, Block, Family, Index, Letters, Name};
+pub use index::{Adoption, Block, Family, Having, Index, Letters, Name};
 pub use snapshot::{Anchors, Declaration, Destination, Edge, Meaning, Node, Practice, Snapshot, Source, Use};
-pub use standing::{Standing, is_of_examples};
+pub use standing::Standing;
 pub use summary::{
     FieldName, LinkSummary, Outline, ReferenceSummary, Stamp, Summary, TicketSummary, path_key,
 };
 pub use world::World;
 
 /// The codes of all rules: configuration may say how much each of them matters.
-pub const CODES: [&str; 15] = [
+pub const CODES: [&str; 16] = [
     "blocked-by-open",
     "broken-link",
     "dependency-cycle",
@@ -46,6 +46,7 @@ pub const CODES: [&str; 15] = [
     "missing-section",
     "one-sided-dependency",
     "status-mismatch",
+    "toml-syntax",
     "unfilled-placeholder",
     "unknown-ticket",
     "unused-suppression",

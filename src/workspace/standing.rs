@@ -60,7 +60,8 @@ const EXAMPLES: [&str; 9] = [
 impl Standing {
     /// The standing of the files in a folder of a root. A folder of examples with a configuration or a repository of
     /// its own is a workspace, too, and so is a root that stands in one.
-    pub(super) fn of_folder(root: &Path, folder: &Path) -> Self {
+    #[must_use]
+    pub fn of_folder(root: &Path, folder: &Path) -> Self {
         let Ok(below) = folder.strip_prefix(root) else { return Self::Active };
         let mut standing = Self::Active;
         for (name, depth) in below.iter().zip(1..) {
@@ -83,8 +84,7 @@ impl Standing {
 }
 
 /// Whether a folder of this name holds examples, and no tickets of the workspace around it.
-#[must_use]
-pub fn is_of_examples(name: &str) -> bool {
+fn is_of_examples(name: &str) -> bool {
     /// No name is longer, marks included.
     const MAX: usize = 20;
     let is_mark = |c: char| !c.is_ascii_alphanumeric();

@@ -15,5 +15,6 @@ mod corpora;
 mod docs;
 mod features;
 mod plain;
+mod precision;
 mod server;
 mod tidy;
