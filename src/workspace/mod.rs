@@ -19,13 +19,13 @@ mod world;
 
 pub use address::Address;
 pub use discovery::{
-    CONFIG, Found, GITIGNORE, Limits, Nobody, Observer, Problem, Stopped, concerns_all, is_of_tool, read,
-    walk,
+    CONFIG, Found, GITIGNORE, Limits, Nobody, Observer, Problem, Stopped, concerns_all, is_of_tool, is_yaml,
+    read, walk,
 };
 pub use file::{FileId, Kind};
 pub use fingerprint::Fingerprint;
 pub use identity::{Names, real_path};
-pub use index::{Adoption, Block, Family, Index, Letters, Name};
+pub use index::{Adoption, Block, Family, Having, Index, Letters, Name};
 pub use snapshot::{Anchors, Declaration, Destination, Edge, Meaning, Node, Practice, Snapshot, Source, Use};
 pub use summary::{
     FieldName, LinkSummary, Outline, ReferenceSummary, Stamp, Summary, TicketSummary, path_key,
