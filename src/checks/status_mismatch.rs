@@ -204,8 +204,8 @@ status = "open"
 
 ## Status
 
-In Progress
-//^^^^^^^^^ warning: status is "In Progress" here, but "open" further up
+  In Progress
+//^^^^^^^^^^^ warning: status is "In Progress" here, but "open" further up
 //- /b.md
 # OPS-2: B
 
