@@ -13,6 +13,8 @@ mod cli;
 mod client;
 mod configuration;
 mod corpora;
+mod docs;
 mod features;
+mod precision;
 mod server;
 mod tidy;
