@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::ticket::{IdKey, Unit};
-use crate::workspace::Declaration;
+use crate::ticket::{IdKey, Unit, id};
+use crate::workspace::{Declaration, FileId};
 
 use super::{Findings, Related, Rule, Severity, View};
 
@@ -66,6 +66,7 @@ fn alike(view: &View<'_>, id: &IdKey, unit: Unit) -> Vec<Declaration> {
     let scoped = view.snapshot.is_folder_scoped(id.family());
     let folder = view.snapshot.folder(view.file);
     let mut all = view.snapshot.declarations(id);
+    all.retain(|other| unit != Unit::File || !is_part(view, id, other.file));
     all.retain(|other| match (scoped, unit) {
         (false, Unit::File) => other.unit == Unit::File,
         (false, Unit::Heading(_)) => true,
@@ -73,6 +74,18 @@ fn alike(view: &View<'_>, id: &IdKey, unit: Unit) -> Vec<Declaration> {
         (true, Unit::Heading(_)) => other.file == view.file,
     });
     all
+}
+
+/// Whether another file is a part of the same ticket as this one: both lie in its folder, or have one name.
+fn is_part(view: &View<'_>, id: &IdKey, other: FileId) -> bool {
+    let path = |file: FileId| view.snapshot.address(file)?.path();
+    let (Some(this), Some(other)) = (path(view.file), path(other)) else { return false };
+    if this == other || this.parent() != other.parent() {
+        return false;
+    }
+    let folder = this.parent().and_then(|folder| folder.file_name()?.to_str()).unwrap_or_default();
+    let of_folder = id::in_file_name(folder).or_else(|| id::number_in_file_name(folder));
+    this.file_stem() == other.file_stem() || of_folder.is_some_and(|named| IdKey::new(named) == *id)
 }
 
 #[cfg(test)]
@@ -85,6 +98,71 @@ mod tests {
         check(
             "duplicate-id",
             &format!("//- /one.md\n{tickets}//- /two.md\n{tickets}//- /three.md\n{tickets}"),
+        );
+    }
+
+    #[test]
+    fn one_ticket_in_several_files() {
+        check(
+            "duplicate-id",
+            r#"//- /OPS-7-lamp/README.md
+# OPS-7: Lamp
+
+Status: open
+//- /OPS-7-lamp/task.yaml
+id: OPS-7
+status: open
+//- /OPS-8.md
+---
+id: OPS-8
+//  ^^^^^ error: OPS-8 is declared twice: also in OPS-9/task.yaml. Give one of them another ID
+status: open
+---
+//- /OPS-8.yaml
+id: OPS-8
+//  ^^^^^ error: OPS-8 is declared twice: also in OPS-9/task.yaml. Give one of them another ID
+status: open
+//- /OPS-9/task.yaml
+id: OPS-8
+//  ^^^^^ error: OPS-8 is declared twice: also in OPS-8.md and 1 more. Give one of them another ID
+status: open
+"#,
+        );
+    }
+
+    #[test]
+    fn bare_numbers_restart_in_every_folder() {
+        check(
+            "duplicate-id",
+            r#"//- /a/tasks/001-lamp.md
+---
+status: open
+---
+# Lamp
+//- /b/tasks/001-lamp.md
+---
+status: open
+---
+# Lamp
+//- /c/plan.md
+# Plan
+
+## Task 1: a
+**Status**: open
+## Task 2: b
+// ^^^^^^ error: Task 2 is declared twice: also further in this file. Give one of them another ID
+**Status**: open
+## Task 2: b
+// ^^^^^^ error: Task 2 is declared twice: also further in this file. Give one of them another ID
+**Status**: open
+//- /d/plan.md
+# Plan
+
+## Task 1: a
+**Status**: open
+## Task 2: b
+**Status**: open
+"#,
         );
     }
 

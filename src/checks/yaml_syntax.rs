@@ -3,6 +3,7 @@
 use super::{Findings, Rule, Severity, View};
 use crate::syntax::yaml::{self, SyntaxError};
 use crate::text::Span;
+use crate::workspace::Kind;
 
 pub(super) const RULE: Rule = Rule {
     code: "yaml-syntax",
@@ -47,7 +48,11 @@ fn error(view: &View<'_>, yaml: Span) -> Option<SyntaxError> {
     error
 }
 
+/// Whether some YAML is the front matter of a document, or all that a YAML file says.
 fn is_front_matter(view: &View<'_>, yaml: Span) -> bool {
+    if view.snapshot.kind(view.file) == Kind::Yaml {
+        return true;
+    }
     let before = Span::new(0, yaml.start()).of(view.text);
     before.trim_start_matches('\u{feff}').trim() == "---"
 }
@@ -106,6 +111,12 @@ details:
 ```json
 {"a": @}
 ```
+//- /tasks/OPS-5.yaml
+id: OPS-5
+owner: @ada
+//     ^^^^ error: a value cannot begin with `@` unless it stands in quotes: put the value in quotes: `owner: "@ada"`
+//- /tasks/OPS-6.yaml
+image: @ada
 //- /README.md
 # Charts
 

@@ -1,12 +1,12 @@
 //! From blocks to facts: sections first, then fields, then whose they are, then references and placeholders.
 
-use super::carriers::{self, Scene, front_matter, yaml_fence};
+use super::carriers::{self, Scene, front_matter, yaml_fence, yaml_file};
 use super::groups::Groups;
 use super::piece::Piece;
 use super::references::{self, Spot};
 use super::units;
 use super::{
-    Facts, Field, FileName, Link, Placeholder, Reference, Relation, Section, TaskItem, Unit, links, name,
+    Facts, Field, Form, Link, Placeholder, Reference, Relation, Section, Site, TaskItem, Unit, links, name,
     placeholder,
 };
 use crate::syntax::blocks::{Block, BlockKind, Blocks, Task};
@@ -24,14 +24,23 @@ pub struct Reader {
 
 impl Reader {
     /// Reads a document. Any text is one.
-    pub fn read(&mut self, text: &str, file: FileName<'_>) -> &Facts {
-        self.blocks = std::mem::take(&mut self.blocks).reread(text);
+    pub fn read<'a>(&mut self, text: &str, site: impl Into<Site<'a>>) -> &Facts {
+        let site = site.into();
+        let blocks = std::mem::take(&mut self.blocks);
+        self.blocks = match site.form {
+            Form::Yaml => blocks.reread_yaml(text),
+            Form::Markdown | Form::Text => blocks.reread(text),
+        };
         let Self { facts, blocks, homes, piece } = self;
         facts.clear();
         sections(text, blocks, homes, facts);
-        fields(text, blocks, homes, facts);
+        fields(text, blocks, homes, site.form, facts);
         let has_tasks = blocks.iter().any(|block| matches!(block.kind, BlockKind::Item { task: Some(_) }));
-        units::find(text, file, facts, has_tasks);
+        units::find(text, site, facts, has_tasks);
+        if site.form != Form::Markdown && facts.tickets.iter().all(|ticket| ticket.id.is_none()) {
+            facts.clear();
+            return facts;
+        }
         owners(facts);
         mentions(text, blocks, homes, piece, facts);
         facts.references.sort_by_key(|reference| reference.span);
@@ -90,7 +99,7 @@ fn sections(text: &str, blocks: &Blocks, homes: &mut Vec<Option<u32>>, facts: &m
 }
 
 /// Makes the fields, each with the section it stands in, and not yet whose it is.
-fn fields(text: &str, blocks: &Blocks, homes: &[Option<u32>], facts: &mut Facts) {
+fn fields(text: &str, blocks: &Blocks, homes: &[Option<u32>], form: Form, facts: &mut Facts) {
     let mut section = None;
     let mut header = true;
     for (block, home) in blocks.iter().zip(homes.iter().copied()) {
@@ -105,7 +114,12 @@ fn fields(text: &str, blocks: &Blocks, homes: &[Option<u32>], facts: &mut Facts)
                     facts.unclosed_front_matter = Some(block.span);
                 }
                 facts.yaml.push(block.content);
-                front_matter::read(text, block.content, &mut facts.fields);
+                match form {
+                    Form::Yaml => yaml_file::read(text, block.content, &mut facts.fields),
+                    Form::Markdown | Form::Text => {
+                        front_matter::read(text, block.content, &mut facts.fields);
+                    }
+                }
             }
             BlockKind::Fence { info } if header && yaml_fence::is_yaml(info.of(text)) => {
                 facts.yaml.push(block.content);
@@ -189,6 +203,12 @@ fn mentions(text: &str, blocks: &Blocks, homes: &[Option<u32>], piece: &mut Piec
     let whole = facts.tickets.first().filter(|ticket| ticket.unit == Unit::File).map(|_| 0);
     let mut section = None;
     let (mut ticket, mut list) = (whole, None);
+    let counting = |ticket: Option<u32>| {
+        facts.ticket(ticket).and_then(|ticket| ticket.id.as_ref()).is_some_and(references::counts)
+    };
+    let mut counts = counting(ticket);
+    // What a key such as `**Depends on:**` says of the list below it, and how deep it stands.
+    let mut below: Option<(Relation, u8)> = None;
     let mut fields = facts.fields.as_slice();
     piece.clear();
     for (block, home) in blocks.iter().zip(homes.iter().copied()) {
@@ -196,10 +216,14 @@ fn mentions(text: &str, blocks: &Blocks, homes: &[Option<u32>], piece: &mut Piec
             section = home;
             ticket = facts.section(home).map_or(whole, |section| section.ticket);
             list = facts.section(home).and_then(|section| list_relation(facts, section));
+            counts = counting(ticket);
+            below = None;
         }
         if let BlockKind::Item { task: Some(task) } = block.kind {
             found.tasks.push(TaskItem { ticket, content: block.content, is_done: task == Task::Done });
         }
+        // A list that stands deeper than its key is its value.
+        below = below.filter(|(_, depth)| block.depth > *depth);
         let here;
         (here, fields) =
             fields.split_at(fields.iter().take_while(|field| field.key.start < block.span.end).count());
@@ -208,13 +232,18 @@ fn mentions(text: &str, blocks: &Blocks, homes: &[Option<u32>], piece: &mut Piec
             fields: here,
             number: ticket,
             ticket: facts.ticket(ticket),
-            list: list.filter(|_| matches!(block.kind, BlockKind::Item { .. })),
+            list: match block.kind {
+                BlockKind::Item { .. } => below.map(|(relation, _)| relation).or(list),
+                BlockKind::Line => list.filter(|_| references::is_listing(block.content.of(text))),
+                _ => None,
+            },
+            counts,
         };
         let is_fence = matches!(block.kind, BlockKind::Fence { .. });
         let is_prose = !is_fence && !matches!(block.kind, BlockKind::FrontMatter { .. });
         for content in contents(text, blocks, block) {
             piece.read(text, *content, is_fence);
-            if here.is_empty() && piece.is_empty() {
+            if !spot.matters(piece) {
                 continue;
             }
             references::read(&spot, piece, &mut found.references);
@@ -224,6 +253,9 @@ fn mentions(text: &str, blocks: &Blocks, homes: &[Option<u32>], piece: &mut Piec
             if !is_fence {
                 placeholder::read(text, piece, here, &mut found.placeholders);
             }
+        }
+        if matches!(block.kind, BlockKind::Item { .. } | BlockKind::Line) {
+            below = key_relation(text, block, here).map(|relation| (relation, block.depth)).or(below);
         }
         if block.kind == BlockKind::Comment {
             placeholder::comment(block.span, &mut found.placeholders);
@@ -244,6 +276,15 @@ fn contents<'a>(text: &str, blocks: &'a Blocks, block: &'a Block) -> &'a [Span] 
     }
 }
 
+/// What a line says of the list below it: it is the key of a field without a value, or a name with a colon.
+fn key_relation(text: &str, block: &Block, fields: &[Field]) -> Option<Relation> {
+    if let Some(field) = fields.last().filter(|field| field.value.is_empty()) {
+        return Relation::of(&field.name);
+    }
+    let is_key = fields.is_empty() && block.content.of(text).trim_end_matches('*').ends_with(':');
+    is_key.then(|| Relation::of(&name::field(block.content.of(text))))?
+}
+
 /// What the items of a section's lists say: its own name tells, or that of the section around it.
 fn list_relation(facts: &Facts, section: &Section) -> Option<Relation> {
     Relation::of(&section.name)
@@ -253,6 +294,7 @@ fn list_relation(facts: &Facts, section: &Section) -> Option<Relation> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ticket::FileName;
 
     #[test]
     fn marks_without_end() {

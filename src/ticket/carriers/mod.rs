@@ -10,6 +10,7 @@ pub(super) mod front_matter;
 mod plain_line;
 mod table_row;
 pub(super) mod yaml_fence;
+pub(super) mod yaml_file;
 
 /// How a field is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -17,6 +17,34 @@ pub struct Meaning {
 }
 
 impl Snapshot {
+    /// The tickets that are meant when a file speaks of an ID. Where numbers restart: those in the file, if it holds
+    /// several tickets; those in its folder; those in the smallest folder around it that has any below it.
+    #[must_use]
+    pub fn meant(&self, from: FileId, id: &IdKey) -> Vec<Declaration> {
+        let mut all = self.declarations(id);
+        if let Some(first) = all.first().filter(|_| all.len() > 1)
+            && self.is_restarting(first, id)
+        {
+            let folder = self.folder(from);
+            let nearest = |it: &Declaration| common(folder, self.folder(it.file));
+            let depth = all.iter().map(nearest).max();
+            if all.iter().any(|it| it.file == from && it.unit != Unit::File) {
+                all.retain(|it| it.file == from);
+            } else if all.iter().any(|it| self.folder(it.file) == folder) {
+                all.retain(|it| self.folder(it.file) == folder);
+            } else {
+                all.retain(|it| Some(nearest(it)) == depth);
+            }
+        }
+        all
+    }
+
+    /// Whether the numbers of a family restart in folders: of the ID as it was written, or as it is declared.
+    fn is_restarting(&self, declared: &Declaration, written: &IdKey) -> bool {
+        let own = self.ticket(declared.file, declared.ticket).and_then(|ticket| ticket.id.as_ref());
+        self.is_folder_scoped(own.unwrap_or(written).family())
+    }
+
     /// The tickets that a file means by an ID, as [`Snapshot::meant`], and the references by which others mean them.
     #[must_use]
     pub fn meaning(&self, from: FileId, id: &IdKey) -> Meaning {
@@ -30,6 +58,7 @@ impl Snapshot {
             uses.retain(|it| match scopes.around(self, it.file) {
                 Scope::File => here.contains(&it.file),
                 Scope::Folder(folder) => nearby.contains(&folder),
+                Scope::Around(around) => nearby.iter().any(|folder| is_below(*folder, around)),
                 Scope::Workspace => true,
             });
         }
@@ -47,6 +76,7 @@ impl Snapshot {
             uses.retain(|it| match scopes.around(self, it.file) {
                 Scope::File => it.file == ticket.file,
                 Scope::Folder(folder) => folder == self.folder(ticket.file),
+                Scope::Around(around) => is_below(self.folder(ticket.file), around),
                 Scope::Workspace => true,
             });
         }
@@ -58,21 +88,27 @@ impl Snapshot {
 struct Scopes<'s> {
     files: HashSet<FileId>,
     folders: HashSet<Option<&'s Path>>,
+    /// The folders around those.
+    around: HashSet<&'s Path>,
 }
 
 /// Where the tickets stand that a file may mean.
 enum Scope<'s> {
     File,
     Folder(Option<&'s Path>),
+    /// In this folder, or below it.
+    Around(&'s Path),
     Workspace,
 }
 
 impl<'s> Scopes<'s> {
     fn new(snapshot: &'s Snapshot, all: &[Declaration]) -> Self {
         let several = all.iter().filter(|it| it.unit != Unit::File);
+        let folders: HashSet<Option<&Path>> = all.iter().map(|it| snapshot.folder(it.file)).collect();
         Self {
             files: several.map(|it| it.file).collect(),
-            folders: all.iter().map(|it| snapshot.folder(it.file)).collect(),
+            around: folders.iter().flatten().flat_map(|folder| folder.ancestors()).collect(),
+            folders,
         }
     }
 
@@ -83,9 +119,20 @@ impl<'s> Scopes<'s> {
         } else if self.folders.contains(&folder) {
             Scope::Folder(folder)
         } else {
-            Scope::Workspace
+            let around = folder.and_then(|folder| folder.ancestors().find(|it| self.around.contains(it)));
+            around.map_or(Scope::Workspace, Scope::Around)
         }
     }
+}
+
+/// How many folders are around both of two, from the top.
+pub(super) fn common(a: Option<&Path>, b: Option<&Path>) -> usize {
+    let (Some(a), Some(b)) = (a, b) else { return 0 };
+    a.components().zip(b.components()).take_while(|(a, b)| a == b).count()
+}
+
+fn is_below(folder: Option<&Path>, around: &Path) -> bool {
+    folder.is_some_and(|folder| folder.starts_with(around))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::{FEW, World};
 use crate::workspace::chooser::Chooser;
-use crate::workspace::file::Kind;
+use crate::workspace::kind::Kind;
 use crate::workspace::roots::RootId;
 use crate::workspace::summary::Summary;
 use crate::workspace::{discovery, file};
