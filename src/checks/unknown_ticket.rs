@@ -1,5 +1,7 @@
 //! `unknown-ticket`: a reference to a ticket that nothing declares.
 
+use std::collections::HashSet;
+
 use super::{Findings, Rule, Severity, View};
 use crate::ticket::{IdKey, Place, Reference, id};
 
@@ -28,12 +30,15 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let mut suggestions = 0..MAX_SUGGESTIONS;
+    let mut inside: Option<HashSet<IdKey>> = None;
     for reference in &view.facts.references {
         if (view.cancelled)() {
             return;
         }
         let Some(severity) = severity(view, reference) else { continue };
-        if view.snapshot.is_declared(&reference.id) {
+        if view.snapshot.is_declared(&reference.id)
+            || inside.get_or_insert_with(|| parts(view)).contains(&reference.id)
+        {
             continue;
         }
         let written = reference.span.of(view.text);
@@ -45,6 +50,13 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// The IDs that the entries of lists in YAML have, which are tickets without a place of their own:
+/// `tasks: - id: OPS-7`.
+fn parts(view: &View<'_>) -> HashSet<IdKey> {
+    let fields = view.facts.fields.iter().filter(|field| field.is_part_id());
+    fields.map(|field| IdKey::new(field.value.of(view.text))).collect()
+}
+
 /// How much a reference would matter if it led nowhere: not at all where no ticket may have been meant.
 fn severity(view: &View<'_>, reference: &Reference) -> Option<Severity> {
     let family = reference.id.family();
@@ -52,6 +64,12 @@ fn severity(view: &View<'_>, reference: &Reference) -> Option<Severity> {
         return None;
     }
     let declared = view.snapshot.has_family(family);
+    if family.is_empty() {
+        // Where the names of files alone have the numbers, they may be those of another list.
+        let own = view.facts.ticket(reference.ticket);
+        let is_said = own.is_some_and(|own| !own.declarations.is_empty());
+        return Some(if is_said { Severity::Warning } else { Severity::Hint });
+    }
     match reference.place {
         Place::Field | Place::List => {
             let written = reference.span.of(view.text);
@@ -94,6 +112,10 @@ fn is_look_alike(family: &str) -> bool {
 
 /// The declared ID most like this one, when it is one slip away.
 fn nearest(view: &View<'_>, id: &IdKey) -> Option<String> {
+    // Of a number alone, every other one is a slip away.
+    if matches!(id.family().as_bytes(), [] | [.., b' ']) {
+        return None;
+    }
     let known = view.snapshot.ids_in_family(id.family());
     let slip = |other: &&IdKey| is_one_slip(other.as_str().as_bytes(), id.as_str().as_bytes());
     known.take(MAX_COMPARED).find(slip).map(|id| id.as_str().to_owned())
@@ -163,6 +185,63 @@ dependencies:
 ```
 ### OPS-14: c
 **Status**: open
+"#,
+        );
+    }
+
+    #[test]
+    fn numbers() {
+        check_files(
+            "unknown-ticket",
+            r##"//- /a/001.md
+---
+status: open
+depends_on: [2, 9, "#8", 12-plan.md, 20251104-lamp]
+//              ^ hint: no ticket declares 9
+---
+After #7.
+//- /a/002.md
+---
+id: 2
+status: open
+depends_on: [1, 9]
+//              ^ warning: no ticket declares 9
+related: ["team/app-2#12", GH#12, GH-12, COVID-19, Q4-2025, UTF-8, https://x.org/issues/12]
+---
+//- /plan.md
+## Task 1: a
+**Status**: open
+**Depends on**: Task 2, Task 9
+//                      ^^^^^^ warning: no ticket declares Task 9
+## Task 2: b
+**Status**: open
+//- /OPS-7.md
+---
+id: OPS-7
+status: open
+depends_on: [8, "#9", Task 4]
+//           ^ warning: no ticket declares 8: did you mean OPS-7?
+---
+"##,
+        );
+    }
+
+    #[test]
+    fn entries_of_lists_have_ids() {
+        check_files(
+            "unknown-ticket",
+            r#"//- /OPS-1.yaml
+id: OPS-1
+status: open
+tasks:
+  - id: OPS-11
+    depends_on: [OPS-12]
+  - id: OPS-12
+    depends_on: [OPS-13]
+//               ^^^^^^ warning: no ticket declares OPS-13: did you mean OPS-1?
+dependencies:
+  - id: OPS-14
+//      ^^^^^^ warning: no ticket declares OPS-14: did you mean OPS-1?
 "#,
         );
     }

@@ -306,6 +306,14 @@ impl Facts {
 }
 
 impl Field {
+    /// Whether it is the ID of an entry in a list of YAML, such as `tasks: - id: PE-1`; the entries of a list that
+    /// relates tickets name others.
+    #[must_use]
+    pub fn is_part_id(&self) -> bool {
+        let relation = self.under.as_ref().map(|under| Relation::of(under));
+        self.role == Some(Role::Id) && matches!(relation, Some(None | Some(Relation::Child)))
+    }
+
     /// Whether it plays this role for what it stands in; a nested field plays none.
     #[must_use]
     pub fn plays(&self, role: Role) -> bool {

@@ -48,7 +48,7 @@ pub(super) fn read(spot: &Spot<'_>, piece: &Piece, out: &mut Vec<Reference>) {
     let (text, content) = (spot.text, piece.content);
     let declared = spot.ticket.map(|ticket| ticket.declarations.as_slice()).unwrap_or_default();
     let own_ids: Vec<Span> =
-        spot.fields.iter().filter(|field| field.plays(Role::Id)).map(|field| field.value).collect();
+        spot.fields.iter().filter(|field| is_own_id(field)).map(|field| field.value).collect();
     let mut add = |span: Span, id: IdKey, relation: Relation, place: Place| {
         let own_id = own_ids.get(own_ids.partition_point(|own| own.end <= span.start));
         if !declared.iter().chain(own_id).any(|own| own.overlaps(span)) {
@@ -59,7 +59,7 @@ pub(super) fn read(spot: &Spot<'_>, piece: &Piece, out: &mut Vec<Reference>) {
     let mut taken: Vec<Span> = Vec::new();
     for field in spot.fields.iter().filter(|field| content.covers(field.value)) {
         // A nested one (`dependencies: - blocks: PE-1`) says it itself.
-        let Some(relation) = Relation::of(&field.name) else { continue };
+        let Some(relation) = relation(field) else { continue };
         let value = [field.value];
         let values = if field.items.is_empty() { &value } else { field.items.as_slice() };
         for value in values {
@@ -118,6 +118,17 @@ pub(super) fn read(spot: &Spot<'_>, piece: &Piece, out: &mut Vec<Reference>) {
             }
         });
     }
+}
+
+/// Whether a field says the ID of what it stands in.
+fn is_own_id(field: &Field) -> bool {
+    field.plays(Role::Id) || field.is_part_id()
+}
+
+/// What a field says of the tickets in its value; `dependencies: - id: PE-1` says it of one.
+fn relation(field: &Field) -> Option<Relation> {
+    let under = || field.under.as_ref().filter(|_| Role::of(&field.name) == Some(Role::Id));
+    Relation::of(&field.name).or_else(|| Relation::of(under()?).filter(|it| *it != Relation::Child))
 }
 
 fn is_in(taken: &[Span], span: Span) -> bool {
@@ -329,6 +340,85 @@ mod tests {
                 PE-5 Mention Prose
                 PE-6 Mention Prose
                 PE-7 Mention Prose
+            "#]],
+        );
+    }
+
+    #[test]
+    fn in_fields_of_every_form() {
+        let one = |field: &str| format!("---\nid: PE-1\n{field}\n---\n");
+        let check = |field: &str, want: &[&str]| {
+            let text = one(field);
+            let facts = Facts::read(&text, FileName { stem: "x" });
+            let got: Vec<&str> = facts.references.iter().map(|it| it.id.as_str()).collect();
+            assert_eq!(got, want, "{field}");
+        };
+        check("parent: PE-2", &["PE-2"]);
+        check("deps: [PE-2, \"PE-3\"]", &["PE-2", "PE-3"]);
+        check("deps:\n  - PE-2\n  - 'pe-03'", &["PE-2", "PE-3"]);
+        check("deps: PE-2; 3", &["PE-2", "PE-3"]);
+        check("deps: task_007", &["TASK-7"]);
+        check("deps: 20251104-lamp", &["20251104-LAMP"]);
+        check("parent: ../epics/EPIC-1.md", &["EPIC-1"]);
+        check("parent: ../epics/EPIC-1-light-up.md", &["EPIC-1"]);
+        check("parent: epics/EPIC-1-light-up/epic.yaml", &["EPIC-1"]);
+        check("parent: \"[Light up](../epics/EPIC-1-light-up.md#goal)\"", &["EPIC-1"]);
+        check("parent: \"[[EPIC-1 Light up|light]]\"", &["EPIC-1"]);
+        check("parent: [[EPIC-1]]", &["EPIC-1"]);
+        check("parent: `EPIC-1`", &["EPIC-1"]);
+        check("deps: Task 4", &["TASK 4"]);
+        check("requires: 18.2", &[]);
+        for none in [
+            "None",
+            "N/A",
+            "n/a",
+            "TBD",
+            "-",
+            "~",
+            "All services",
+            "TASK-XXX",
+            "[]",
+            "GH#12",
+            "team/app-2#12",
+        ] {
+            check(&format!("deps: {none}"), &[]);
+        }
+    }
+
+    #[test]
+    fn by_numbers_alone() {
+        check(
+            "---\nid: 7\nstatus: open\ndepends_on: [5, 6.1]\nparent: 002-lamp.md\n---\nSee #12, team/app#13, `#14`, a#15 \
+             and 16.\n\n## Dependencies\n\n- 8: lamp\n- #9\n- [Bulb](010-bulb.md)\n- 3 lamps\n",
+            &expect![[r#"
+                5 DependsOn Field
+                6.1 DependsOn Field
+                002 Parent Field
+                12 Mention Prose
+                8 DependsOn List
+                9 DependsOn List
+                010 DependsOn List
+            "#]],
+        );
+        check("# Notes\n\nSee #12.\n", &expect![[""]]);
+    }
+
+    #[test]
+    fn in_lists_below_a_key() {
+        check(
+            "# PE-1: a\n\n**Status**: open\n\n**Depends on:**\n\n- **PE-2** - first\n- [Lamp](PE-3-lamp.md)\n  - after PE-4\n\n\
+             Text.\n\n- PE-5\n\n## Notes\n\nBlocks:\n- PE-6: must be first\n\n- **Blocked by**:\n  - PE-7\n\n\
+             ## Related\n\nPE-8, PE-9\n\nBut PE-10 is done.\n",
+            &expect![[r#"
+                PE-2 DependsOn List
+                PE-3 DependsOn List
+                PE-4 Mention Prose
+                PE-5 Mention Prose
+                PE-6 Blocks List
+                PE-7 DependsOn List
+                PE-8 Related List
+                PE-9 Related List
+                PE-10 Mention Prose
             "#]],
         );
     }

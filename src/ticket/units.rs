@@ -334,3 +334,82 @@ fn title_behind(text: &str, end: usize, heading: Span) -> Span {
         rest.of(text).trim_start_matches([']', ')', '*', '`', ':', ' ', '-', '–', '—', '|', '\u{a0}']);
     unwrap_emphasis(text, Span::of_part(text, title.trim_end_matches(['*', ' '])))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ticket::{Facts, Form, Site};
+
+    /// Checks what stands in a file: each ticket as `ID: title`, in order.
+    #[track_caller]
+    fn check(path: &str, text: &str, want: &[&str]) {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let (stem, extension) = name.rsplit_once('.').unwrap();
+        let form = match extension {
+            "yaml" => Form::Yaml,
+            "txt" => Form::Text,
+            _ => Form::Markdown,
+        };
+        let facts = Facts::read(text, Site { stem, folder, form });
+        let draw = |ticket: &crate::ticket::Ticket| {
+            let id = ticket.id.as_ref().map_or("none", |id| id.as_str());
+            format!("{id}: {}", ticket.title.of(text))
+        };
+        let got: Vec<String> = facts.tickets.iter().map(draw).collect();
+        assert_eq!(got, want, "{path}: {text}");
+    }
+
+    #[test]
+    fn headings() {
+        let two = |a: &str, b: &str| format!("# Plan\n\n{a}\n**Status**: open\n\n{b}\n**Status**: done\n");
+        let check = |a: &str, b: &str, want: &[&str]| check("plan.md", &two(a, b), want);
+        check("### **BE-001: Lamp**", "### **BE-002: Bulb**", &["BE-1: Lamp", "BE-2: Bulb"]);
+        check("### 🔧 US-001: Lamp", "### ✅ US-002: Bulb", &["US-1: Lamp", "US-2: Bulb"]);
+        check("## PE-01 — Lamp", "## [PE-02] Bulb", &["PE-1: Lamp", "PE-2: Bulb"]);
+        check("## 1. PE-01: Lamp", "## 2) PE-02: Bulb", &["PE-1: Lamp", "PE-2: Bulb"]);
+        check("### Story US-1: Lamp", "### Task log: US-2 - Bulb", &["US-1: Lamp", "US-2: Bulb"]);
+        check("## TASK_12: Lamp", "## task_13 Bulb", &["TASK-12: Lamp", "TASK-13: Bulb"]);
+        check("## ABC-1.1: Lamp", "## ABC-1.2a", &["ABC-1.1: Lamp"]);
+        check("## SPEC-LAMP: Lamp", "## SPEC-BULB: Bulb", &["SPEC-LAMP: Lamp", "SPEC-BULB: Bulb"]);
+        check("## Task 1: Lamp", "## Task 02 - Bulb", &["TASK 1: Lamp", "TASK 2: Bulb"]);
+        check("### Story 1.1: Lamp", "### Story 1.2: Bulb", &["STORY 1.1: Lamp", "STORY 1.2: Bulb"]);
+        check("## 1. Lamp", "## 2. Bulb", &["none: Lamp", "none: Bulb"]);
+        check("## Phase 1: Lamp", "## Phase 2: Bulb", &["none: Plan"]);
+        check("## Lamp", "## Bulb", &["none: Plan"]);
+    }
+
+    #[test]
+    fn headings_that_only_count() {
+        check("guide.md", "# Guide\n\n## 1. Lamp\n\nText.\n\n## 2. Bulb\n\nText.\n", &["none: Guide"]);
+        check("guide.md", "# Guide\n\n## Task 1: Lamp\n\n## Task 2: Bulb\n", &["none: Guide"]);
+        check("guide.md", "# Guide\n\n## Task 1: Lamp\n\n**Status**: open\n\n## Task 2\n", &["none: Guide"]);
+        check(
+            "PE-7.md",
+            "# PE-7: Lamp\n\n## Task 1: a\n\n**Status**: open\n\n## Task 2: b\n\n**Status**: open\n",
+            &["PE-7: Lamp"],
+        );
+        check("cipher.md", "# AES-256: a cipher\n\n## UTF-8: a primer\n", &["none: AES-256: a cipher"]);
+    }
+
+    #[test]
+    fn files() {
+        let matter = |entries: &str| format!("---\n{entries}\n---\n# Lamp\n");
+        check("tasks/001.md", &matter("status: open"), &["1: Lamp"]);
+        check("tasks/012-lamp.md", &matter("status: open"), &["12: Lamp"]);
+        check("docs/012-lamp.md", &matter("title: Lamp"), &["none: Lamp"]);
+        check("tasks/012-analysis.md", "# Analysis\n\nText.\n", &["none: Analysis"]);
+        check("x/lamp.md", &matter("id: 23\nstatus: open"), &["23: Lamp"]);
+        check("x/lamp.md", &matter("id: 23"), &["none: Lamp"]);
+        check("x/task_023.md", &matter("id: 23\nstatus: open"), &["TASK-23: Lamp"]);
+        check("x/TASK_12-lamp.md", &matter("status: open"), &["TASK-12: Lamp"]);
+        check("x/20251104-lamp.md", &matter("status: open"), &["20251104-LAMP: Lamp"]);
+        check("x/2025-11-04-lamp.md", &matter("status: open"), &["none: Lamp"]);
+        check("x/TASK-12A.md", &matter("status: open"), &["TASK-12A: Lamp"]);
+        check("x/lamp.md", &matter("id: SPEC-LOGIN-FLOW"), &["SPEC-LOGIN-FLOW: Lamp"]);
+        check("x/step-1-lamp.md", &matter("title: Lamp"), &["none: Lamp"]);
+        check("OPS-7-lamp/README.md", &matter("status: open"), &["OPS-7: Lamp"]);
+        check("OPS-7-lamp/notes.md", &matter("status: open"), &["none: Lamp"]);
+        check("OPS-7-lamp/task.yaml", "status: open\ntitle: Lamp\n", &["OPS-7: Lamp"]);
+        check("tasks/TASK-12.txt", "# Lamp\n\nStatus: open\n", &["TASK-12: Lamp"]);
+        check("tasks/TASK-12.txt", "Notes.\n", &[]);
+    }
+}

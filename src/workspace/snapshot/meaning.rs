@@ -138,7 +138,7 @@ fn is_below(folder: Option<&Path>, around: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::Fixture;
+    use crate::fixture::{Fixture, address};
 
     #[test]
     fn a_use_means_what_its_file_means() {
@@ -176,5 +176,49 @@ mod tests {
             snapshot.retain_meant(&mut uses, &id, ticket);
             assert_eq!(uses, expected, "{}", snapshot.path_shown(ticket.file));
         }
+    }
+
+    #[test]
+    fn the_nearest_folder_is_meant() {
+        let mut notation = String::new();
+        for sprint in ["sprint-1", "sprint-2"] {
+            for n in 1..=4 {
+                notation
+                    .push_str(&format!("//- /{sprint}/tasks/T-{n}.md\n---\nid: T-{n}\nstatus: open\n---\n"));
+            }
+            notation
+                .push_str(&format!("//- /{sprint}/stories/US-{sprint}.md\n---\nstatus: open\n---\nT-2\n"));
+        }
+        notation.push_str("//- /plan.md\nT-2\n");
+        notation.push_str("//- /sprint-2/tasks/tests/plan.md\nT-2\n");
+        let snapshot = Fixture::parse(&notation).snapshot();
+        let id = IdKey::new("T-2");
+        let check = |from: &str, want: &[&str]| {
+            let from = snapshot.file(&address(from)).unwrap();
+            let meaning = snapshot.meaning(from, &id);
+            let shown = |it: &Declaration| snapshot.path_shown(it.file);
+            assert_eq!(meaning.declarations.iter().map(shown).collect::<Vec<_>>(), want);
+            assert!(meaning.uses.iter().any(|it| it.file == from));
+            let nearest = snapshot.nearest(from, &id).unwrap();
+            assert_eq!(shown(&nearest), want[0]);
+            assert_eq!(snapshot.only_meant(from, &id).is_some(), want.len() == 1);
+        };
+        check("/sprint-1/stories/US-sprint-1.md", &["sprint-1/tasks/T-2.md"]);
+        check("/sprint-2/stories/US-sprint-2.md", &["sprint-2/tasks/T-2.md"]);
+        check("/sprint-2/tasks/tests/plan.md", &["sprint-2/tasks/T-2.md"]);
+        check("/plan.md", &["sprint-1/tasks/T-2.md", "sprint-2/tasks/T-2.md"]);
+    }
+
+    #[test]
+    fn words_and_hyphens_say_the_same() {
+        let snapshot = Fixture::parse(
+            "//- /plan.md\n## Task 1: a\n**Status**: x\n\n## Task 2: b\n**Status**: x\n**Depends on**: Task 1\n\
+             //- /US-1.md\n---\nid: US-1\ndepends_on: [TASK-1]\n---\n",
+        )
+        .snapshot();
+        let id = IdKey::spoken("Task", "1");
+        let all = snapshot.declarations(&IdKey::new("TASK-1"));
+        assert_eq!(all, snapshot.declarations(&id));
+        assert_eq!((all.len(), snapshot.references(&id).len()), (1, 2));
     }
 }
