@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
-use super::{Facts, Field, IdKey, Role, Section, Site, Ticket, Unit, id, name};
+use super::{Carrier, Facts, Field, IdKey, Role, Section, Site, Ticket, Unit, id, name};
 use crate::syntax::inline::unwrap_emphasis;
 use crate::text::Span;
 
 /// Finds the tickets, and tells every section whose it is.
 pub(super) fn find(text: &str, site: Site<'_>, facts: &mut Facts, has_tasks: bool) {
-    let title = title_section(text, &facts.sections);
+    let title = title_section(text, facts);
     let whole = whole_file(text, site, facts, title, has_tasks);
     let has_status = header(&facts.fields, title).any(|field| field.plays(Role::Status));
     let in_ticket = has_status || !whole.declarations.is_empty();
@@ -42,7 +42,7 @@ pub(super) fn find(text: &str, site: Site<'_>, facts: &mut Facts, has_tasks: boo
 
 /// The fields above all headings and under the title.
 fn header(fields: &[Field], title: Option<u32>) -> impl Iterator<Item = &Field> {
-    fields.iter().take_while(move |field| field.section.is_none() || field.section == title)
+    fields.iter().filter(move |field| field.section.is_none() || field.section == title)
 }
 
 /// A file whose own ID only came from its name, beside tickets that declare theirs, is a list of tickets.
@@ -50,9 +50,13 @@ fn is_index(whole: &Ticket, headings: &[Ticket]) -> bool {
     whole.declarations.is_empty() && headings.iter().any(|ticket| ticket.id != whole.id)
 }
 
-/// The heading that is the document's title: its only one of level 1, or the first one if it starts with an ID.
-fn title_section(text: &str, sections: &[Section]) -> Option<u32> {
-    let mut tops = (0u32..).zip(sections).filter(|(_, section)| section.level == 1);
+/// The heading that is the document's title: its only one of level 1, or the first one if it starts with an ID. Where
+/// the fields are written as headings, none is.
+fn title_section(text: &str, facts: &Facts) -> Option<u32> {
+    if facts.fields.iter().any(|field| field.carrier == Carrier::HashLine) {
+        return None;
+    }
+    let mut tops = (0u32..).zip(&facts.sections).filter(|(_, section)| section.level == 1);
     let (index, first) = tops.next()?;
     let is_first = index == 0;
     let has_id = || heading_id(text, first.title).is_some_and(|head| head.is_numbered());
@@ -71,19 +75,29 @@ fn heading_tickets(
     in_ticket: bool,
     is_free: bool,
 ) -> Vec<Ticket> {
-    // Both fields and sections are in order of place.
-    let mut with_role = facts.fields.iter().filter(|field| field.role.is_some()).peekable();
+    let with_role = facts.fields.iter().filter(|field| field.role.is_some());
+    let mut with_role: Vec<_> = with_role.map(|field| (field.section, is_strong(text, field))).collect();
+    with_role.sort_unstable();
     let candidates = (0u32..)
         .zip(&facts.sections)
         .filter(|(index, section)| Some(*index) != title && section.level <= 4)
         .filter_map(|(index, section)| {
             let head = heading_id(text, section.title).or_else(|| counted(text, section.title))?;
-            while with_role.next_if(|field| field.section < Some(index)).is_some() {}
-            let mut roles = Roles { any: false, strong: false };
-            while let Some(field) = with_role.next_if(|field| field.section == Some(index)) {
-                roles.any = true;
-                roles.strong |= is_strong(text, field);
+            // The name of one that is a field (`## Depends on: PE-2`) is that of the field.
+            let is_field = match head.form {
+                HeadForm::Named => section.name != name::section(section.title.of(text)),
+                HeadForm::Counted => false,
+                HeadForm::Numbered | HeadForm::Spoken => !section.name.contains(|c: char| c.is_ascii_digit()),
+            };
+            if is_field {
+                return None;
             }
+            let first = with_role.partition_point(|(section, _)| *section < Some(index));
+            let here = with_role.iter().skip(first).take_while(|(section, _)| *section == Some(index));
+            let roles = here.fold(Roles::default(), |roles, (_, strong)| Roles {
+                any: true,
+                strong: roles.strong | strong,
+            });
             Some((index, section, head, roles))
         });
     let candidates: Vec<_> = candidates.collect();
@@ -119,6 +133,7 @@ fn heading_tickets(
 }
 
 /// What the fields right under a heading are for.
+#[derive(Default)]
 struct Roles {
     any: bool,
     strong: bool,

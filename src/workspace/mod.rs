@@ -20,13 +20,13 @@ mod world;
 
 pub use address::Address;
 pub use discovery::{
-    CONFIG, Found, GITIGNORE, Limits, Nobody, Observer, Problem, Stopped, concerns_all, is_of_tool, read,
-    walk,
+    CONFIG, Found, GITIGNORE, Limits, Nobody, Observer, Problem, Stopped, concerns_all, is_of_tool, is_yaml,
+    read, walk,
 };
 pub use file::FileId;
 pub use fingerprint::Fingerprint;
 pub use identity::{Names, real_path};
-pub use index::{Adoption, Block, Family, Index, Letters, Name};
+pub use index::{Adoption, Block, Family, Having, Index, Letters, Name};
 pub use kind::Kind;
 pub use snapshot::{Anchors, Declaration, Destination, Edge, Meaning, Node, Practice, Snapshot, Source, Use};
 pub use summary::{
@@ -35,7 +35,7 @@ pub use summary::{
 pub use world::World;
 
 /// The codes of all rules: configuration may say how much each of them matters.
-pub const CODES: [&str; 14] = [
+pub const CODES: [&str; 15] = [
     "blocked-by-open",
     "broken-link",
     "dependency-cycle",
@@ -46,6 +46,7 @@ pub const CODES: [&str; 14] = [
     "missing-section",
     "one-sided-dependency",
     "status-mismatch",
+    "toml-syntax",
     "unfilled-placeholder",
     "unknown-ticket",
     "wrong-total",

@@ -12,6 +12,8 @@
 mod cli;
 mod client;
 mod corpora;
+mod docs;
 mod features;
+mod precision;
 mod server;
 mod tidy;

@@ -69,8 +69,13 @@ fn a_text_file_is_a_ticket() {
 #[test]
 fn other_files_say_nothing() {
     let mut session = session();
-    let cursor = session.open(".github/workflows/ci.yml", "id: TASK-$01\nstatus: Op\nowner: @ada\n");
-    session.ask("textDocument/documentSymbol", &cursor, |it| it.as_array().is_none_or(Vec::is_empty));
+    let uri = session.uri(OTHERS[1].0);
+    let text = "id: TASK-1\nstatus: Op\nowner: @ada\n";
+    let document = json!({ "uri": uri, "languageId": "yaml", "version": 1, "text": text });
+    session.client.notify("textDocument/didOpen", json!({ "textDocument": document }));
+    let asked = json!({ "textDocument": { "uri": uri } });
+    let is_empty = |answer: &Value| answer.as_array().is_none_or(Vec::is_empty);
+    session.ask_with("textDocument/documentSymbol", &asked, is_empty);
     let open = session.open("tasks/TASK-4.yaml", "id: TASK-4$0\nowner: @ada\n");
     session.client.wait_diagnostics(&open.uri, |it| it["diagnostics"].as_array().unwrap().len() == 1);
     session.client.finish();
