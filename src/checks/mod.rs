@@ -122,6 +122,9 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.code == code)
 }
 
+/// Fewer IDs than this of a family such as ISO are mentions of a standard.
+const FEW_IDS: u32 = 3;
+
 /// What is reported of tickets that are over: what would mislead others, and what cannot be read.
 const IN_ARCHIVE: [&str; 3] = ["duplicate-id", "toml-syntax", "yaml-syntax"];
 
@@ -179,8 +182,12 @@ impl<'a> View<'a> {
         }
         let Some(it) = self.facts.ticket(Some(ticket)) else { return false };
         match &it.id {
-            Some(id) if unknown_ticket::is_look_alike(id.family()) => false,
             Some(id) => {
+                // A team may have RFCs of its own: then there are several.
+                let is_rare = || self.snapshot.family(id.family()).ids < FEW_IDS;
+                if unknown_ticket::is_standard(id.family()) && is_rare() {
+                    return false;
+                }
                 let in_name = || {
                     let path = self.snapshot.address(self.file)?.path()?;
                     Some(IdKey::new(id::in_file_name(path.file_stem()?.to_str()?)?))

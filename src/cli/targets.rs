@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 
-use crate::workspace::{CONFIG, Standing};
+use crate::workspace::{CONFIG, Kind, Standing};
 
 /// A file or folder that is to be checked.
 #[derive(Clone, Debug)]
@@ -33,8 +33,12 @@ impl Target {
         let path = if is_link { fs::canonicalize(given) } else { std::path::absolute(given) };
         let path = normal(&path.map_err(|error| trouble(given, &error))?);
         let is_folder = about.is_dir();
-        if !is_folder && !is_markdown(&path) {
-            bail!("`{}` is not checked: tickets are Markdown files, .md or .markdown", slashes(given));
+        if !is_folder && !Kind::of(&path).is_document() {
+            bail!(
+                "`{}` is not checked: tickets are Markdown files, .md or .markdown, and .yaml, .yml and .txt files \
+                 whose names begin with an ID",
+                slashes(given)
+            );
         }
         let root = root(&path, is_folder);
         Ok(Self { given: given.to_path_buf(), path, is_folder, root })
@@ -59,11 +63,6 @@ fn root(path: &Path, is_folder: bool) -> PathBuf {
     let examples = examples.filter(|folder| Standing::of_folder(top, folder) == Standing::Example).last();
     let is_example = Standing::of_folder(top, folder) == Standing::Example;
     examples.filter(|_| is_example).unwrap_or(top).to_path_buf()
-}
-
-fn is_markdown(path: &Path) -> bool {
-    let extension = path.extension().unwrap_or_default();
-    ["md", "markdown"].iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 /// A path without `.` and `..`.
@@ -121,6 +120,8 @@ mod tests {
         fs::write(top.join("repository/team/tickets/a.md"), "").unwrap();
         fs::write(top.join("repository/b.md"), "").unwrap();
         fs::write(top.join("c.MD"), "").unwrap();
+        fs::write(top.join("repository/OPS-1.yaml"), "").unwrap();
+        fs::write(top.join("repository/task_001.txt"), "").unwrap();
         fs::create_dir_all(top.join("loose/team/tickets")).unwrap();
         fs::write(top.join("loose/.tickmark.yaml"), "").unwrap();
         fs::write(top.join("loose/team/.tickmark.yaml"), "").unwrap();
@@ -138,6 +139,8 @@ mod tests {
         fs::create_dir_all(top.join("repository/tests/fixtures/a/examples")).unwrap();
         check("repository/tests/fixtures/a/examples", "repository/tests/fixtures");
         check("repository/tests", "repository");
+        check("repository/OPS-1.yaml", "repository");
+        check("repository/task_001.txt", "repository");
     }
 
     #[test]
@@ -149,6 +152,8 @@ mod tests {
             assert!(message.ends_with(expected), "{message}");
         };
         check("nowhere.md", "nowhere.md`: check how it is spelled");
-        check("notes.txt", "notes.txt` is not checked: tickets are Markdown files, .md or .markdown");
+        let which = "tickets are Markdown files, .md or .markdown, and .yaml, .yml and .txt files whose names begin \
+                     with an ID";
+        check("notes.txt", &format!("notes.txt` is not checked: {which}"));
     }
 }

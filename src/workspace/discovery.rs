@@ -10,7 +10,8 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use crate::schema::{Origin, Schema};
 use crate::ticket::Reader;
 
-use super::file::{self, Kind};
+use super::file;
+use super::kind::Kind;
 use super::roots::relative;
 use super::summary::{Outlines, Summary};
 use super::{Address, Source};
@@ -334,9 +335,9 @@ pub(crate) struct Scratch {
 pub(crate) fn examine(path: &Path, root: &Path, text: &str, scratch: &mut Scratch) -> FoundFile {
     let address = Address::from_path(path);
     let kind = Kind::of(path);
-    let facts = match kind {
-        Kind::Markdown => scratch.reader.read(text, file::name(&address)),
-        Kind::Config | Kind::Other => scratch.reader.nothing(),
+    let facts = match file::site(kind, &address) {
+        Some(site) => scratch.reader.read(text, site),
+        None => scratch.reader.nothing(),
     };
     let templates =
         if kind == Kind::Markdown { templates(&relative(root, path), text, false) } else { Vec::new() };

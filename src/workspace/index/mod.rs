@@ -142,7 +142,8 @@ impl Index {
             changed = true;
         }
         for ((number, ticket), schema) in (0..).zip(&entry.summary.tickets).zip(entry.schemas.iter()) {
-            let same = other.filter(|other| (other.root, other.folder) == (entry.root, entry.folder));
+            let same =
+                other.filter(|other| (other.catalog(), other.folder) == (entry.catalog(), entry.folder));
             let twin = same.and_then(|other| {
                 Some((other.summary.tickets.get(number as usize)?, other.schemas.get(number as usize)?))
             });

@@ -139,8 +139,11 @@ fn trouble_is_said_and_the_rest_goes_on() {
 
 #[test]
 fn a_workspace_that_is_too_large_is_trouble() {
-    let folder =
-        workspace(&[("A.md", GOOD), ("B.md", b"# TASK-7: x\n\nBlocked by TASK-99\n"), ("C.md", b"")]);
+    let folder = workspace(&[
+        ("A.md", GOOD),
+        ("B.md", b"# TASK-7: x\n\n**Status**: Doing\n\nBlocked by TASK-99\n"),
+        ("C.md", b""),
+    ]);
     let run = |limit: &str| {
         run(folder.path(), &["check", "--max-files", limit, "--severity", "hint", "--format", "json"])
     };
