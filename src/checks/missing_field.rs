@@ -27,9 +27,10 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
                 continue;
             }
             let practice = Practice::new(adoption.tickets(), adoption.field(&spec.name));
-            let from = schema.origin.describe();
+            let Some(severity) = practice.severity(false, schema) else { continue };
+            let from = schema.source();
             let message = format!("the field \"{}\" is missing: it is in {from}{practice}", spec.key);
-            findings.add_as(practice.severity(false), Some(index), view.place(ticket), message);
+            findings.add_as(severity, Some(index), view.place(ticket), message);
         }
     }
 }

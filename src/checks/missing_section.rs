@@ -29,14 +29,10 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             }
             missing.push(&spec.path);
             let practice = Practice::new(adoption.tickets(), adoption.section(&spec.path));
-            let from = schema.origin.describe();
+            let Some(severity) = practice.severity(spec.need == Need::Required, schema) else { continue };
+            let from = schema.source();
             let message = format!("the section \"{}\" is missing: it is in {from}{practice}", shown(spec));
-            findings.add_as(
-                practice.severity(spec.need == Need::Required),
-                Some(index),
-                view.place(ticket),
-                message,
-            );
+            findings.add_as(severity, Some(index), view.place(ticket), message);
         }
     }
 }
@@ -69,10 +65,15 @@ impl Practice {
         Self { tickets, having }
     }
 
-    /// A warning when it is insisted on, when most tickets have it, or when there is little to learn from.
-    pub(super) fn severity(&self, required: bool) -> Severity {
+    /// A warning when it is insisted on, when most tickets have it, or when there is little to learn from. What the
+    /// format of a tool has is worth a hint, and only where nearly all tickets have it.
+    pub(super) fn severity(&self, required: bool, schema: &Schema) -> Option<Severity> {
+        let few = self.tickets < Self::ENOUGH;
+        if schema.format.is_some() {
+            return (!few && self.having * 20 >= self.tickets * 19).then_some(Severity::Hint);
+        }
         let most = self.having * 2 > self.tickets;
-        if required || self.tickets < Self::ENOUGH || most { Severity::Warning } else { Severity::Hint }
+        Some(if required || few || most { Severity::Warning } else { Severity::Hint })
     }
 }
 

@@ -21,7 +21,15 @@ use super::publisher::{self, Publisher};
 use super::scan;
 
 /// The files whose changes matter; tickets, configuration, and what git ignores.
-const WATCHED: [&str; 4] = ["**/*.md", "**/*.markdown", "**/.tickmark.yaml", "**/.gitignore"];
+const WATCHED: [&str; 7] = [
+    "**/*.md",
+    "**/*.markdown",
+    "**/.tickmark.yaml",
+    "**/.gitignore",
+    "**/{backlog,.backlog}/config.{yml,yaml}",
+    "**/backlog.config.{yml,yaml}",
+    "**/ISSUE_TEMPLATE/*.{yml,yaml}",
+];
 
 /// A folder that is deleted or moved is told in one piece, and no pattern is for folders alone: `Create | Delete`.
 const FOLDERS: u8 = 1 | 4;

@@ -226,7 +226,7 @@ fn mentions(text: &str, blocks: &Blocks, homes: &[Option<u32>], piece: &mut Piec
             }
         }
         if block.kind == BlockKind::Comment {
-            placeholder::comment(block.span, &mut found.placeholders);
+            placeholder::comment(text, block.span, &mut found.placeholders);
         }
     }
     let Mentions { references, links, placeholders, tasks } = found;

@@ -1,5 +1,6 @@
 //! Which schemas the tickets of a file follow, found out once for tickets that are made of the same.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -8,7 +9,7 @@ use smol_str::SmolStr;
 use super::file::Entry;
 use super::roots::RootId;
 use super::{FieldName, Snapshot, TicketSummary};
-use crate::schema::SchemaId;
+use crate::schema::{Home, SchemaId};
 use crate::ticket::{Role, Unit};
 
 /// What was found out so far; good for one snapshot.
@@ -17,9 +18,11 @@ pub(super) struct Chooser {
     known: FxHashMap<Key, Option<SchemaId>>,
     /// For each outline, by its place in memory, which of its fields say what sort of ticket it is.
     types: FxHashMap<usize, Box<[usize]>>,
+    /// Whether a file in a folder may stand in one of a tool.
+    near: FxHashMap<(RootId, u32), bool>,
 }
 
-/// All of a ticket that choosing looks at, but for the path of its file.
+/// All of a ticket that choosing looks at; of the path of its file, no more than the tools' folders that it stands in.
 #[derive(PartialEq, Eq, Hash)]
 struct Key {
     root: RootId,
@@ -28,6 +31,7 @@ struct Key {
     is_file: bool,
     family: SmolStr,
     types: SmolStr,
+    home: Home,
 }
 
 impl Chooser {
@@ -44,14 +48,19 @@ impl Chooser {
             let path = path();
             return tickets.map(|ticket| catalog.choose(&path, &ticket.shape())).collect();
         }
+        let folder = || entry.address.path().and_then(Path::parent).and_then(Path::to_str);
+        let is_near = self.near.entry((entry.root, entry.folder));
+        let is_near = *is_near.or_insert_with(|| folder().is_some_and(|folder| catalog.may_be_home(folder)));
+        let home = if is_near { catalog.home(&path()) } else { Home::default() };
         let mut choose = |ticket: &TicketSummary| {
-            let key = self.key(entry.root, ticket);
-            *self.known.entry(key).or_insert_with(|| catalog.choose(&path(), &ticket.shape()))
+            let key = self.key(entry.root, home, ticket);
+            let choose = || catalog.choose_at(&path(), home, &ticket.shape());
+            *self.known.entry(key).or_insert_with(choose)
         };
         tickets.map(&mut choose).collect()
     }
 
-    fn key(&mut self, root: RootId, ticket: &TicketSummary) -> Key {
+    fn key(&mut self, root: RootId, home: Home, ticket: &TicketSummary) -> Key {
         let outline = Arc::as_ptr(&ticket.outline).addr();
         let is_type = |field: &FieldName| Role::of(&field.name) == Some(Role::Type);
         let places = self.types.entry(outline).or_insert_with(|| {
@@ -67,6 +76,7 @@ impl Chooser {
             is_file: ticket.unit == Unit::File,
             family: ticket.id.as_ref().map(|id| id.family().into()).unwrap_or_default(),
             types: values.fold(first, |all, value| format!("{all}\n{value}").into()),
+            home,
         }
     }
 }

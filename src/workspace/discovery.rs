@@ -7,7 +7,7 @@ use std::sync::{Arc, mpsc};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use crate::schema::{Config, Origin, Schema};
+use crate::schema::{self, Config, Schema};
 use crate::ticket::Reader;
 
 use super::file::{self, Kind};
@@ -338,10 +338,9 @@ pub(crate) fn examine(
     let kind = Kind::of(path);
     let facts = match kind {
         Kind::Markdown => scratch.reader.read(text, file::name(&address)),
-        Kind::Config | Kind::Other => scratch.reader.nothing(),
+        Kind::Config | Kind::Tool | Kind::Other => scratch.reader.nothing(),
     };
-    let templates =
-        if kind == Kind::Markdown { templates(&relative(root, path), text, config) } else { Vec::new() };
+    let templates = templates(kind, &relative(root, path), text, config);
     FoundFile {
         summary: Summary::new(text, facts, &mut scratch.outlines),
         templates,
@@ -352,14 +351,17 @@ pub(crate) fn examine(
     }
 }
 
-/// What a file compiles to: nothing, unless it is a template.
-pub(crate) fn templates(shown: &str, text: &str, config: &Config) -> Vec<Schema> {
-    let is_named = config.templates.iter().any(|entry| entry.path == shown);
-    if !is_named && !crate::schema::is_template(shown, text) {
-        return Vec::new();
-    }
-    let stem = Path::new(shown).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-    crate::schema::compile(text, stem, Origin::File(shown.into()))
+/// What a file compiles to: nothing, unless it is a template or says otherwise what tickets look like.
+pub(crate) fn templates(kind: Kind, shown: &str, text: &str, config: &Config) -> Vec<Schema> {
+    let is_template = match kind {
+        Kind::Markdown => {
+            let is_named = config.templates.iter().any(|entry| entry.path == shown);
+            is_named || schema::is_template(shown, text)
+        }
+        Kind::Tool => true,
+        Kind::Config | Kind::Other => false,
+    };
+    if is_template { schema::schemas(shown, text) } else { Vec::new() }
 }
 
 #[cfg(test)]

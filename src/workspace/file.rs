@@ -27,6 +27,8 @@ pub enum Kind {
     Markdown,
     /// The configuration of a workspace.
     Config,
+    /// The configuration of another tool, or a form, which says what tickets look like.
+    Tool,
     /// Something that only an editor has opened; nothing is read from it.
     Other,
 }
@@ -40,6 +42,8 @@ impl Kind {
             Self::Markdown
         } else if path.file_name().is_some_and(|name| name == super::discovery::CONFIG) {
             Self::Config
+        } else if crate::schema::tells_of_tickets(path) {
+            Self::Tool
         } else {
             Self::Other
         }

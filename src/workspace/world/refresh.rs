@@ -46,9 +46,9 @@ impl World {
             let facts = file::facts(entry.kind, &entry.address, &text);
             let summary = Summary::new(&text, &facts, &mut self.outlines);
             let mut templates = Vec::new();
-            if entry.kind == Kind::Markdown && entry.root != RootId::NONE {
+            if matches!(entry.kind, Kind::Markdown | Kind::Tool) && entry.root != RootId::NONE {
                 let config = &self.now.roots.get(entry.root).catalog.config;
-                templates = discovery::templates(&self.now.path_shown(id), &text, config);
+                templates = discovery::templates(entry.kind, &self.now.path_shown(id), &text, config);
             }
             self.set_templates(id, templates);
             self.update(id, |entry| {
