@@ -153,8 +153,8 @@ pub(super) fn of_format(index: usize) -> Option<&'static Arc<Schema>> {
         let format = FORMATS.get(index)?;
         let mut schema = compile(format.template, format.name, Origin::Builtin(format.name)).pop()?;
         schema.format = Some(format.name);
-        // Words such as `YYYY-MM-DD` stand in what tickets say of the tool, too.
-        schema.placeholders.retain(|words| words.starts_with('['));
+        // Short ones such as `[link]` or `YYYY-MM-DD` may as well be what a ticket has to say.
+        schema.placeholders.retain(|words| words.starts_with('[') && words.split(' ').count() > 2);
         Some(Arc::new(schema))
     };
     OF_FORMATS.get(index)?.get_or_init(compiled).as_ref()

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::homes::{self, Home, Homes};
-use super::{Config, Need, Origin, Schema, TicketUnit};
+use super::{Config, FieldSpec, Need, Origin, Schema, TicketUnit};
 use crate::ticket::{Facts, Role, Ticket, Unit, name};
 
 /// Index of a schema in [`Catalog::schemas`]; those of tools' built-in formats, which are compiled when they are needed,
@@ -359,7 +359,9 @@ impl Profile {
             [name] => Some((section_key(name), section.need != Need::Optional)),
             _ => None,
         });
-        let fields = schema.own_fields().filter(|field| field.under.is_none());
+        // What a form asks for in a section, a ticket may as well say in a field.
+        let counts = |field: &&FieldSpec| field.section.is_empty() || *field.section == [field.name.clone()];
+        let fields = schema.fields.iter().filter(counts).filter(|field| field.under.is_none());
         let fields = fields.map(|field| (field_key(&field.name), field.required));
         let mut found: Vec<(u64, bool)> = sections.chain(fields).collect();
         found.sort_unstable_by_key(|(key, expected)| (*key, !*expected));

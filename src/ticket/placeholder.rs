@@ -115,3 +115,21 @@ fn is_checkbox(text: &str, content: Span, mark: &Inline) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ticket::{Facts, FileName};
+
+    #[test]
+    fn marks_of_tools_are_no_placeholders() {
+        let check = |text: &str, want: usize| {
+            assert_eq!(Facts::read(text, FileName::default()).placeholders.len(), want, "{text}");
+        };
+        check("## Plan\n\n<!-- SECTION:PLAN:BEGIN -->\nSails.\n<!-- SECTION:PLAN:END -->\n", 0);
+        check("## Criteria\n<!-- AC:BEGIN -->\n- [ ] #1 It sails\n<!-- AC:END -->\n", 0);
+        check("Text <!-- DOD:BEGIN --> text\n", 0);
+        check("<!-- What to do at the END -->\n", 1);
+        check("<!-- begin:END -->\n", 1);
+        check("<!-- :END -->\n", 1);
+    }
+}

@@ -80,3 +80,55 @@ impl Chooser {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::{Fixture, ROOT, address};
+    use crate::text::{Change, PositionEncoding};
+    use crate::workspace::{Snapshot, World};
+
+    fn check(snapshot: &Snapshot, path: &str, want: &str) {
+        let file = snapshot.file(&address(path)).unwrap();
+        let schema = snapshot.schema_of(file, 0).map(|schema| schema.origin.describe());
+        assert_eq!(schema.as_deref().unwrap_or("none"), want, "{path}");
+    }
+
+    #[test]
+    fn tickets_of_one_outline_in_different_folders() {
+        let task = "---\nid: BOAT-1\ntitle: Rig\nstatus: Ashore\nassignee: []\n---\n\n## Description\n";
+        let mut fixture = String::from("//- /backlog/config.yml\nstatuses: [Ashore, Afloat]\n");
+        let paths = [
+            ("/tasks/a.md", "none"),
+            ("/backlog/docs/a.md", "none"),
+            ("/backlog/tasks/a.md", "backlog/config.yml"),
+            ("/sub/backlog/tasks/a.md", "built-in backlog"),
+            ("/backlog/tasks/deep/a.md", "none"),
+            ("/backlog/archive/tasks/a.md", "backlog/config.yml"),
+        ];
+        for (path, _) in paths {
+            fixture += &format!("//- {path}\n{task}");
+        }
+        let snapshot = Fixture::parse(&fixture).snapshot();
+        for (path, want) in paths {
+            check(&snapshot, path, want);
+        }
+    }
+
+    #[test]
+    fn the_configuration_of_a_tool_counts_as_soon_as_it_is_written() {
+        let mut world = World::new(vec![ROOT.into()]);
+        let config = address("/backlog/config.yml");
+        let text = "statuses: [Ashore, Afloat]\n";
+        world.open(&config, "yaml", 1, text.into());
+        let task = "---\nid: BOAT-1\nassignee: []\n---\n\n## Description\n";
+        world.open(&address("/backlog/tasks/a.md"), "markdown", 1, task.into());
+        check(&world.snapshot(), "/backlog/tasks/a.md", "backlog/config.yml");
+        for (version, text, want) in
+            [(2, "project_name: Boat\n", "built-in backlog"), (3, text, "backlog/config.yml")]
+        {
+            let change = Change { range: None, text: text.into() };
+            world.change(&config, version, &[change], PositionEncoding::Utf8).unwrap();
+            check(&world.snapshot(), "/backlog/tasks/a.md", want);
+        }
+    }
+}

@@ -13,5 +13,6 @@ mod cli;
 mod client;
 mod corpora;
 mod features;
+mod formats;
 mod server;
 mod tidy;
