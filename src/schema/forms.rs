@@ -130,8 +130,8 @@ impl<'t> Form<'t> {
         }
         let many = self.value(attributes, "multiple") == Some("true");
         let one = kind == "dropdown" && !many;
-        (!values.is_empty())
-            .then(|| if one { FieldKind::Choice(values) } else { FieldKind::Suggestions(values) })
+        let kind = if one { FieldKind::Choice } else { FieldKind::Suggestions };
+        (!values.is_empty()).then(|| kind(values))
     }
 
     /// The start of a text, in one line or a block.
