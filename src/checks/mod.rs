@@ -26,6 +26,7 @@ mod one_sided_dependency;
 mod status;
 mod status_mismatch;
 mod suggestion;
+mod toml_syntax;
 mod unfilled_placeholder;
 mod unknown_ticket;
 mod wrong_total;
@@ -101,6 +102,7 @@ pub const RULES: &[Rule] = &[
     missing_section::RULE,
     one_sided_dependency::RULE,
     status_mismatch::RULE,
+    toml_syntax::RULE,
     unfilled_placeholder::RULE,
     unknown_ticket::RULE,
     wrong_total::RULE,
@@ -267,9 +269,9 @@ pub fn run_on(
     if cancelled() {
         return Vec::new();
     }
-    let config = snapshot.config(file);
+    let (config, path) = (snapshot.config(file), snapshot.path_shown(file));
     all.retain_mut(|diagnostic| {
-        let severity = match config.level(diagnostic.code) {
+        let severity = match config.level(diagnostic.code, &path) {
             None => return true,
             Some(Level::Off) => return false,
             Some(Level::Hint) => Severity::Hint,

@@ -77,7 +77,7 @@ pub(super) fn form(path: &str, text: &str) -> Option<Schema> {
                 key: SmolStr::new(span.of(text)),
                 under: None,
                 section: vec![section.clone()],
-                carriers: vec![Carrier::PlainLine],
+                carriers: vec![Carrier::Section],
                 required: false,
                 kind,
                 // What a forge writes where nothing was chosen.
@@ -205,20 +205,20 @@ body:
             fields:
               - key: Severity
                 section: [severity]
-                written: [plain line]
+                written: [section]
                 required: false
                 kind: choice
                 values: [Sinks, Leaks]
                 hint: How bad it is
               - key: Parts
                 section: [parts]
-                written: [plain line]
+                written: [section]
                 required: false
                 kind: suggestions
                 values: [Hull, Sail]
               - key: Checks
                 section: [checks]
-                written: [plain line]
+                written: [section]
                 required: false
                 kind: suggestions
                 values: [I have looked twice]

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::file::Entry;
-use super::roots::RootId;
+use super::roots::CatalogId;
 use super::{FieldName, Snapshot, TicketSummary};
 use crate::schema::{Home, SchemaId};
 use crate::ticket::{Role, Unit};
@@ -19,13 +19,13 @@ pub(super) struct Chooser {
     /// For each outline, by its place in memory, which of its fields say what sort of ticket it is.
     types: FxHashMap<usize, Box<[usize]>>,
     /// Whether a file in a folder may stand in one of a tool.
-    near: FxHashMap<(RootId, u32), bool>,
+    near: FxHashMap<(CatalogId, u32), bool>,
 }
 
 /// All of a ticket that choosing looks at; of the path of its file, no more than the tools' folders that it stands in.
 #[derive(PartialEq, Eq, Hash)]
 struct Key {
-    root: RootId,
+    catalog: CatalogId,
     /// By its place in memory: it is kept by the entries of the snapshot.
     outline: usize,
     is_file: bool,
@@ -37,7 +37,7 @@ struct Key {
 impl Chooser {
     /// The schemas that the tickets of a file follow.
     pub(super) fn schemas(&mut self, now: &Snapshot, entry: &Entry) -> Arc<[Option<SchemaId>]> {
-        let catalog = &now.roots.get(entry.root).catalog;
+        let catalog = now.roots.catalog(entry.catalog());
         let tickets = entry.summary.tickets.iter();
         if !entry.counts() {
             return tickets.map(|_| None).collect();
@@ -49,18 +49,18 @@ impl Chooser {
             return tickets.map(|ticket| catalog.choose(&path, &ticket.shape())).collect();
         }
         let folder = || entry.address.path().and_then(Path::parent).and_then(Path::to_str);
-        let is_near = self.near.entry((entry.root, entry.folder));
+        let is_near = self.near.entry((entry.catalog(), entry.folder));
         let is_near = *is_near.or_insert_with(|| folder().is_some_and(|folder| catalog.may_be_home(folder)));
         let home = if is_near { catalog.home(&path()) } else { Home::default() };
         let mut choose = |ticket: &TicketSummary| {
-            let key = self.key(entry.root, home, ticket);
+            let key = self.key(entry.catalog(), home, ticket);
             let choose = || catalog.choose_at(&path(), home, &ticket.shape());
             *self.known.entry(key).or_insert_with(choose)
         };
         tickets.map(&mut choose).collect()
     }
 
-    fn key(&mut self, root: RootId, home: Home, ticket: &TicketSummary) -> Key {
+    fn key(&mut self, catalog: CatalogId, home: Home, ticket: &TicketSummary) -> Key {
         let outline = Arc::as_ptr(&ticket.outline).addr();
         let is_type = |field: &FieldName| Role::of(&field.name) == Some(Role::Type);
         let places = self.types.entry(outline).or_insert_with(|| {
@@ -71,7 +71,7 @@ impl Chooser {
         let mut values = places.iter().filter_map(value);
         let first = values.next().unwrap_or_default();
         Key {
-            root,
+            catalog,
             outline,
             is_file: ticket.unit == Unit::File,
             family: ticket.id.as_ref().map(|id| id.family().into()).unwrap_or_default(),

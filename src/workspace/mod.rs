@@ -19,8 +19,8 @@ mod world;
 
 pub use address::Address;
 pub use discovery::{
-    CONFIG, Found, GITIGNORE, Limits, Nobody, Observer, Problem, Stopped, concerns_all, is_of_tool, read,
-    walk,
+    CONFIG, Found, GITIGNORE, Limits, Nobody, Observer, Problem, Stopped, concerns_all, is_of_tool, is_yaml,
+    read, walk,
 };
 pub use file::{FileId, Kind};
 pub use fingerprint::Fingerprint;
@@ -33,7 +33,7 @@ pub use summary::{
 pub use world::World;
 
 /// The codes of all rules: configuration may say how much each of them matters.
-pub const CODES: [&str; 14] = [
+pub const CODES: [&str; 15] = [
     "blocked-by-open",
     "broken-link",
     "dependency-cycle",
@@ -44,6 +44,7 @@ pub const CODES: [&str; 14] = [
     "missing-section",
     "one-sided-dependency",
     "status-mismatch",
+    "toml-syntax",
     "unfilled-placeholder",
     "unknown-ticket",
     "wrong-total",
