@@ -23,6 +23,7 @@ mod link_target;
 mod missing_field;
 mod missing_section;
 mod one_sided_dependency;
+mod practice;
 mod status;
 mod status_mismatch;
 mod suggestion;

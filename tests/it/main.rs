@@ -15,5 +15,6 @@ mod corpora;
 mod docs;
 mod features;
 mod formats;
+mod precision;
 mod server;
 mod tidy;
