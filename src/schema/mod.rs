@@ -17,6 +17,7 @@ pub use choose::{Catalog, SchemaId, TicketShape};
 pub use compile::compile;
 pub use config::{CONFIG_FILE, Config, ConfigProblem, Level, TemplateEntry};
 pub use discover::is_template;
+pub use print::scalar as yaml_scalar;
 
 /// What a template compiles to.
 #[derive(Clone, Debug, Default, PartialEq)]
