@@ -336,7 +336,7 @@ fn mentions(
             keyed = key_relation(text, block, here).map(|relation| (relation, block.depth)).or(keyed);
         }
         if block.kind == BlockKind::Comment {
-            placeholder::comment(block.span, &mut found.placeholders);
+            placeholder::comment(text, block.span, &mut found.placeholders);
         }
     }
     let Mentions { references, links, placeholders, tasks } = found;

@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 mod baseline;
 mod check;
+mod init;
 mod links;
 mod odd;
 mod other;
