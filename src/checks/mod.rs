@@ -181,25 +181,29 @@ impl<'a> View<'a> {
             return true;
         }
         let Some(it) = self.facts.ticket(Some(ticket)) else { return false };
-        match &it.id {
-            Some(id) => {
-                // A team may have RFCs of its own: then there are several.
-                let is_rare = || self.snapshot.family(id.family()).ids < FEW_IDS;
-                if unknown_ticket::is_standard(id.family()) && is_rare() {
-                    return false;
-                }
-                let in_name = || {
-                    let path = self.snapshot.address(self.file)?.path()?;
-                    Some(IdKey::new(id::in_file_name(path.file_stem()?.to_str()?)?))
-                };
-                let is_named = || it.unit == Unit::File && in_name().as_ref() == Some(id);
-                self.facts.own_fields(ticket).next().is_some() || is_named()
-            }
-            None => {
-                let has = |role: Role| self.facts.role(ticket, role).is_some();
-                has(Role::Status) && (has(Role::Priority) || has(Role::Points))
-            }
+        let has = |role: Role| self.facts.role(ticket, role).is_some();
+        let is_planned = || has(Role::Status) && (has(Role::Priority) || has(Role::Points));
+        let Some(id) = &it.id else {
+            // An ID that cannot be read is one all the same.
+            let field = self.facts.role(ticket, Role::Id);
+            let is_broken =
+                field.is_some_and(|it| !it.value.of(self.text).starts_with(char::is_alphanumeric));
+            return is_broken || is_planned();
+        };
+        // A team may have RFCs of its own: then there are several.
+        if unknown_ticket::is_standard(id.family()) && self.snapshot.family(id.family()).ids < FEW_IDS {
+            return false;
         }
+        let in_name = || {
+            let path = self.snapshot.address(self.file)?.path()?;
+            Some(IdKey::new(id::in_file_name(path.file_stem()?.to_str()?)?))
+        };
+        if it.unit == Unit::File && in_name().as_ref() == Some(id) {
+            return true;
+        }
+        // The name of a folder alone may be that of a chapter.
+        let is_said = !it.declarations.is_empty();
+        is_said && self.facts.own_fields(ticket).next().is_some() || is_planned() || has(Role::Assignee)
     }
 
     /// Whether any ticket of the file is surely one.

@@ -92,7 +92,7 @@ fn is_of_examples(name: &str) -> bool {
         let letters = name.chars().filter(|c| !is_mark(*c)).map(|c| c.to_ascii_lowercase());
         letters.eq(known.chars())
     };
-    name.len() <= MAX && EXAMPLES.iter().any(|known| named(&known))
+    name.len() <= MAX && EXAMPLES.iter().any(named)
 }
 
 /// Whether a folder, or a file without its extension, is called a template: `ISSUE_TEMPLATE`.
