@@ -10,7 +10,8 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use crate::schema::{self, Schema};
 use crate::ticket::Reader;
 
-use super::file::{self, Kind};
+use super::file;
+use super::kind::Kind;
 use super::roots::relative;
 use super::summary::{Outlines, Summary};
 use super::{Address, Source};
@@ -334,9 +335,9 @@ pub(crate) struct Scratch {
 pub(crate) fn examine(path: &Path, root: &Path, text: &str, scratch: &mut Scratch) -> FoundFile {
     let address = Address::from_path(path);
     let kind = Kind::of(path);
-    let facts = match kind {
-        Kind::Markdown => scratch.reader.read(text, file::name(&address)),
-        Kind::Config | Kind::Tool | Kind::Other => scratch.reader.nothing(),
+    let facts = match file::site(kind, &address) {
+        Some(site) => scratch.reader.read(text, site),
+        None => scratch.reader.nothing(),
     };
     let templates = templates(kind, &relative(root, path), text, false);
     FoundFile {
@@ -355,7 +356,7 @@ pub(crate) fn templates(kind: Kind, shown: &str, text: &str, is_named: bool) -> 
     let is_template = match kind {
         Kind::Markdown => is_named || schema::is_template(shown, text),
         Kind::Tool => true,
-        Kind::Config | Kind::Other => false,
+        Kind::Text | Kind::Yaml | Kind::Config | Kind::Other => false,
     };
     if is_template { schema::schemas(shown, text) } else { Vec::new() }
 }

@@ -17,6 +17,7 @@ mod segment;
 mod table_row;
 pub(super) mod toml;
 pub(super) mod yaml_fence;
+pub(super) mod yaml_file;
 
 /// How a field is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -64,6 +65,8 @@ pub(super) struct Scene<'a> {
     pub(super) after: &'a [Block],
     /// Whether it stands between a ticket's heading and its first section, where `Key: value` needs no marks.
     pub(super) header: bool,
+    /// The comparable name of the section around it; of a heading, that of its own.
+    pub(super) section: &'a str,
 }
 
 /// A carrier that sits in a Markdown block: the kind of block, and how its fields are read.
