@@ -28,6 +28,14 @@ pub enum Carrier {
     PlainLine,
 }
 
+impl Carrier {
+    /// Whether what is written must be YAML.
+    #[must_use]
+    pub fn is_yaml(self) -> bool {
+        matches!(self, Self::FrontMatter | Self::YamlFence)
+    }
+}
+
 /// A block and what a carrier needs to know of its surroundings.
 pub(super) struct Scene<'a> {
     pub(super) text: &'a str,

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use super::values::Tally;
+use super::values::{Group, Tally};
 use super::{Adoption, Copies, Counts, Declared, Family, Index, Names, Postings, Used, named, place};
 use crate::schema::SchemaId;
 use crate::ticket::{IdKey, Place};
@@ -37,7 +37,7 @@ impl Part {
             if let Some(id) = &ticket.id {
                 self.declarations.push((id.clone(), (place(entry, file, ticket.unit), file, number)));
             }
-            self.values.add(ticket);
+            self.values.add(ticket, Group::of(entry.root, *schema, ticket.id.as_ref()));
             if let Some(schema) = schema {
                 let outlines = self.outlines.entry((entry.root, *schema)).or_default();
                 match outlines.get_mut(&ticket.outline) {
