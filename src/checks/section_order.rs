@@ -14,6 +14,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
+/// Sections of a template whose order is looked at.
+const MAX_SECTIONS: usize = 60;
 /// Fewer tickets than this say nothing about practice.
 const ENOUGH: u32 = 5;
 
@@ -22,10 +24,13 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         if (view.cancelled)() {
             return;
         }
-        let specs = in_order(schema);
+        let specs = at_top(schema);
         let top = view.facts.sections_of(index).filter(|(_, section)| section.parent == ticket.heading);
         let sections: Vec<_> = top.map(|(_, section)| section).collect();
         let places = places(&specs, sections.iter().map(|section| section.name.as_str()));
+        if is_in_order(&places) {
+            continue;
+        }
         let in_order = longest_run(&places);
         let Some(odd) = (0..places.len()).find(|at| !in_order.contains(at)) else { continue };
         let Some(practice) = practice(view, index, schema) else { continue };
@@ -34,19 +39,15 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             continue;
         };
         let from = schema.origin.describe();
-        let message =
-            format!("the section \"{}\" belongs {where_}, as in {from}{practice}", title(view.text, section));
+        let title = section.title.of(view.text).trim();
+        let message = format!("the section \"{title}\" belongs {where_}, as in {from}{practice}");
         findings.add(Some(index), section.title, message);
     }
 }
 
-fn title<'t>(text: &'t str, section: &crate::ticket::Section) -> &'t str {
-    section.title.of(text).trim()
-}
-
 /// The sections at the top of a template that can be told by their names.
-fn in_order(schema: &Schema) -> Vec<&SectionSpec> {
-    let top = || schema.sections.iter().filter(|spec| spec.path.len() == 1);
+fn at_top(schema: &Schema) -> Vec<&SectionSpec> {
+    let top = || schema.sections.iter().filter(|spec| spec.path.len() == 1).take(MAX_SECTIONS);
     let is_only = |spec: &&SectionSpec| top().filter(|other| other.path == spec.path).count() == 1;
     top().filter(|spec| !spec.repeatable).filter(is_only).collect()
 }
@@ -109,8 +110,8 @@ fn belongs(
 /// order of a built-in template is a guess.
 fn practice(view: &View<'_>, ticket: u32, schema: &Schema) -> Option<SmolStr> {
     let id = view.snapshot.schema_id(view.file, ticket)?;
-    let specs = in_order(schema);
-    let (all, ordered) = view.snapshot.share_in_order(view.file, id, |ticket| is_in_order(&specs, ticket));
+    let specs = at_top(schema);
+    let (all, ordered) = view.snapshot.share_in_order(view.file, id, |ticket| keeps_order(&specs, ticket));
     if all < ENOUGH {
         return (!matches!(schema.origin, Origin::Builtin(_))).then(SmolStr::default);
     }
@@ -118,10 +119,14 @@ fn practice(view: &View<'_>, ticket: u32, schema: &Schema) -> Option<SmolStr> {
     (share > 50).then(|| smol_str::format_smolstr!(", and in {share} % of its tickets"))
 }
 
-fn is_in_order(specs: &[&SectionSpec], ticket: &TicketSummary) -> Option<bool> {
+fn keeps_order(specs: &[&SectionSpec], ticket: &TicketSummary) -> Option<bool> {
     let top = ticket.outline.sections.iter().filter(|path| !path.contains('\n'));
     let places = places(specs, top.map(SmolStr::as_str));
-    (places.len() > 1).then(|| places.is_sorted_by_key(|(_, place)| *place))
+    (places.len() > 1).then(|| is_in_order(&places))
+}
+
+fn is_in_order(places: &[(usize, usize)]) -> bool {
+    places.is_sorted_by_key(|(_, place)| *place)
 }
 
 #[cfg(test)]

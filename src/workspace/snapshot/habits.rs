@@ -139,7 +139,9 @@ impl Snapshot {
             let entries = entries.filter(|entry| entry.root == root && entry.counts());
             let tickets = entries.flat_map(|entry| entry.summary.tickets.iter().zip(entry.schemas.iter()));
             let following = tickets.filter(|(_, of)| **of == Some(schema)).map(|(ticket, _)| ticket);
-            let judged = following.filter_map(holds).take(SAMPLE);
+            // No file is looked at behind the last one.
+            let all = self.adoption_of(file, schema).tickets() as usize;
+            let judged = following.take(all).filter_map(holds).take(SAMPLE);
             judged.fold((0, 0), |(all, holding), holds| (all + 1, holding + u32::from(holds)))
         })
     }
