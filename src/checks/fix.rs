@@ -37,18 +37,28 @@ fn in_carrier(text: &str, carrier: Carrier, place: Span, new: &str) -> Option<St
     if new.contains(['\n', '\r']) {
         return None;
     }
-    match carrier {
-        Carrier::FrontMatter | Carrier::YamlFence => {
-            let before = text.get(..place.start()).and_then(|before| before.chars().next_back());
-            let is_quoted = matches!(before, Some('"' | '\''));
-            if is_plain(new) || is_quoted && !new.contains(['"', '\'', '\\']) {
-                Some(new.to_owned())
-            } else {
-                (!is_quoted && !new.contains(['"', '\\'])).then(|| format!("\"{new}\""))
-            }
+    let before = text.get(..place.start()).and_then(|before| before.chars().next_back());
+    let is_quoted = matches!(before, Some('"' | '\''));
+    let as_data = |is_plain: bool| {
+        if is_quoted {
+            (is_plain || !new.contains(['"', '\'', '\\'])).then(|| new.to_owned())
+        } else if is_plain {
+            Some(new.to_owned())
+        } else {
+            (!new.contains(['"', '\\'])).then(|| format!("\"{new}\""))
         }
-        Carrier::TableRow | Carrier::BoldLine => (!new.contains('|')).then(|| new.to_owned()),
-        Carrier::Bullet | Carrier::PlainLine => Some(new.to_owned()),
+    };
+    match carrier {
+        Carrier::FrontMatter | Carrier::YamlFence => as_data(is_plain(new)),
+        Carrier::Toml => as_data(new.bytes().all(|byte| byte.is_ascii_digit())),
+        Carrier::TableRow | Carrier::BoldLine | Carrier::Quote => {
+            (!new.contains('|')).then(|| new.to_owned())
+        }
+        Carrier::Bullet | Carrier::PlainLine | Carrier::HashLine | Carrier::Heading | Carrier::Section => {
+            Some(new.to_owned())
+        }
+        // The value is one of several, and the mark is what changes.
+        Carrier::Checkboxes => None,
     }
 }
 
@@ -78,6 +88,10 @@ mod tests {
         check(Carrier::FrontMatter, "status: x", "a: b", Some("\"a: b\""));
         check(Carrier::YamlFence, "done: x", "No", Some("\"No\""));
         check(Carrier::FrontMatter, "status: x", "say \"a\"", None);
+        check(Carrier::Toml, "points = x", "5", Some("5"));
+        check(Carrier::Toml, "status = x", "Done", Some("\"Done\""));
+        check(Carrier::Toml, "status = 'x'", "Done", Some("Done"));
+        check(Carrier::Checkboxes, "- [x] a", "Done", None);
         check(Carrier::TableRow, "| a | x |", "b | c", None);
         check(Carrier::TableRow, "| a | x |", "🚧 b", Some("🚧 b"));
         check(Carrier::PlainLine, "a: x", "b | c", Some("b | c"));

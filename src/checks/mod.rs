@@ -32,6 +32,7 @@ mod section_order;
 mod status;
 mod status_mismatch;
 mod suggestion;
+mod toml_syntax;
 mod unfilled_placeholder;
 mod unknown_field;
 mod unknown_ticket;
@@ -118,6 +119,7 @@ pub const RULES: &[Rule] = &[
     points_scale::RULE,
     section_order::RULE,
     status_mismatch::RULE,
+    toml_syntax::RULE,
     unfilled_placeholder::RULE,
     unknown_field::RULE,
     unknown_ticket::RULE,
@@ -294,9 +296,9 @@ pub fn run_on(
     if cancelled() {
         return Vec::new();
     }
-    let config = snapshot.config(file);
+    let (config, path) = (snapshot.config(file), snapshot.path_shown(file));
     all.retain_mut(|diagnostic| {
-        let severity = match config.level(diagnostic.code) {
+        let severity = match config.level(diagnostic.code, &path) {
             None => return true,
             Some(Level::Off) => return false,
             Some(Level::Hint) => Severity::Hint,

@@ -6,19 +6,6 @@ use crate::ticket::value::{self as values, Progress};
 use crate::ticket::{Role, name};
 use crate::workspace::Node;
 
-/// Words of a status that say that nothing more will be done, whatever is left.
-const GIVEN_UP: [&str; 10] = [
-    "cancelled",
-    "canceled",
-    "wontfix",
-    "won t fix",
-    "won t do",
-    "archived",
-    "superseded",
-    "rejected",
-    "abandoned",
-    "obsolete",
-];
 /// Words of a status that say that the work was begun and rests.
 const WAITING: [&str; 3] = ["blocked", "on hold", "paused"];
 
@@ -44,14 +31,10 @@ pub(super) fn progress(view: &View<'_>, node: Node, (field, value): (&str, &str)
 
 /// Whether the work was given up rather than finished, or nobody can tell.
 pub(super) fn is_given_up(status: &str) -> bool {
-    is_one(status, &GIVEN_UP)
+    values::is_given_up(status)
 }
 
 /// Whether the work rests, as it should while something else is open.
 pub(super) fn is_waiting(status: &str) -> bool {
-    is_one(status, &WAITING)
-}
-
-fn is_one(status: &str, words: &[&str]) -> bool {
-    values::forms(status).iter().any(|form| words.contains(&form.as_str()))
+    values::is_one_of(status, &WAITING)
 }

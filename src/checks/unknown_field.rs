@@ -51,6 +51,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
 /// Whether a template does not have a field, and nobody else knows it either.
 fn is_unknown(schema: &Schema, field: &Field) -> bool {
     field.under.is_none()
+        && !field.carrier.is_heading()
         && field.name.chars().count() >= MIN_NAME
         && Role::of(&field.name).is_none()
         && Relation::of(&field.name).is_none()
@@ -78,10 +79,11 @@ fn is_usual(view: &View<'_>, ticket: u32, name: &str) -> bool {
     uses >= OFTEN && uses.saturating_mul(SHARE) >= adoption.tickets()
 }
 
-/// The key of the template as the ticket writes its keys: in YAML with the marks between words that it has itself.
+/// The key of the template as the ticket writes its keys: among data with the marks between words that it has itself.
 fn key(text: &str, field: &Field, spec: &FieldSpec) -> String {
-    let is_like = |carrier: &Carrier| carrier.is_yaml() == field.carrier.is_yaml();
-    if spec.carriers.iter().any(is_like) || !field.carrier.is_yaml() {
+    let is_like = |carrier: &Carrier| carrier.is_data() == field.carrier.is_data();
+    let is_bare = !spec.key.contains(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-')));
+    if !field.carrier.is_data() || is_bare && spec.carriers.iter().any(is_like) {
         return spec.key.to_string();
     }
     let between = if field.key.of(text).contains('-') { "-" } else { "_" };

@@ -28,7 +28,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         for field in view.facts.own_fields(index).filter(|field| is_compared(view.text, field)) {
             let written = field.value.of(view.text);
             let name =
-                FieldName { name: field.name.clone(), nested: false, in_yaml: field.carrier.is_yaml() };
+                FieldName { name: field.name.clone(), nested: false, in_data: field.carrier.is_data() };
             let Some(habit) = view.snapshot.habit(view.file, index, &name, written) else { continue };
             if view.schema(index).is_some_and(|schema| is_of_template(schema, field, written)) {
                 continue;

@@ -22,6 +22,7 @@ pub mod relation;
 pub mod role;
 mod units;
 pub mod value;
+mod words;
 
 use groups::Groups;
 
@@ -52,6 +53,8 @@ pub struct Facts {
     pub placeholders: Vec<Placeholder>,
     /// The YAML that carries fields: front matter and yaml fences.
     pub yaml: Vec<Span>,
+    /// The TOML front matter.
+    pub toml: Option<Span>,
     /// Where front matter begins that is not closed.
     pub unclosed_front_matter: Option<Span>,
     /// Which fields are a ticket's own, and which sections stand in it.
@@ -217,6 +220,7 @@ impl Facts {
         self.tasks.clear();
         self.placeholders.clear();
         self.yaml.clear();
+        self.toml = None;
         self.unclosed_front_matter = None;
         self.own = Groups::default();
         self.within = Groups::default();

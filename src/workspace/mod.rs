@@ -19,8 +19,8 @@ mod world;
 
 pub use address::Address;
 pub use discovery::{
-    CONFIG, Found, GITIGNORE, Limits, Nobody, Observer, Problem, Stopped, concerns_all, is_of_tool, read,
-    walk,
+    CONFIG, Found, GITIGNORE, Limits, Nobody, Observer, Problem, Stopped, concerns_all, is_of_tool, is_yaml,
+    read, walk,
 };
 pub use file::{FileId, Kind};
 pub use fingerprint::Fingerprint;
@@ -35,7 +35,7 @@ pub use summary::{
 pub use world::World;
 
 /// The codes of all rules: configuration may say how much each of them matters.
-pub const CODES: [&str; 21] = [
+pub const CODES: [&str; 22] = [
     "blocked-by-open",
     "broken-link",
     "dependency-cycle",
@@ -51,6 +51,7 @@ pub const CODES: [&str; 21] = [
     "points-scale",
     "section-order",
     "status-mismatch",
+    "toml-syntax",
     "unfilled-placeholder",
     "unknown-field",
     "unknown-ticket",

@@ -86,8 +86,8 @@ pub struct FieldName {
     pub name: SmolStr,
     /// Whether the field stands under another key.
     pub nested: bool,
-    /// Whether it is written in YAML; the same field in the text has habits of its own.
-    pub in_yaml: bool,
+    /// Whether it stands among data; the same field in the text has habits of its own.
+    pub in_data: bool,
 }
 
 /// One use of an ID. There are many: each costs what it holds, and no byte more.
@@ -164,7 +164,7 @@ impl Summary {
             fields.extend(own().map(|field| FieldName {
                 name: field.name.clone(),
                 nested: field.under.is_some(),
-                in_yaml: field.carrier.is_yaml(),
+                in_data: field.carrier.is_data(),
             }));
             let values =
                 own().map(|field| Some(field.value.of(text)).filter(|value| value.len() <= MAX_VALUE));

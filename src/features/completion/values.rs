@@ -143,10 +143,13 @@ pub(super) fn written(cursor: &Cursor<'_>, at: &FieldAt, value: &str) -> String 
         Quotes::None if is_yaml && needs_quotes(value, at.is_element) => {
             format!("\"{}\"", escaped(value, '"'))
         }
+        Quotes::None if at.carrier == Carrier::Toml && !is_bare_toml(value) => {
+            format!("\"{}\"", escaped(value, '"'))
+        }
         Quotes::None => value.to_owned(),
     };
     let before = cursor.text.get(..at.old.start()).unwrap_or_default();
-    if before.ends_with([':', '|', '-', '*', '_', ',']) {
+    if before.ends_with([':', '=', '|', '-', '*', '_', ',']) {
         written.insert(0, ' ');
     }
     let after = cursor.text.get(at.old.end()..).unwrap_or_default();
@@ -163,8 +166,13 @@ fn escaped(value: &str, mark: char) -> String {
     }
 }
 
+/// Whether TOML takes this without quotes.
+fn is_bare_toml(value: &str) -> bool {
+    matches!(value, "true" | "false") || value.parse::<i64>().is_ok()
+}
+
 /// Whether a plain scalar could not say this (YAML 1.2, 7.3.3 "Plain Style").
-fn needs_quotes(value: &str, is_element: bool) -> bool {
+pub(in crate::features) fn needs_quotes(value: &str, is_element: bool) -> bool {
     let indicator = value.starts_with(|c: char| "-?:,[]{}#&*!|>'\"%@`".contains(c));
     let dashed =
         value.starts_with(['-', '?', ':']) && value.chars().nth(1).is_some_and(|c| !c.is_whitespace());

@@ -10,7 +10,7 @@ use crate::schema::SchemaId;
 use crate::ticket::{IdKey, Place, Unit, id};
 
 use super::file::Entry;
-use super::roots::RootId;
+use super::roots::CatalogId;
 use super::{FileId, ReferenceSummary, TicketSummary};
 
 mod adoption;
@@ -63,7 +63,7 @@ pub struct Index {
     names: Counts<u32>,
     families: OrdMap<SmolStr, Family>,
     values: Values,
-    adoption: OrdMap<(RootId, SchemaId), Adoption>,
+    adoption: OrdMap<(CatalogId, SchemaId), Adoption>,
     names_of_tickets: Names,
     /// Found out when first asked for after IDs have come or gone.
     renames: Arc<OnceLock<Renames>>,
@@ -166,7 +166,7 @@ impl Index {
             changed = true;
             self.values.change(ticket, &group(ticket), comes);
             if let Some(schema) = schema {
-                let key = (entry.root, *schema);
+                let key = (entry.catalog(), *schema);
                 let adoption = self.adoption.entry(key).or_default();
                 adoption.change(&ticket.outline, comes);
                 if adoption.tickets() == 0 {
@@ -302,20 +302,20 @@ impl Index {
         self.values.of(field)
     }
 
-    /// The same in the tickets of one group, in YAML or in the text; none where they are more than `max`.
+    /// The same in the tickets of one group, among data or in the text; none where they are more than `max`.
     pub(crate) fn spellings(
         &self,
         field: &str,
         group: Group,
-        in_yaml: bool,
+        in_data: bool,
         max: usize,
     ) -> Vec<(&SmolStr, u32)> {
-        self.values.in_group(field, &(group, in_yaml), max)
+        self.values.in_group(field, &(group, in_data), max)
     }
 
     /// What the tickets of a schema have.
-    pub(crate) fn adoption(&self, root: RootId, schema: SchemaId) -> Adoption {
-        self.adoption.get(&(root, schema)).cloned().unwrap_or_default()
+    pub(crate) fn adoption(&self, catalog: CatalogId, schema: SchemaId) -> Adoption {
+        self.adoption.get(&(catalog, schema)).cloned().unwrap_or_default()
     }
 }
 

@@ -29,7 +29,7 @@ impl Group {
     }
 }
 
-/// The group, and whether the field stands in YAML.
+/// The group, and whether the field stands among data.
 type Column = (Group, bool);
 
 /// How many tickets have which value in which field, as it is spelled.
@@ -53,8 +53,8 @@ fn recurs(field: &FieldName) -> bool {
 impl Values {
     pub(super) fn change(&mut self, ticket: &TicketSummary, group: &Group, comes: bool) {
         let fields = ticket.fields().filter(|(field, value)| !value.is_empty() && recurs(field));
-        for (FieldName { name, in_yaml, .. }, value) in fields {
-            let column = (group.clone(), *in_yaml);
+        for (FieldName { name, in_data, .. }, value) in fields {
+            let column = (group.clone(), *in_data);
             let columns = self.0.entry(name.clone()).or_default();
             let values = columns.entry(column.clone()).or_default();
             count(values, &SmolStr::new(value), comes);
@@ -112,7 +112,7 @@ impl Tally {
         if let Some(known) = self.outlines.get(&key) {
             return Arc::clone(known);
         }
-        let column = |field: &FieldName| (field.name.clone(), (key.1.clone(), field.in_yaml));
+        let column = |field: &FieldName| (field.name.clone(), (key.1.clone(), field.in_data));
         let fields = outline.fields.iter();
         let columns: Arc<[_]> =
             fields.map(|field| recurs(field).then(|| self.column(column(field)))).collect();

@@ -35,12 +35,12 @@ pub struct Habit {
 /// The habits in one field, by comparable values; only of those that are spelled in more than one way.
 pub(super) type Habits = Arc<FxHashMap<SmolStr, Habit>>;
 
-/// A field in a group of tickets, in YAML or not.
+/// A field in a group of tickets, among data or not.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Key {
     field: SmolStr,
     group: Group,
-    in_yaml: bool,
+    in_data: bool,
 }
 
 /// The tickets of a root that follow a schema.
@@ -72,7 +72,7 @@ impl Snapshot {
         let key = Key {
             field: field.name.clone(),
             group: Group::of(entry.root, schema, id),
-            in_yaml: field.in_yaml,
+            in_data: field.in_data,
         };
         let habits = self.lookups.habits.get(self.generation, &key, || self.find_habits(&key));
         if habits.is_empty() {
@@ -83,7 +83,7 @@ impl Snapshot {
     }
 
     fn find_habits(&self, key: &Key) -> Habits {
-        let spellings = self.index.spellings(&key.field, key.group.clone(), key.in_yaml, MAX_VALUES);
+        let spellings = self.index.spellings(&key.field, key.group.clone(), key.in_data, MAX_VALUES);
         // The most used spelling, its uses, all uses, and how many spellings there are.
         let mut forms: FxHashMap<SmolStr, (&SmolStr, u32, u32, u32)> = FxHashMap::default();
         for (spelling, uses) in spellings {
