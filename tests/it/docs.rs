@@ -78,7 +78,7 @@ fn complaints(shown: &str, page: &str, code: Option<&str>) -> Vec<String> {
                 let found = check(&fences, fence, &example);
                 let is_found = |code: &&str| found.iter().any(|(found, _)| found == code);
                 let about = expected.is_empty() || expected.iter().any(is_found);
-                if fence.is("bad") && (found.is_empty() || !expected.iter().all(|code| is_found(code))) {
+                if fence.is("bad") && (found.is_empty() || !expected.iter().all(is_found)) {
                     say(format!("expected {expected:?}, found {found:?} in\n{example}"));
                 } else if fence.is("good") && about && !found.is_empty() {
                     say(format!("expected nothing, found {found:?} in\n{example}"));

@@ -9,7 +9,7 @@ const TEMPLATE: (&str, &str) = (
     "# TASK-XXX: [Title]\n\n**Status**: [Open | In Progress | Done]\n**Owner**: [Name]\n\n## Goal\n[What]\n",
 );
 const TEXT: &str =
-    "# 🔧 TASK-1: One\n\n🔧 **Status**: x\n\n**Status**: In Progres$0\n**Owner**: Ada\n\n## Goal\nx\n";
+    "# 🔧 TASK-1: One\n\n**Owner**: 🔧 Ada | **Status**: In Progres$0\n\n## Goal\nx\n";
 
 fn capabilities(encoding: &str, workspace: Value) -> Value {
     json!({
