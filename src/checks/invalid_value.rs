@@ -1,5 +1,7 @@
 //! `invalid-value`: a value that the template's set does not have.
 
+use std::sync::Arc;
+
 use smol_str::SmolStr;
 
 use super::suggestion::{any_of, nearest};
@@ -35,7 +37,8 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
                 continue;
             }
             let near = nearest(written, choices.iter().map(SmolStr::as_str));
-            findings.add(field.ticket, *place, message(written, near, spec, choices, schema));
+            let severity = if is_shared(view, field, written) { Severity::Hint } else { Severity::Warning };
+            findings.add_as(severity, field.ticket, *place, message(written, near, spec, choices, schema));
             findings.fix(near.and_then(|near| Fix::value(view.text, field, *place, near)));
         }
     }
@@ -51,11 +54,24 @@ fn is_open(written: &str, spec: &FieldSpec) -> bool {
 
 /// A built-in template is a guess at what a team does: a value that the team uses often is one of its values.
 pub(super) fn is_practice(view: &View<'_>, schema: &Schema, field: &Field, written: &str) -> bool {
+    matches!(schema.origin, Origin::Builtin(_)) && is_usual(view, field, written)
+}
+
+/// A value that another template of the team allows, and that the team uses often, is one that the template of this
+/// ticket has left out.
+fn is_shared(view: &View<'_>, field: &Field, written: &str) -> bool {
+    let own = |schema: &&Arc<Schema>| matches!(schema.origin, Origin::File(_));
+    let allows = |schema: &Arc<Schema>| match schema.field(&field.name).map(|spec| &spec.kind) {
+        Some(FieldKind::Choice(choices)) => is_one_of(written, choices),
+        _ => false,
+    };
+    view.snapshot.catalog(view.file).schemas.iter().filter(own).any(allows) && is_usual(view, field, written)
+}
+
+/// Whether the team uses a value often.
+fn is_usual(view: &View<'_>, field: &Field, written: &str) -> bool {
     const OFTEN: u32 = 3;
     const SHARE: u32 = 20;
-    if !matches!(schema.origin, Origin::Builtin(_)) {
-        return false;
-    }
     let wanted = name::value(written);
     let used = view.snapshot.values(&field.name);
     let total: u32 = used.iter().map(|(_, count)| count).sum();
@@ -139,5 +155,25 @@ Look.
                 ),
             );
         }
+    }
+
+    #[test]
+    fn what_another_template_allows_and_many_use() {
+        let bug = "//- /templates/bug.md\n# BUG-XXX: [Title]\n\n**Status**: [To Do | Reproduced | Done]\n**Reporter**: [Name]\n\n## Steps\n";
+        let bugs = (1..=3).map(|number| {
+            format!("//- /BUG-{number}.md\n# BUG-{number}: B\n\n**Status**: Reproduced\n**Reporter**: A\n\n## Steps\n")
+        });
+        let task = r#"//- /t.md
+# TASK-1: T
+
+**Status**: Reproduced
+//          ^^^^^^^^^^ hint: "Reproduced" is no value of Status: templates/task.md allows To Do, In Progress or Done
+**Owner**: A
+
+## Goal
+
+## How to test
+"#;
+        check_tasks("invalid-value", &format!("{bug}{}{task}", bugs.collect::<String>()));
     }
 }

@@ -1,7 +1,8 @@
 //! `missing-field`: a ticket lacks a field that its template has.
 
-use super::{Findings, Rule, Severity, View, missing_section::Practice};
-use crate::schema::FieldSpec;
+use super::practice::{Practice, Stage};
+use super::{Findings, Rule, Severity, View};
+use crate::schema::{FieldKind, FieldSpec, Schema};
 use crate::ticket::{Role, Ticket};
 
 pub(super) const RULE: Rule = Rule {
@@ -22,16 +23,39 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         let first = fields.partition_point(|(of, _)| *of < index);
         let names = || fields.iter().skip(first).take_while(|(of, _)| *of == index).map(|(_, name)| *name);
         let adoption = view.snapshot.adoption(view.file, index);
-        for spec in schema.own_fields().filter(|spec| spec.required && spec.under.is_none()) {
-            if is_said_elsewhere(ticket, spec) || names().any(|name| Role::same(name, &spec.name)) {
-                continue;
-            }
-            let practice = Practice::new(adoption.tickets(), adoption.field(&spec.name));
+        let stage = Stage::of(view, index);
+        let asked = || schema.own_fields().filter(|spec| spec.required && spec.under.is_none());
+        let lacks = |spec: &&FieldSpec| {
+            !is_said_elsewhere(ticket, spec) && !names().any(|name| Role::same(name, &spec.name))
+        };
+        let missing: Vec<&FieldSpec> = asked().filter(lacks).collect();
+        // A ticket that has little of its template was not made from it.
+        let is_other_form = asked().count() >= SEVERAL && missing.len() * 2 > asked().count();
+        for spec in missing {
+            let practice = Practice::of(&adoption, |tickets| tickets.field(&spec.name));
             let from = schema.origin.describe();
             let message = format!("the field \"{}\" is missing: it is in {from}{practice}", spec.key);
-            findings.add_as(practice.severity(false), Some(index), view.place(ticket), message);
+            // Without a status a ticket cannot say that it is open.
+            let stage = if Role::of(&spec.name) == Some(Role::Status) { Stage::Open } else { stage };
+            let is_lenient = is_other_form || !practice.is_known() && has_default(spec, schema);
+            let severity = if is_lenient { Severity::Hint } else { practice.severity(stage) };
+            findings.add_as(severity, Some(index), view.place(ticket), message);
         }
     }
+}
+
+/// Fewer fields than this do not tell whether a ticket was made from a template.
+const SEVERAL: usize = 3;
+
+/// Whether the template gives a value that holds for most tickets, which may go without saying: `kind: generic`.
+fn has_default(spec: &FieldSpec, schema: &Schema) -> bool {
+    let value = spec.default.as_str();
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '_' | '-');
+    !value.is_empty()
+        && value.chars().all(is_plain)
+        && spec.kind == FieldKind::Text
+        && Role::of(&spec.name).is_none()
+        && !schema.placeholders.iter().any(|words| words == value)
 }
 
 fn is_said_elsewhere(ticket: &Ticket, spec: &FieldSpec) -> bool {
@@ -44,7 +68,7 @@ fn is_said_elsewhere(ticket: &Ticket, spec: &FieldSpec) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::check_tasks;
+    use super::super::tests::{check, check_tasks};
 
     #[test]
     fn what_the_template_has() {
@@ -60,6 +84,37 @@ Light.
 
 ## How to test
 Look.
+"#,
+        );
+    }
+
+    #[test]
+    fn a_plain_value_may_go_without_saying() {
+        check(
+            "missing-field",
+            r#"//- /templates/task.md
+---
+id: TASK-XXX
+status: [open | done]
+reviewer: [name]
+profile: generic
+---
+# [Title]
+
+## Goal
+
+## How to test
+//- /TASK-1.md
+---
+id: TASK-1
+//  ^^^^^^ hint: the field "profile" is missing: it is in templates/task.md
+//  ^^^^^^ warning: the field "reviewer" is missing: it is in templates/task.md
+status: open
+---
+
+## Goal
+
+## How to test
 "#,
         );
     }

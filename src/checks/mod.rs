@@ -28,6 +28,7 @@ mod missing_field;
 mod missing_section;
 mod one_sided_dependency;
 mod points_scale;
+mod practice;
 mod section_order;
 mod status;
 mod status_mismatch;

@@ -75,8 +75,8 @@ fn nearest<'s>(schema: &'s Schema, name: &str) -> Option<&'s FieldSpec> {
 fn is_usual(view: &View<'_>, ticket: u32, name: &str) -> bool {
     let adoption = view.snapshot.adoption(view.file, ticket);
     let valued: u32 = view.snapshot.values(name).iter().map(|(_, count)| count).sum();
-    let uses = adoption.field(name).max(valued);
-    uses >= OFTEN && uses.saturating_mul(SHARE) >= adoption.tickets()
+    let uses = adoption.all().field(name).max(valued);
+    uses >= OFTEN && uses.saturating_mul(SHARE) >= adoption.all().tickets()
 }
 
 /// The key of the template as the ticket writes its keys: among data with the marks between words that it has itself.

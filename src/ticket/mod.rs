@@ -20,6 +20,7 @@ pub mod placeholder;
 mod references;
 pub mod relation;
 pub mod role;
+pub mod settled;
 mod units;
 pub mod value;
 mod words;

@@ -25,7 +25,7 @@ pub use discovery::{
 pub use file::{FileId, Kind};
 pub use fingerprint::Fingerprint;
 pub use identity::{Names, real_path};
-pub use index::{Adoption, Block, Family, Index, Letters, Name};
+pub use index::{Adoption, Block, Family, Having, Index, Letters, Name};
 pub use snapshot::{
     Anchors, Declaration, Destination, Edge, Habit, Meaning, Node, Practice, Snapshot, Source, Use,
 };

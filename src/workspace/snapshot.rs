@@ -20,6 +20,7 @@ mod habits;
 mod links;
 mod lookups;
 mod meaning;
+mod neighbours;
 mod practice;
 mod rings;
 mod tickets;

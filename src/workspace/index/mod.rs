@@ -23,7 +23,7 @@ mod postings;
 mod rings;
 mod values;
 
-pub use adoption::Adoption;
+pub use adoption::{Adoption, Having};
 use counts::Counts;
 pub use families::Family;
 use families::Renames;
@@ -143,7 +143,8 @@ impl Index {
             changed = true;
         }
         for ((number, ticket), schema) in (0..).zip(&entry.summary.tickets).zip(entry.schemas.iter()) {
-            let same = other.filter(|other| (other.root, other.folder) == (entry.root, entry.folder));
+            let same =
+                other.filter(|other| (other.catalog(), other.folder) == (entry.catalog(), entry.folder));
             let twin = same.and_then(|other| {
                 Some((other.summary.tickets.get(number as usize)?, other.schemas.get(number as usize)?))
             });
@@ -156,7 +157,7 @@ impl Index {
             let is_outline = |twin: &TicketSummary| {
                 Arc::ptr_eq(&twin.outline, &ticket.outline) || twin.outline == ticket.outline
             };
-            let group = |ticket: &TicketSummary| Group::of(entry.root, *schema, ticket.id.as_ref());
+            let group = |ticket: &TicketSummary| Group::of(entry.catalog(), *schema, ticket.id.as_ref());
             let is_same = |twin: &TicketSummary| {
                 twin.says_the_same(ticket) && is_outline(twin) && group(twin) == group(ticket)
             };
@@ -168,8 +169,8 @@ impl Index {
             if let Some(schema) = schema {
                 let key = (entry.catalog(), *schema);
                 let adoption = self.adoption.entry(key).or_default();
-                adoption.change(&ticket.outline, comes);
-                if adoption.tickets() == 0 {
+                adoption.change(ticket, comes);
+                if adoption.all().tickets() == 0 {
                     self.adoption.remove(&key);
                 }
             }

@@ -10,22 +10,22 @@ use smol_str::SmolStr;
 use crate::schema::SchemaId;
 use crate::ticket::{IdKey, Role};
 
-use super::super::roots::RootId;
+use super::super::roots::CatalogId;
 use super::super::{FieldName, Outline, TicketSummary};
 use super::count;
 
 /// Tickets that are likely to be written alike: they follow one schema, and their IDs are of one family.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Group {
-    root: RootId,
+    catalog: CatalogId,
     schema: Option<SchemaId>,
     family: SmolStr,
 }
 
 impl Group {
     /// The group of a ticket.
-    pub(crate) fn of(root: RootId, schema: Option<SchemaId>, id: Option<&IdKey>) -> Self {
-        Self { root, schema, family: id.map(|id| SmolStr::new(id.family())).unwrap_or_default() }
+    pub(crate) fn of(catalog: CatalogId, schema: Option<SchemaId>, id: Option<&IdKey>) -> Self {
+        Self { catalog, schema, family: id.map(|id| SmolStr::new(id.family())).unwrap_or_default() }
     }
 }
 

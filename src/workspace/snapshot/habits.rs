@@ -5,8 +5,9 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
+use super::super::file::Entry;
 use super::super::index::Group;
-use super::super::roots::RootId;
+use super::super::roots::CatalogId;
 use super::super::{Address, FieldName, FileId, TicketSummary};
 use super::Snapshot;
 use crate::schema::SchemaId;
@@ -43,10 +44,10 @@ pub(super) struct Key {
     in_data: bool,
 }
 
-/// The tickets of a root that follow a schema.
+/// The tickets that follow a schema of a catalog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Following {
-    root: RootId,
+    catalog: CatalogId,
     schema: SchemaId,
 }
 
@@ -71,7 +72,7 @@ impl Snapshot {
         let schema = entry.schemas.get(ticket as usize).copied().flatten();
         let key = Key {
             field: field.name.clone(),
-            group: Group::of(entry.root, schema, id),
+            group: Group::of(entry.catalog(), schema, id),
             in_data: field.in_data,
         };
         let habits = self.lookups.habits.get(self.generation, &key, || self.find_habits(&key));
@@ -133,14 +134,14 @@ impl Snapshot {
         schema: SchemaId,
         holds: impl Fn(&TicketSummary) -> Option<bool>,
     ) -> (u32, u32) {
-        let root = self.entry(file).map(|entry| entry.root).unwrap_or_default();
-        self.lookups.orders.get(self.generation, &Following { root, schema }, || {
+        let catalog = self.entry(file).map(Entry::catalog).unwrap_or_default();
+        self.lookups.orders.get(self.generation, &Following { catalog, schema }, || {
             let entries = self.by_address.iter().filter_map(|(_, file)| self.entry(*file));
-            let entries = entries.filter(|entry| entry.root == root && entry.counts());
+            let entries = entries.filter(|entry| entry.catalog() == catalog && entry.counts());
             let tickets = entries.flat_map(|entry| entry.summary.tickets.iter().zip(entry.schemas.iter()));
             let following = tickets.filter(|(_, of)| **of == Some(schema)).map(|(ticket, _)| ticket);
             // No file is looked at behind the last one.
-            let all = self.adoption_of(file, schema).tickets() as usize;
+            let all = self.adoption_of(file, schema).all().tickets() as usize;
             let judged = following.take(all).filter_map(holds).take(SAMPLE);
             judged.fold((0, 0), |(all, holding), holds| (all + 1, holding + u32::from(holds)))
         })

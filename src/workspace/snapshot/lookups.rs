@@ -68,6 +68,7 @@ pub(super) struct Lookups {
     names: Mutex<Option<Names>>,
     yaml: Mutex<HashSet<Stamp>>,
     beside: Memo<PathBuf, Option<FileId>>,
+    pub(super) neighbours: Memo<PathBuf, bool>,
     pub(super) practice: Memo<SmolStr, Practice>,
     pub(super) habits: Memo<habits::Key, Habits>,
     pub(super) orders: Memo<habits::Following, (u32, u32)>,

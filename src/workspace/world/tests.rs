@@ -78,7 +78,7 @@ fn dump(snapshot: &Snapshot) -> String {
         writeln!(dump, "{shown} {:?} {templates:?} {schemas:?} {:?}", entry.kind, entry.summary).unwrap();
         for (ticket, schema) in entry.summary.tickets.iter().zip(entry.schemas.iter()) {
             let spelled = |field, in_data| {
-                let group = Group::of(entry.root, *schema, ticket.id.as_ref());
+                let group = Group::of(entry.catalog(), *schema, ticket.id.as_ref());
                 snapshot.index.spellings(field, group, in_data, 9)
             };
             writeln!(dump, "{shown} {:?} {:?}", spelled("status", false), spelled("priority", false))

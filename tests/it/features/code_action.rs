@@ -8,8 +8,7 @@ const TEMPLATE: (&str, &str) = (
     "templates/task.md",
     "# TASK-XXX: [Title]\n\n**Status**: [Open | In Progress | Done]\n**Owner**: [Name]\n\n## Goal\n[What]\n",
 );
-const TEXT: &str =
-    "# 🔧 TASK-1: One\n\n**Owner**: 🔧 Ada | **Status**: In Progres$0\n\n## Goal\nx\n";
+const TEXT: &str = "# 🔧 TASK-1: One\n\n**Owner**: 🔧 Ada | **Status**: In Progres$0\n\n## Goal\nx\n";
 
 fn capabilities(encoding: &str, workspace: Value) -> Value {
     json!({
