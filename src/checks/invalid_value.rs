@@ -8,7 +8,7 @@ use super::suggestion::{any_of, nearest};
 use super::{Findings, Rule, Severity, View};
 use crate::schema::{FieldKind, FieldSpec, Origin, Schema};
 use crate::text::Span;
-use crate::ticket::{Field, name, value};
+use crate::ticket::{Carrier, Field, name, value};
 
 pub(super) const RULE: Rule = Rule {
     code: "invalid-value",
@@ -24,7 +24,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         let section = field.section.map(|section| view.facts.path(section)).unwrap_or_default();
         let Some(spec) = schema.field_at(&section, field.own, &field.name) else { continue };
         let FieldKind::Choice(choices) = &spec.kind else { continue };
-        if spec.under != field.under {
+        if spec.under != field.under || is_for_people(field, spec, schema) {
             continue;
         }
         let values = if field.items.is_empty() { std::slice::from_ref(&field.value) } else { &field.items };
@@ -50,9 +50,16 @@ fn is_open(written: &str, spec: &FieldSpec) -> bool {
         || written.matches('|').count() > 0
 }
 
-/// A built-in template is a guess at what a team does: a value that the team uses often is one of its values.
+/// A tool that keeps a field in front matter does not read what prose says under the same name.
+fn is_for_people(field: &Field, spec: &FieldSpec, schema: &Schema) -> bool {
+    let of_tool = schema.format.is_some() && spec.carriers == [Carrier::FrontMatter];
+    of_tool && field.carrier != Carrier::FrontMatter
+}
+
+/// A built-in template, or a tool's, is a guess at what a team does: a value that the team uses often is one of its values.
 fn is_practice(view: &View<'_>, schema: &Schema, field: &Field, written: &str) -> bool {
-    matches!(schema.origin, Origin::Builtin(_)) && is_usual(view, field, written)
+    let is_guess = matches!(schema.origin, Origin::Builtin(_)) || schema.format.is_some();
+    is_guess && is_usual(view, field, written)
 }
 
 /// A value that another template of the team allows, and that the team uses often, is one that the template of this

@@ -33,11 +33,15 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         let is_other_form = asked().count() >= SEVERAL && missing.len() * 2 > asked().count();
         for spec in missing {
             let practice = Practice::of(&adoption, |tickets| tickets.field(&spec.name));
-            let from = schema.origin.describe();
+            if !practice.misses(schema) {
+                continue;
+            }
+            let from = schema.source();
             let message = format!("the field \"{}\" is missing: it is in {from}{practice}", spec.key);
             // Without a status a ticket cannot say that it is open.
             let stage = if Role::of(&spec.name) == Some(Role::Status) { Stage::Open } else { stage };
-            let is_lenient = is_other_form || !practice.is_known() && has_default(spec, schema);
+            let is_lenient =
+                schema.format.is_some() || is_other_form || !practice.is_known() && has_default(spec, schema);
             let severity = if is_lenient { Severity::Hint } else { practice.severity(stage) };
             findings.add_as(severity, Some(index), view.place(ticket), message);
         }

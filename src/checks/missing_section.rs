@@ -31,10 +31,14 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             }
             missing.push(&spec.path);
             let practice = Practice::of(&adoption, |tickets| tickets.section(&spec.path));
-            let from = schema.origin.describe();
+            if !practice.misses(schema) {
+                continue;
+            }
+            let from = schema.source();
             let message = format!("the section \"{}\" is missing: it is in {from}{practice}", shown(spec));
             let own = own.get_or_insert_with(|| Own::of(&paths, schema));
             let severity = match spec.need {
+                _ if schema.format.is_some() => Severity::Hint,
                 Need::Required => Severity::Warning,
                 _ if own.is_other_form() || own.says(spec) => Severity::Hint,
                 _ => practice.severity(stage),

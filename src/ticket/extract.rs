@@ -154,7 +154,9 @@ fn fields(
             BlockKind::Line | BlockKind::Item { .. } | BlockKind::Row { .. } | BlockKind::Heading(_)
                 if block.quote <= 1 =>
             {
-                let scene = Scene { text, block, blocks, after: rest.as_slice(), header };
+                let around = home.and_then(|home| facts.sections.get(home as usize));
+                let name = around.map_or("", |section| section.name.as_str());
+                let scene = Scene { text, block, blocks, after: rest.as_slice(), header, section: name };
                 choices.extend(carriers::fields(&scene, &mut facts.fields));
             }
             _ => {}
@@ -323,7 +325,7 @@ fn mentions(
             keyed = key_relation(text, block, here).map(|relation| (relation, block.depth)).or(keyed);
         }
         if block.kind == BlockKind::Comment {
-            placeholder::comment(block.span, &mut found.placeholders);
+            placeholder::comment(text, block.span, &mut found.placeholders);
         }
     }
     let Mentions { references, links, placeholders, tasks } = found;

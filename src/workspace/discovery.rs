@@ -7,7 +7,7 @@ use std::sync::{Arc, mpsc};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use crate::schema::{Origin, Schema};
+use crate::schema::{self, Schema};
 use crate::ticket::Reader;
 
 use super::file;
@@ -339,8 +339,7 @@ pub(crate) fn examine(path: &Path, root: &Path, text: &str, scratch: &mut Scratc
         Some(site) => scratch.reader.read(text, site),
         None => scratch.reader.nothing(),
     };
-    let templates =
-        if kind == Kind::Markdown { templates(&relative(root, path), text, false) } else { Vec::new() };
+    let templates = templates(kind, &relative(root, path), text, false);
     FoundFile {
         summary: Summary::new(text, facts, &mut scratch.outlines),
         templates,
@@ -351,13 +350,15 @@ pub(crate) fn examine(path: &Path, root: &Path, text: &str, scratch: &mut Scratc
     }
 }
 
-/// What a file compiles to: nothing, unless it is a template, or a configuration names it as one.
-pub(crate) fn templates(shown: &str, text: &str, is_named: bool) -> Vec<Schema> {
-    if !is_named && !crate::schema::is_template(shown, text) {
-        return Vec::new();
-    }
-    let stem = Path::new(shown).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-    crate::schema::compile(text, stem, Origin::File(shown.into()))
+/// What a file compiles to: nothing, unless it is a template, or a configuration names it as one, or it says otherwise
+/// what tickets look like.
+pub(crate) fn templates(kind: Kind, shown: &str, text: &str, is_named: bool) -> Vec<Schema> {
+    let is_template = match kind {
+        Kind::Markdown => is_named || schema::is_template(shown, text),
+        Kind::Tool => true,
+        Kind::Text | Kind::Yaml | Kind::Config | Kind::Other => false,
+    };
+    if is_template { schema::schemas(shown, text) } else { Vec::new() }
 }
 
 #[cfg(test)]

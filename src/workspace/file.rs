@@ -79,7 +79,7 @@ pub(crate) fn site(kind: Kind, address: &Address) -> Option<Site<'_>> {
         Kind::Markdown => Form::Markdown,
         Kind::Text => Form::Text,
         Kind::Yaml => Form::Yaml,
-        Kind::Config | Kind::Other => return None,
+        Kind::Config | Kind::Tool | Kind::Other => return None,
     };
     let path = address.path();
     let stem = path.and_then(Path::file_stem).and_then(|stem| stem.to_str()).unwrap_or_default();

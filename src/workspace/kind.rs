@@ -18,6 +18,8 @@ pub enum Kind {
     Yaml,
     /// The configuration of a workspace.
     Config,
+    /// The configuration of another tool, or a form, which says what tickets look like.
+    Tool,
     /// Anything else, of which at most an editor has a text; nothing is read from it.
     Other,
 }
@@ -32,6 +34,8 @@ impl Kind {
             Self::Markdown
         } else if path.file_name().is_some_and(|name| name == super::discovery::CONFIG) {
             Self::Config
+        } else if crate::schema::tells_of_tickets(path) {
+            Self::Tool
         } else if is(&["yaml", "yml"]) && is_yaml_ticket(path) {
             Self::Yaml
         } else if is(&["txt"]) && is_text_ticket(path) {

@@ -11,9 +11,11 @@
 
 mod cli;
 mod client;
+mod configuration;
 mod corpora;
 mod docs;
 mod features;
+mod formats;
 mod precision;
 mod server;
 mod tidy;

@@ -160,7 +160,7 @@ impl World {
             let shown = self.now.path_shown(id);
             let is_named = self.now.roots.get(entry.root).named.contains(shown.as_str());
             self.withdraw(id);
-            self.set_templates(id, discovery::templates(&shown, &text, is_named));
+            self.set_templates(id, discovery::templates(Kind::Markdown, &shown, &text, is_named));
         }
     }
 
@@ -174,10 +174,10 @@ impl World {
             let facts = file::facts(entry.kind, &entry.address, &text);
             let summary = Summary::new(&text, &facts, &mut self.outlines);
             let mut templates = Vec::new();
-            if entry.kind == Kind::Markdown && entry.root != RootId::NONE {
+            if matches!(entry.kind, Kind::Markdown | Kind::Tool) && entry.root != RootId::NONE {
                 let shown = self.now.path_shown(id);
                 let is_named = self.now.roots.get(entry.root).named.contains(shown.as_str());
-                templates = discovery::templates(&shown, &text, is_named);
+                templates = discovery::templates(entry.kind, &shown, &text, is_named);
             }
             self.set_templates(id, templates);
             self.update(id, |entry| {
