@@ -1,0 +1,51 @@
+//! What is surely a ticket: nothing is said about anything else.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use super::{View, unknown_ticket};
+use crate::ticket::{Carrier, IdKey, Role, Unit, id};
+use crate::workspace::Address;
+
+/// Fewer IDs than this of a family such as ISO are mentions of a standard.
+const FEW_IDS: u32 = 3;
+
+impl View<'_> {
+    /// Whether a ticket is surely one: it follows a schema, or has an ID and says something of itself. Pages of every
+    /// sort have a status, and headings such as "HTTP-404".
+    pub(super) fn is_ticket(&self, ticket: u32) -> bool {
+        if self.schema(ticket).is_some() {
+            return true;
+        }
+        let Some(it) = self.facts.ticket(Some(ticket)) else { return false };
+        let has = |role: Role| self.facts.role(ticket, role).is_some();
+        let is_planned = || has(Role::Status) && (has(Role::Priority) || has(Role::Points));
+        let Some(id) = &it.id else {
+            // An ID that cannot be read is one all the same.
+            let field = self.facts.role(ticket, Role::Id);
+            let is_broken = field.is_some_and(|it| {
+                let is_read = it.value.of(self.text).starts_with(char::is_alphanumeric);
+                it.carrier == Carrier::FrontMatter && !is_read
+            });
+            return is_broken || is_planned();
+        };
+        // A team may have RFCs of its own: then there are several.
+        if unknown_ticket::is_standard(id.family()) && self.snapshot.family(id.family()).ids < FEW_IDS {
+            return false;
+        }
+        let path = self.snapshot.address(self.file).and_then(Address::path);
+        let stem = path.and_then(Path::file_stem).and_then(OsStr::to_str).unwrap_or_default();
+        if it.unit == Unit::File && id::in_file_name(stem).is_some_and(|name| IdKey::new(name) == *id) {
+            return true;
+        }
+        // The name of a folder alone may be that of a chapter.
+        let is_said = !it.declarations.is_empty() || stem.contains(|c: char| c.is_ascii_digit());
+        is_said && self.facts.own_fields(ticket).next().is_some() || is_planned() || has(Role::Assignee)
+    }
+
+    /// Whether any ticket of the file is surely one.
+    pub(super) fn has_ticket(&self) -> bool {
+        let tickets = || (0u32..).zip(&self.facts.tickets).any(|(ticket, _)| self.is_ticket(ticket));
+        *self.has_ticket.get_or_init(tickets)
+    }
+}
