@@ -177,6 +177,11 @@ impl Snapshot {
         self.index.families()
     }
 
+    /// The prefixes that a family had before, as far as its uses show.
+    pub fn old_names(&self, family: &str) -> impl Iterator<Item = &str> {
+        self.index.old_names(family)
+    }
+
     /// The declared IDs of a family.
     pub fn ids_in_family(&self, family: &str) -> impl Iterator<Item = &IdKey> {
         self.index.ids_in_family(family)
