@@ -241,7 +241,7 @@ related: ["team/app-2#12", GH#12, GH-12, COVID-19, Q4-2025, UTF-8, https://x.org
 id: OPS-7
 status: open
 depends_on: [8, "#9", Task 4]
-//           ^ warning: no ticket declares 8: did you mean OPS-7?
+//           ^ warning: no ticket declares 8
 ---
 "##,
         );
@@ -259,10 +259,10 @@ tasks:
     depends_on: [OPS-12]
   - id: OPS-12
     depends_on: [OPS-13]
-//               ^^^^^^ warning: no ticket declares OPS-13: did you mean OPS-1?
+//               ^^^^^^ warning: no ticket declares OPS-13
 dependencies:
   - id: OPS-14
-//      ^^^^^^ warning: no ticket declares OPS-14: did you mean OPS-1?
+//      ^^^^^^ warning: no ticket declares OPS-14
 "#,
         );
     }
