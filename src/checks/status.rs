@@ -18,8 +18,11 @@ pub(super) fn field<'a>(view: &View<'a>, node: Node) -> Option<(&'a str, &'a str
 }
 
 /// How far a ticket is, as far as its status tells; a word that is first in the set of the ticket's schema says
-/// that it is not begun.
+/// that it is not begun. What stands in an archive is done, whatever it says.
 pub(super) fn progress(view: &View<'_>, node: Node, (field, value): (&str, &str)) -> Option<Progress> {
+    if view.snapshot.is_archived(node.file) {
+        return Some(Progress::Done);
+    }
     let is_first = || {
         let spec = view.snapshot.schema_of(node.file, node.ticket)?.field(field)?;
         let FieldKind::Choice(choices) = &spec.kind else { return None };

@@ -7,7 +7,7 @@ use super::references::{self, Spot};
 use super::units;
 use super::{
     Facts, Field, Form, Link, Placeholder, Reference, Relation, Section, Site, TaskItem, Unit, links, name,
-    placeholder,
+    placeholder, suppression,
 };
 use crate::syntax::blocks::{Block, BlockKind, Blocks, Task};
 use crate::text::Span;
@@ -47,6 +47,7 @@ impl Reader {
         }
         owners(facts);
         mentions(text, blocks, homes, choices, piece, facts);
+        suppression::read(text, blocks, facts);
         facts.references.sort_by_key(|reference| reference.span);
         let own = facts.fields.iter().map(|field| field.ticket.filter(|_| field.own));
         facts.own = Groups::new(facts.tickets.len(), own);
@@ -88,14 +89,15 @@ fn sections(text: &str, blocks: &Blocks, top: usize, homes: &mut Vec<Option<u32>
             if let Some(last) = facts.sections.last_mut() {
                 last.body.end = block.span.start;
             }
+            let title = without_comment(text, block.content);
             facts.sections.push(Section {
                 ticket: None,
                 parent: around.last().copied(),
                 level,
-                title: block.content,
-                name: match heading::split(text, level, block.content) {
+                title,
+                name: match heading::split(text, level, title) {
                     Some((key, _)) => name::field(key.of(text)),
-                    None => name::section(block.content.of(text)),
+                    None => name::section(title.of(text)),
                 },
                 span: Span::new(block.span.start(), text.len()),
                 body: Span::new(block.span.end(), text.len()),
@@ -103,6 +105,15 @@ fn sections(text: &str, blocks: &Blocks, top: usize, homes: &mut Vec<Option<u32>
             around.push(index);
         }
         homes.push(around.last().copied());
+    }
+}
+
+/// A heading without the comment at its end.
+fn without_comment(text: &str, heading: Span) -> Span {
+    let written = heading.of(text);
+    match written.ends_with("-->").then(|| written.rfind("<!--")).flatten() {
+        Some(len) if len > 0 => Span::new(heading.start(), heading.start() + len).trim(text),
+        _ => heading,
     }
 }
 

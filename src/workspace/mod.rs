@@ -15,6 +15,7 @@ mod packed;
 pub mod paths;
 mod roots;
 mod snapshot;
+mod standing;
 mod summary;
 mod world;
 
@@ -31,13 +32,14 @@ pub use kind::Kind;
 pub use snapshot::{
     Anchors, Declaration, Destination, Edge, Habit, Meaning, Node, Practice, Snapshot, Source, Use,
 };
+pub use standing::Standing;
 pub use summary::{
     FieldName, LinkSummary, Outline, ReferenceSummary, Stamp, Summary, TicketSummary, path_key,
 };
 pub use world::World;
 
 /// The codes of all rules: configuration may say how much each of them matters.
-pub const CODES: [&str; 22] = [
+pub const CODES: [&str; 23] = [
     "blocked-by-open",
     "broken-link",
     "dependency-cycle",
@@ -57,6 +59,7 @@ pub const CODES: [&str; 22] = [
     "unfilled-placeholder",
     "unknown-field",
     "unknown-ticket",
+    "unused-suppression",
     "value-spelling",
     "wrong-total",
     "yaml-syntax",

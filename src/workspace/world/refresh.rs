@@ -12,7 +12,7 @@ use crate::workspace::file::Entry;
 use crate::workspace::kind::Kind;
 use crate::workspace::roots::{RootId, Texts};
 use crate::workspace::summary::Summary;
-use crate::workspace::{discovery, file};
+use crate::workspace::{Standing, discovery, file};
 
 /// How often files are read that those which were just read extend.
 const MAX_ROUNDS: usize = 8;
@@ -193,8 +193,9 @@ impl World {
     fn refresh_catalogs(&mut self) {
         for id in std::mem::take(&mut self.stale) {
             let entries = self.now.files().filter_map(|file| self.now.entry(file));
-            let schemas =
-                entries.filter(|entry| entry.root == id).flat_map(|entry| entry.templates.iter().cloned());
+            let schemas = entries
+                .filter(|entry| entry.root == id && entry.standing != Standing::Example)
+                .flat_map(|entry| entry.templates.iter().cloned());
             let schemas = schemas.collect();
             if Arc::make_mut(&mut self.now.roots).get_mut(id).compile(schemas) {
                 self.now.generation += 1;
