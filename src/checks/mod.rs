@@ -10,8 +10,8 @@ use smol_str::SmolStr;
 
 use crate::schema::{Level, Schema};
 use crate::text::Span;
-use crate::ticket::{Facts, Field, IdKey, Role, Ticket, Unit, id};
-use crate::workspace::{FileId, Snapshot, Source, Standing};
+use crate::ticket::{Facts, Field, IdKey, Relation, Role, Ticket, Unit, id};
+use crate::workspace::{FileId, Snapshot, Source, Standing, is_among_tickets};
 
 mod blocked_by_open;
 mod broken_link;
@@ -219,6 +219,12 @@ impl<'a> View<'a> {
         };
         if it.unit == Unit::File && in_name().as_ref() == Some(id) {
             return true;
+        }
+        // A number alone is that of a chapter, too, unless it stands among tickets or waits for one.
+        if id.family().is_empty() && has(Role::Status) {
+            let path = self.snapshot.address(self.file).and_then(|address| address.path());
+            let relates = |field: &Field| Relation::of(&field.name).is_some();
+            return path.is_some_and(is_among_tickets) || self.facts.own_fields(ticket).any(relates);
         }
         // The name of a folder alone may be that of a chapter.
         let is_said = !it.declarations.is_empty();

@@ -28,7 +28,7 @@ pub use file::FileId;
 pub use fingerprint::Fingerprint;
 pub use identity::{Names, real_path};
 pub use index::{Adoption, Block, Family, Having, Index, Letters, Name};
-pub use kind::Kind;
+pub use kind::{Kind, is_among_tickets};
 pub use snapshot::{
     Anchors, Declaration, Destination, Edge, Habit, Meaning, Node, Practice, Snapshot, Source, Use,
 };
