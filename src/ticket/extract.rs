@@ -1,12 +1,14 @@
 //! From blocks to facts: sections first, then fields, then whose they are, then references and placeholders.
 
+use std::sync::Arc;
+
 use super::carriers::{self, Scene, front_matter, yaml_fence};
 use super::groups::Groups;
 use super::piece::Piece;
 use super::references::{self, Spot};
 use super::units;
 use super::{
-    Facts, Field, FileName, Link, Placeholder, Reference, Relation, Section, TaskItem, Unit, links, name,
+    Dialect, Facts, Field, FileName, Link, Placeholder, Reference, Relation, Section, TaskItem, Unit, links, name,
     placeholder,
 };
 use crate::syntax::blocks::{Block, BlockKind, Blocks, Task};
@@ -20,20 +22,26 @@ pub struct Reader {
     /// For every block, the section that it stands in.
     homes: Vec<Option<u32>>,
     piece: Piece,
+    dialect: Arc<Dialect>,
 }
 
 impl Reader {
+    /// Reads what follows in this dialect.
+    pub fn speak(&mut self, dialect: Arc<Dialect>) {
+        self.dialect = dialect;
+    }
+
     /// Reads a document. Any text is one.
     pub fn read(&mut self, text: &str, file: FileName<'_>) -> &Facts {
         self.blocks = std::mem::take(&mut self.blocks).reread(text);
-        let Self { facts, blocks, homes, piece } = self;
+        let Self { facts, blocks, homes, piece, dialect } = self;
         facts.clear();
         sections(text, blocks, homes, facts);
         fields(text, blocks, homes, facts);
         let has_tasks = blocks.iter().any(|block| matches!(block.kind, BlockKind::Item { task: Some(_) }));
         units::find(text, file, facts, has_tasks);
-        owners(facts);
-        mentions(text, blocks, homes, piece, facts);
+        owners(dialect, facts);
+        mentions(text, blocks, homes, piece, dialect, facts);
         facts.references.sort_by_key(|reference| reference.span);
         let own = facts.fields.iter().map(|field| field.ticket.filter(|_| field.own));
         facts.own = Groups::new(facts.tickets.len(), own);
@@ -135,7 +143,7 @@ fn is_header(facts: &Facts, home: Option<u32>) -> bool {
 }
 
 /// Tells every field whose it is.
-fn owners(facts: &mut Facts) {
+fn owners(dialect: &Dialect, facts: &mut Facts) {
     let Facts { fields, sections, tickets, .. } = facts;
     let whole = tickets.first().is_some_and(|ticket| ticket.unit == Unit::File);
     for field in &mut *fields {
@@ -147,7 +155,7 @@ fn owners(facts: &mut Facts) {
             }
             None => (whole.then_some(0), whole),
         };
-        field.own &= field.under.is_none() || Relation::of(&field.name).is_some();
+        field.own &= field.under.is_none() || dialect.relation(&field.name).is_some();
     }
     own_elsewhere(fields);
 }
@@ -179,7 +187,14 @@ struct Mentions {
 }
 
 /// References, links and placeholders, block by block.
-fn mentions(text: &str, blocks: &Blocks, homes: &[Option<u32>], piece: &mut Piece, facts: &mut Facts) {
+fn mentions(
+    text: &str,
+    blocks: &Blocks,
+    homes: &[Option<u32>],
+    piece: &mut Piece,
+    dialect: &Dialect,
+    facts: &mut Facts,
+) {
     let mut found = Mentions {
         references: std::mem::take(&mut facts.references),
         links: std::mem::take(&mut facts.links),
@@ -195,7 +210,7 @@ fn mentions(text: &str, blocks: &Blocks, homes: &[Option<u32>], piece: &mut Piec
         if home != section {
             section = home;
             ticket = facts.section(home).map_or(whole, |section| section.ticket);
-            list = facts.section(home).and_then(|section| list_relation(facts, section));
+            list = facts.section(home).and_then(|section| list_relation(dialect, facts, section));
         }
         if let BlockKind::Item { task: Some(task) } = block.kind {
             found.tasks.push(TaskItem { ticket, content: block.content, is_done: task == Task::Done });
@@ -208,6 +223,7 @@ fn mentions(text: &str, blocks: &Blocks, homes: &[Option<u32>], piece: &mut Piec
             fields: here,
             number: ticket,
             ticket: facts.ticket(ticket),
+            dialect,
             list: list.filter(|_| matches!(block.kind, BlockKind::Item { .. })),
         };
         let is_fence = matches!(block.kind, BlockKind::Fence { .. });
@@ -245,9 +261,9 @@ fn contents<'a>(text: &str, blocks: &'a Blocks, block: &'a Block) -> &'a [Span] 
 }
 
 /// What the items of a section's lists say: its own name tells, or that of the section around it.
-fn list_relation(facts: &Facts, section: &Section) -> Option<Relation> {
-    Relation::of(&section.name)
-        .or_else(|| Relation::of(&facts.section(section.parent).filter(|parent| parent.level > 1)?.name))
+fn list_relation(dialect: &Dialect, facts: &Facts, section: &Section) -> Option<Relation> {
+    let around = || facts.section(section.parent).filter(|parent| parent.level > 1);
+    dialect.relation(&section.name).or_else(|| dialect.relation(&around()?.name))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! References: every use of something shaped like an ID, and what it says.
 
 use super::piece::Piece;
-use super::{Field, IdKey, Place, Reference, Relation, Role, Ticket, id};
+use super::{Dialect, Field, IdKey, Place, Reference, Relation, Role, Ticket, id};
 use crate::syntax::inline::InlineKind;
 use crate::text::Span;
 
@@ -13,6 +13,7 @@ pub(super) struct Spot<'a> {
     /// The ticket it stands in, and its index.
     pub(super) ticket: Option<&'a Ticket>,
     pub(super) number: Option<u32>,
+    pub(super) dialect: &'a Dialect,
     /// What the items of the list say, if it is one under a heading such as "Dependencies".
     pub(super) list: Option<Relation>,
 }
@@ -40,7 +41,7 @@ pub(super) fn read(spot: &Spot<'_>, piece: &Piece, out: &mut Vec<Reference>) {
     let mut taken: Vec<Span> = Vec::new();
     for field in spot.fields.iter().filter(|field| content.covers(field.value)) {
         // A nested one (`dependencies: - blocks: PE-1`) says it itself.
-        let Some(relation) = Relation::of(&field.name) else { continue };
+        let Some(relation) = spot.dialect.relation(&field.name) else { continue };
         let value = [field.value];
         let values = if field.items.is_empty() { &value } else { field.items.as_slice() };
         for value in values {

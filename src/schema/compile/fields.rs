@@ -69,6 +69,8 @@ pub(super) fn fields(
                 kind: reading.kind,
                 hint: reading.hint,
                 span: field.key,
+                settled: None,
+                set: None,
             });
         }
     }
