@@ -267,9 +267,9 @@ pub fn run_on(
     if cancelled() {
         return Vec::new();
     }
-    let config = snapshot.config(file);
+    let (config, path) = (snapshot.config(file), snapshot.path_shown(file));
     all.retain_mut(|diagnostic| {
-        let severity = match config.level(diagnostic.code) {
+        let severity = match config.level(diagnostic.code, &path) {
             None => return true,
             Some(Level::Off) => return false,
             Some(Level::Hint) => Severity::Hint,

@@ -20,7 +20,7 @@ use crate::ticket::Carrier;
 pub use builtin::{builtin, builtin_template};
 pub use choose::{Catalog, SchemaId, TicketShape};
 pub use compile::compile;
-pub use config::{CONFIG_FILE, Config, ConfigProblem, Level, TemplateEntry};
+pub use config::{CONFIG_FILE, Config, ConfigProblem, Globs, KindRule, Level, TemplateEntry};
 pub use discover::is_template;
 pub use rules::Rules;
 pub use values::ValueSet;
