@@ -4,8 +4,7 @@ use smol_str::SmolStr;
 
 use super::suggestion::{any_of, nearest};
 use super::{Findings, Rule, Severity, View};
-use crate::schema::{FieldKind, FieldSpec, Origin, Schema};
-use crate::text::Span;
+use crate::schema::{FieldKind, Origin, Schema, ValueSet};
 use crate::ticket::{Field, name, value};
 
 pub(super) const RULE: Rule = Rule {
@@ -16,69 +15,112 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
+/// Values that are compared with a misspelt one at most.
+const MAX_COMPARED: usize = 500;
+
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     for field in &view.facts.fields {
-        let Some(schema) = field.ticket.and_then(|ticket| view.schema(ticket)) else { continue };
-        let section = field.section.map(|section| view.facts.path(section)).unwrap_or_default();
-        let Some(spec) = schema.field_at(&section, field.own, &field.name) else { continue };
-        let FieldKind::Choice(choices) = &spec.kind else { continue };
-        if spec.under != field.under {
-            continue;
-        }
+        let Some(ticket) = field.ticket else { continue };
+        let schema = view.schema(ticket);
+        let spec = schema.and_then(|schema| {
+            let section = field.section.map(|section| view.facts.path(section)).unwrap_or_default();
+            schema.field_at(&section, field.own, &field.name)
+        });
+        let spec = spec.filter(|spec| spec.under == field.under);
+        let is_own = field.own && field.under.is_none();
+        let set = match spec {
+            Some(spec) => spec.set.as_deref(),
+            None if is_own => view.snapshot.rules(view.file).values(&field.name).map(|set| &**set),
+            None => None,
+        };
+        let allowed = match (set, schema.zip(spec)) {
+            // Not everything with fields is a ticket: a page of a web site has a status, too.
+            (Some(set), None) if view.is_ticket(ticket) => Allowed::set(view, field, set),
+            (Some(set), Some((_, spec))) => Allowed { key: &spec.key, ..Allowed::set(view, field, set) },
+            (None, Some((schema, spec))) => {
+                let FieldKind::Choice(choices) = &spec.kind else { continue };
+                let from = schema.origin.describe();
+                Allowed { key: &spec.key, choices, set: None, schema: Some(schema), from }
+            }
+            _ => continue,
+        };
         let values = if field.items.is_empty() { std::slice::from_ref(&field.value) } else { &field.items };
         for place in values {
             let written = place.of(view.text);
-            if is_one_of(written, choices)
-                || is_open(written, spec)
-                || is_practice(view, schema, field, written)
+            let is_default = spec.is_some_and(|spec| written == spec.default) && allowed.set.is_none();
+            if is_open(written)
+                || is_default
+                || allowed.has(written)
+                || allowed.is_practice(view, field, written)
             {
                 continue;
             }
-            findings.add(field.ticket, *place, message(view, *place, spec, choices, schema));
+            findings.add(field.ticket, *place, allowed.message(written));
         }
     }
 }
 
 /// Nothing was said yet: no value, the template's own words, or all of its values.
-fn is_open(written: &str, spec: &FieldSpec) -> bool {
-    written.is_empty()
-        || written == spec.default
-        || written.contains(['[', '{', '<'])
-        || written.matches('|').count() > 0
+fn is_open(written: &str) -> bool {
+    written.is_empty() || written.contains(['[', '{', '<']) || written.matches('|').count() > 0
 }
 
-/// A built-in template is a guess at what a team does: a value that the team uses often is one of its values.
-fn is_practice(view: &View<'_>, schema: &Schema, field: &Field, written: &str) -> bool {
-    const OFTEN: u32 = 3;
-    const SHARE: u32 = 20;
-    if !matches!(schema.origin, Origin::Builtin(_)) {
-        return false;
+/// What a field may say, and who says so.
+struct Allowed<'a> {
+    key: &'a str,
+    choices: &'a [SmolStr],
+    set: Option<&'a ValueSet>,
+    /// The schema that has the choices, where they are not the configuration's.
+    schema: Option<&'a Schema>,
+    from: String,
+}
+
+impl<'a> Allowed<'a> {
+    fn set(view: &View<'a>, field: &Field, set: &'a ValueSet) -> Self {
+        let key = field.key.of(view.text);
+        Self { key, choices: set.values(), set: Some(set), schema: None, from: set.from().to_owned() }
     }
-    let wanted = name::value(written);
-    let used = view.snapshot.values(&field.name);
-    let total: u32 = used.iter().map(|(_, count)| count).sum();
-    let alike: u32 =
-        used.iter().filter(|(value, _)| name::value(value) == wanted).map(|(_, count)| count).sum();
-    alike >= OFTEN && alike * SHARE >= total
+
+    fn has(&self, written: &str) -> bool {
+        match self.set {
+            Some(set) => set.value(written).is_some(),
+            None => is_one_of(written, self.choices),
+        }
+    }
+
+    /// A built-in template is a guess at what a team does: a value that the team uses often is one of its values.
+    fn is_practice(&self, view: &View<'_>, field: &Field, written: &str) -> bool {
+        const OFTEN: u32 = 3;
+        const SHARE: u32 = 20;
+        if !self.schema.is_some_and(|schema| matches!(schema.origin, Origin::Builtin(_))) {
+            return false;
+        }
+        let wanted = name::value(written);
+        let used = view.snapshot.values(&field.name);
+        let total: u32 = used.iter().map(|(_, count)| count).sum();
+        let alike: u32 =
+            used.iter().filter(|(value, _)| name::value(value) == wanted).map(|(_, count)| count).sum();
+        alike >= OFTEN && alike * SHARE >= total
+    }
+
+    fn message(&self, written: &str) -> String {
+        let Self { key, from, .. } = self;
+        let expected = any_of(self.choices);
+        match nearest(written, self.choices.iter().take(MAX_COMPARED).map(SmolStr::as_str)) {
+            Some(near) => {
+                format!(
+                    "\"{written}\" is no value of {key}: did you mean \"{near}\"? {from} allows {expected}"
+                )
+            }
+            None => format!("\"{written}\" is no value of {key}: {from} allows {expected}"),
+        }
+    }
 }
 
 fn is_one_of(written: &str, choices: &[SmolStr]) -> bool {
     choices.iter().any(|choice| choice == written) || {
         let forms = value::forms(written);
         choices.iter().any(|choice| forms.contains(&name::value(choice)))
-    }
-}
-
-fn message(view: &View<'_>, place: Span, spec: &FieldSpec, choices: &[SmolStr], schema: &Schema) -> String {
-    let written = place.of(view.text);
-    let from = schema.origin.describe();
-    let expected = any_of(choices);
-    let key = &spec.key;
-    match nearest(written, choices.iter().map(SmolStr::as_str)) {
-        Some(near) => {
-            format!("\"{written}\" is no value of {key}: did you mean \"{near}\"? {from} allows {expected}")
-        }
-        None => format!("\"{written}\" is no value of {key}: {from} allows {expected}"),
     }
 }
 

@@ -15,9 +15,11 @@ use crate::workspace::{FileId, Snapshot, Source};
 
 mod blocked_by_open;
 mod broken_link;
+mod cases;
 mod dependency_cycle;
 mod done_with_open_items;
 mod duplicate_id;
+mod invalid_id;
 mod invalid_value;
 mod link_target;
 mod missing_field;
@@ -96,6 +98,7 @@ pub const RULES: &[Rule] = &[
     dependency_cycle::RULE,
     done_with_open_items::RULE,
     duplicate_id::RULE,
+    invalid_id::RULE,
     invalid_value::RULE,
     missing_field::RULE,
     missing_section::RULE,

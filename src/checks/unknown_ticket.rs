@@ -33,7 +33,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             return;
         }
         let Some(severity) = severity(view, reference) else { continue };
-        if view.snapshot.is_declared(&reference.id) {
+        if view.snapshot.is_declared(&reference.id) || view.snapshot.is_external(view.file, &reference.id) {
             continue;
         }
         let written = reference.span.of(view.text);

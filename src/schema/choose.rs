@@ -1,5 +1,5 @@
-//! Which schema a ticket follows: what the configuration says, else what its `type` field says, else the schema whose
-//! headings and fields it shares most, if that is clearly one.
+//! Which schema a ticket follows: the kind or the template that the configuration gives to its file, else what its
+//! `type` field names, else the schema whose headings and fields it shares most, if that is clearly one.
 
 use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::{Config, Need, Origin, Schema, TicketUnit};
+use super::{Config, Need, Origin, Rules, Schema, TicketUnit, kinds};
 use crate::ticket::{Facts, Role, Ticket, Unit, name};
 
 /// Index of a schema in [`Catalog::schemas`].
@@ -66,10 +66,14 @@ impl TicketShape {
 /// The schemas of one root, ready to choose from.
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
-    /// The schemas: those of the team, then those built in.
+    /// The schemas: those of the kinds, of the team's templates, and those built in.
     pub schemas: Vec<Arc<Schema>>,
     /// What the team has settled.
     pub config: Arc<Config>,
+    /// What of it holds for tickets of every kind.
+    pub rules: Arc<Rules>,
+    /// For each kind of the configuration, its schemas.
+    kinds: Vec<Vec<u16>>,
     profiles: Vec<Profile>,
     /// For each feature, the schemas that have it, in order.
     features: HashMap<u64, Vec<(u16, u16)>>,
@@ -80,17 +84,29 @@ pub struct Catalog {
 /// What choosing needs to know of one schema.
 #[derive(Clone, Debug)]
 struct Profile {
-    is_file: bool,
+    /// Whether its tickets are files; none when they may be anything.
+    is_file: Option<bool>,
     is_own: bool,
     family: SmolStr,
     /// The name without words such as "template".
     type_name: SmolStr,
-    /// Whether the configuration gives it files; then it is for no others.
-    is_assigned: bool,
+    /// How it may be chosen for a file that the configuration does not give it.
+    choice: Choice,
     /// The weight of everything that it expects.
     total: u32,
     /// Its features, sorted.
     features: Vec<u64>,
+}
+
+/// How a schema may be chosen when the path of a file does not tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Choice {
+    /// Not at all: it is for certain files.
+    ByPath,
+    /// By its name.
+    ByType,
+    /// By its name, or by what a ticket shares with it.
+    ByShape,
 }
 
 /// How well a ticket fits a schema.
@@ -136,35 +152,40 @@ const COMMON: [&str; 22] = [
 ];
 
 impl Catalog {
-    /// Makes the schemas ready; those of the team come before those built in.
+    /// Makes the schemas of templates ready; those of the team come before those built in.
     #[must_use]
-    pub fn new(mut schemas: Vec<Arc<Schema>>, config: Arc<Config>) -> Self {
-        schemas.sort_by_key(|schema| matches!(schema.origin, Origin::Builtin(_)));
+    pub fn new(mut templates: Vec<Arc<Schema>>, config: Arc<Config>) -> Self {
+        let rules = Arc::new(Rules::new(&config));
+        templates.sort_by_key(|schema| matches!(schema.origin, Origin::Builtin(_)));
+        let mut schemas: Vec<Arc<Schema>> = Vec::new();
+        let mut kinds = Vec::new();
+        for (number, rule) in (0u16..).zip(config.kinds()) {
+            let of_kind = kinds::schemas(number, &rule.name, &rule.written, &rules, &templates);
+            kinds.push((places(schemas.len())).take(of_kind.len()).collect());
+            schemas.extend(of_kind.into_iter().map(Arc::new));
+        }
+        schemas.extend(templates.iter().map(|schema| kinds::given(schema, &rules)));
         schemas.truncate(usize::from(u16::MAX));
-        let from = |schema: &Schema, path: &str| matches!(&schema.origin, Origin::File(file) if file == path);
-        let assigned: Vec<&str> = config
-            .templates
-            .iter()
-            .filter(|entry| !entry.globs.is_empty())
-            .map(|entry| entry.path.as_str())
-            .collect();
         let mut features: HashMap<u64, Vec<(u16, u16)>> = HashMap::new();
         let mut profiles = Vec::with_capacity(schemas.len());
         for (index, schema) in (0u16..).zip(&schemas) {
-            let is_assigned = assigned.iter().any(|path| from(schema, path));
-            profiles.push(Profile::new(schema, is_assigned, |key, weight| {
+            profiles.push(Profile::new(schema, choice(schema, &config), |key, weight| {
                 features.entry(key).or_default().push((index, weight));
             }));
         }
         let configured = config.templates.iter().map(|entry| {
-            (0u16..)
-                .zip(&schemas)
-                .filter(|(_, schema)| from(schema, &entry.path))
-                .map(|(index, _)| index)
-                .collect()
+            let from = |schema: &Schema| schema.kind.is_none() && kinds::is_from(schema, &entry.path);
+            (0u16..).zip(&schemas).filter(|(_, schema)| from(schema)).map(|(index, _)| index).collect()
         });
         let configured = configured.collect();
-        Self { schemas, config, profiles, features, configured }
+        Self { schemas, config, rules, kinds, profiles, features, configured }
+    }
+
+    /// Whether the configuration gives any schema to certain files.
+    #[must_use]
+    pub fn is_by_path(&self) -> bool {
+        let templates = self.config.templates.iter().any(|template| !template.globs.is_empty());
+        templates || self.config.kinds().iter().any(super::config::KindRule::has_files)
     }
 
     /// The schema at an ID.
@@ -176,6 +197,10 @@ impl Catalog {
     /// The schema that a ticket follows; `path` is its file's, relative to the root, with `/`.
     #[must_use]
     pub fn choose(&self, path: &str, shape: &TicketShape) -> Option<SchemaId> {
+        let given = self.by_kind(path, shape);
+        if given.is_some() {
+            return given.map(SchemaId);
+        }
         let scores = self.scores(shape);
         self.by_path(path, shape, &scores)
             .or_else(|| self.by_type(shape))
@@ -183,15 +208,34 @@ impl Catalog {
             .map(SchemaId)
     }
 
-    /// Of the templates that the configuration gives to this file, the one whose shape fits best; the first of equals.
+    /// The first kind that the configuration gives to this file; of several schemas of it the one that fits best.
+    fn by_kind(&self, path: &str, shape: &TicketShape) -> Option<u16> {
+        let given = self.config.kinds().iter().zip(&self.kinds).filter(|(rule, _)| rule.is_for(path));
+        let mut given = given.map(|(_, schemas)| self.fitting(schemas.iter().copied(), shape));
+        let fitting = given.find(|fitting| !fitting.is_empty())?;
+        match fitting.as_slice() {
+            [one] => Some(*one),
+            _ => self.best(&fitting, shape, &self.scores(shape)),
+        }
+    }
+
+    /// Of the templates that the configuration gives to this file, the one that fits best.
     fn by_path(&self, path: &str, shape: &TicketShape, scores: &[Score]) -> Option<u16> {
         let entries = self.config.templates.iter().zip(&self.configured);
         let given =
             entries.filter(|(entry, _)| entry.is_for(path)).flat_map(|(_, schemas)| schemas.iter().copied());
-        let fitting =
-            given.filter(|index| self.profile(*index).is_some_and(|it| it.is_file == shape.is_file));
+        self.best(&self.fitting(given, shape), shape, scores)
+    }
+
+    /// Those of the schemas whose tickets may be written as this one is.
+    fn fitting(&self, schemas: impl Iterator<Item = u16>, shape: &TicketShape) -> Vec<u16> {
+        schemas.filter(|index| self.profile(*index).is_some_and(|profile| profile.fits(shape))).collect()
+    }
+
+    /// The schema whose shape fits best; the first of equals.
+    fn best(&self, schemas: &[u16], shape: &TicketShape, scores: &[Score]) -> Option<u16> {
         let mut best: Option<(u32, u16)> = None;
-        for index in fitting {
+        for &index in schemas {
             let rank = self.rank(index, scores, shape);
             if best.is_none_or(|(most, _)| rank > most) {
                 best = Some((rank, index));
@@ -215,6 +259,7 @@ impl Catalog {
     fn by_shape(&self, shape: &TicketShape, scores: &[Score]) -> Option<u16> {
         let enough: Vec<(u16, u32)> = self
             .candidates(shape)
+            .filter(|(_, profile)| profile.choice == Choice::ByShape)
             .filter_map(|(index, profile)| {
                 let score = scores.get(usize::from(index)).copied().unwrap_or_default();
                 let family = profile.is_own && !profile.family.is_empty() && profile.family == shape.family;
@@ -238,11 +283,9 @@ impl Catalog {
             .then_some(best)
     }
 
-    fn candidates<'a>(&'a self, shape: &TicketShape) -> impl Iterator<Item = (u16, &'a Profile)> {
-        let is_file = shape.is_file;
-        (0u16..)
-            .zip(&self.profiles)
-            .filter(move |(_, profile)| profile.is_file == is_file && !profile.is_assigned)
+    fn candidates<'a>(&'a self, shape: &'a TicketShape) -> impl Iterator<Item = (u16, &'a Profile)> {
+        let fits = |profile: &Profile| profile.fits(shape) && profile.choice != Choice::ByPath;
+        (0u16..).zip(&self.profiles).filter(move |(_, profile)| fits(profile))
     }
 
     fn profile(&self, index: u16) -> Option<&Profile> {
@@ -302,7 +345,7 @@ fn is_enough(profile: &Profile, score: Score, share: u32, family: bool, shape: &
 }
 
 impl Profile {
-    fn new(schema: &Schema, is_assigned: bool, mut feature: impl FnMut(u64, u16)) -> Self {
+    fn new(schema: &Schema, choice: Choice, mut feature: impl FnMut(u64, u16)) -> Self {
         let sections = schema.sections.iter().filter_map(|section| match section.path.as_slice() {
             [name] => Some((section_key(name), section.need != Need::Optional)),
             _ => None,
@@ -318,15 +361,46 @@ impl Profile {
             feature(*key, if *expected { EXPECTED } else { ALLOWED });
         }
         Self {
-            is_file: schema.unit == TicketUnit::File,
-            is_own: !matches!(schema.origin, Origin::Builtin(_)),
+            is_file: Some(schema.unit == TicketUnit::File)
+                .filter(|_| !matches!(schema.origin, Origin::Kind(_))),
+            is_own: schema.kind.is_some() || !matches!(schema.origin, Origin::Builtin(_)),
             family: schema.family.clone().unwrap_or_default(),
             type_name: type_name(&name::value(&schema.name)),
-            is_assigned,
+            choice,
             total,
             features: found.into_iter().map(|(key, _)| key).collect(),
         }
     }
+
+    /// Whether a ticket is written as those of the schema are: as a file, or as a heading.
+    fn fits(&self, shape: &TicketShape) -> bool {
+        self.is_file.is_none_or(|is_file| is_file == shape.is_file)
+    }
+}
+
+/// How a schema may be chosen where no path tells. A template that is given to certain files is for no others; a
+/// kind without files takes the place of its template, unless several kinds share that.
+fn choice(schema: &Schema, config: &Config) -> Choice {
+    let template = |rule: &super::config::KindRule| {
+        rule.written.template.as_deref().is_some_and(|template| kinds::is_from(schema, template))
+    };
+    let rest = config.kinds().iter().filter(|rule| !rule.has_files() && template(rule)).count();
+    if let Some(kind) = schema.kind {
+        return match config.kinds().get(usize::from(kind)) {
+            Some(rule) if rule.has_files() => Choice::ByPath,
+            _ if rest == 1 => Choice::ByShape,
+            _ => Choice::ByType,
+        };
+    }
+    let entries = config.templates.iter().filter(|entry| !entry.globs.is_empty());
+    let is_given = entries.into_iter().any(|entry| kinds::is_from(schema, &entry.path))
+        || config.kinds().iter().any(|rule| rule.has_files() && template(rule));
+    if is_given || rest == 1 { Choice::ByPath } else { Choice::ByShape }
+}
+
+/// Places in a list from this length on, as far as they have a number.
+fn places(len: usize) -> impl Iterator<Item = u16> {
+    u16::try_from(len).into_iter().flat_map(|first| first..u16::MAX)
 }
 
 /// A schema's name or a type's value without words that say nothing: `bug` of `bug template`.

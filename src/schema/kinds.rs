@@ -5,12 +5,10 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};
 
-use super::config::written::{Kind, Needs, When};
 use super::config::BUILTIN;
+use super::config::written::{Kind, Needs, When};
 use super::rules::{Rules, of_role, sets};
-use super::{
-    Case, FieldKind, FieldSpec, Need, Origin, Schema, SectionSpec, TicketUnit, ValueSet, same_name,
-};
+use super::{Case, FieldKind, FieldSpec, Need, Origin, Schema, SectionSpec, TicketUnit, ValueSet, same_name};
 use crate::text::Span;
 use crate::ticket::{Carrier, Role, name};
 
@@ -58,14 +56,22 @@ pub(super) fn is_from(schema: &Schema, template: &str) -> bool {
     }
 }
 
+/// The schema of a template with the values that the configuration has for tickets of every kind.
+pub(super) fn given(schema: &Arc<Schema>, rules: &Rules) -> Arc<Schema> {
+    if !schema.own_fields().any(|field| rules.values(&field.name).is_some()) {
+        return Arc::clone(schema);
+    }
+    let mut given = Schema::clone(schema);
+    give(&mut given, rules);
+    Arc::new(given)
+}
+
 /// Gives the fields of a schema the values that the configuration has for tickets of every kind.
-pub(super) fn give(schema: &mut Schema, rules: &Rules) {
-    if rules.has_values() {
-        let names: Vec<SmolStr> = schema.own_fields().map(|field| field.name.clone()).collect();
-        for name in names {
-            if let Some(set) = rules.values(&name) {
-                give_one(schema, &name, set, false);
-            }
+fn give(schema: &mut Schema, rules: &Rules) {
+    let names: Vec<SmolStr> = schema.own_fields().map(|field| field.name.clone()).collect();
+    for name in names {
+        if let Some(set) = rules.values(&name) {
+            give_one(schema, &name, set, false);
         }
     }
 }

@@ -90,12 +90,6 @@ impl Rules {
         if self.values.is_empty() { None } else { self.values.get(of_role(field)) }
     }
 
-    /// Whether values of any field are settled for tickets of every kind.
-    #[must_use]
-    pub fn has_values(&self) -> bool {
-        !self.values.is_empty()
-    }
-
     /// The fields that relate tickets.
     #[must_use]
     pub fn dialect(&self) -> &Arc<Dialect> {
@@ -277,7 +271,9 @@ mod tests {
         let rules = rules(
             "ids:\n  external: [jira, GH-]\n  renamed: {task: BACK}\n  scope: folder\nkinds:\n  epic:\n    ids:\n      patterns: 'EP-\\d+'\n      scope: workspace\n      external: OPS\n",
         );
-        for (id, want) in [("JIRA-1", true), ("gh-7", true), ("OPS-7", true), ("JIRAS-1", false), ("PE-1", false)] {
+        for (id, want) in
+            [("JIRA-1", true), ("gh-7", true), ("OPS-7", true), ("JIRAS-1", false), ("PE-1", false)]
+        {
             assert_eq!(rules.is_external(&IdKey::new(id)), want, "{id}");
         }
         assert_eq!((rules.heir("TASK"), rules.heir("BACK")), (Some("BACK"), None));
@@ -289,7 +285,10 @@ mod tests {
     fn values_of_a_field_by_any_of_its_names() {
         let rules = rules("values:\n  State: [Inbox, Done]\n  Fix Version: [v1]\n");
         assert_eq!(rules.values("status").map(|set| set.values().len()), Some(2));
-        assert_eq!(rules.values("fix version").map(|set| set.from().to_owned()), Some(".tickmark.yaml".into()));
+        assert_eq!(
+            rules.values("fix version").map(|set| set.from().to_owned()),
+            Some(".tickmark.yaml".into())
+        );
         assert!(rules.values("priority").is_none());
     }
 }

@@ -8,8 +8,8 @@ use super::piece::Piece;
 use super::references::{self, Spot};
 use super::units;
 use super::{
-    Dialect, Facts, Field, FileName, Link, Placeholder, Reference, Relation, Section, TaskItem, Unit, links, name,
-    placeholder,
+    Dialect, Facts, Field, FileName, Link, Placeholder, Reference, Relation, Section, TaskItem, Unit, links,
+    name, placeholder,
 };
 use crate::syntax::blocks::{Block, BlockKind, Blocks, Task};
 use crate::text::Span;

@@ -7,8 +7,8 @@ use std::sync::{Arc, mpsc};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use crate::schema::{Config, Origin, Schema};
-use crate::ticket::Reader;
+use crate::schema::{Config, Origin, Rules, Schema};
+use crate::ticket::{Dialect, Reader};
 
 use super::file::{self, Kind};
 use super::roots::relative;
@@ -209,13 +209,14 @@ impl Walk<'_> {
         problems: &mut Vec<Problem>,
     ) {
         let (sender, receiver) = mpsc::channel();
+        let dialect = Arc::clone(Rules::new(config).dialect());
         self.walker(root).build_parallel().run(|| {
             let mut thread = Thread {
                 walk: self,
                 root,
                 config,
                 buffer: Vec::new(),
-                scratch: Scratch::default(),
+                scratch: Scratch::new(Arc::clone(&dialect)),
                 results: sender.clone(),
             };
             Box::new(move |entry| thread.visit(entry))
@@ -324,6 +325,16 @@ fn problem(error: &ignore::Error) -> Option<Problem> {
 pub(crate) struct Scratch {
     outlines: Outlines,
     reader: Reader,
+    dialect: u32,
+}
+
+impl Scratch {
+    /// For files in which tickets are related in this dialect.
+    pub(crate) fn new(dialect: Arc<Dialect>) -> Self {
+        let mut scratch = Self { dialect: dialect.stamp(), ..Self::default() };
+        scratch.reader.speak(dialect);
+        scratch
+    }
 }
 
 /// What a file with this text says.
@@ -342,8 +353,10 @@ pub(crate) fn examine(
     };
     let templates =
         if kind == Kind::Markdown { templates(&relative(root, path), text, config) } else { Vec::new() };
+    let mut summary = Summary::new(text, facts, &mut scratch.outlines);
+    summary.dialect = scratch.dialect;
     FoundFile {
-        summary: Summary::new(text, facts, &mut scratch.outlines),
+        summary,
         templates,
         text: (kind == Kind::Config).then(|| text.into()),
         source: None,
@@ -354,7 +367,7 @@ pub(crate) fn examine(
 
 /// What a file compiles to: nothing, unless it is a template.
 pub(crate) fn templates(shown: &str, text: &str, config: &Config) -> Vec<Schema> {
-    let is_named = config.templates.iter().any(|entry| entry.path == shown);
+    let is_named = config.named().any(|path| path == shown);
     if !is_named && !crate::schema::is_template(shown, text) {
         return Vec::new();
     }

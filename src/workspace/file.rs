@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::schema::{Schema, SchemaId};
 use crate::syntax::tree::BlockTree;
 use crate::text::Document;
-use crate::ticket::{Facts, FileName};
+use crate::ticket::{Dialect, Facts, FileName, Reader};
 
 use super::roots::RootId;
 use super::{Address, Source, Summary};
@@ -87,11 +87,14 @@ pub(crate) struct Open {
 }
 
 /// The facts of a text that stands at `address`.
-pub(crate) fn facts(kind: Kind, address: &Address, text: &str) -> Facts {
+pub(crate) fn facts(kind: Kind, address: &Address, text: &str, dialect: &Arc<Dialect>) -> Facts {
     if kind != Kind::Markdown {
         return Facts::default();
     }
-    Facts::read(text, name(address))
+    let mut reader = Reader::default();
+    reader.speak(Arc::clone(dialect));
+    reader.read(text, name(address));
+    reader.take()
 }
 
 /// What the name of a file says.

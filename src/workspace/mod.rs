@@ -33,12 +33,13 @@ pub use summary::{
 pub use world::World;
 
 /// The codes of all rules: configuration may say how much each of them matters.
-pub const CODES: [&str; 14] = [
+pub const CODES: [&str; 15] = [
     "blocked-by-open",
     "broken-link",
     "dependency-cycle",
     "done-with-open-items",
     "duplicate-id",
+    "invalid-id",
     "invalid-value",
     "missing-field",
     "missing-section",

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::schema::{Catalog, Config, ConfigProblem, Origin, Schema};
+use crate::schema::{Catalog, Config, ConfigProblem, Rules, Schema};
 
 use super::{Address, CONFIG};
 
@@ -26,6 +26,8 @@ pub(crate) struct Root {
     pub(crate) text: Option<Arc<str>>,
     /// The schemas and the configuration that hold in it.
     pub(crate) catalog: Arc<Catalog>,
+    /// The schemas of all templates.
+    schemas: Vec<Arc<Schema>>,
     /// What is wrong with the configuration.
     pub(crate) problems: Arc<[ConfigProblem]>,
 }
@@ -33,7 +35,7 @@ pub(crate) struct Root {
 impl Root {
     fn new(folder: PathBuf) -> Self {
         let catalog = Arc::new(catalog(Vec::new(), Arc::default()));
-        Self { folder, on_disk: None, text: None, catalog, problems: Arc::default() }
+        Self { folder, on_disk: None, text: None, catalog, schemas: Vec::new(), problems: Arc::default() }
     }
 
     /// Where its configuration is.
@@ -47,8 +49,7 @@ impl Root {
             return false;
         }
         let (config, problems) = Config::parse(text.as_deref().unwrap_or_default(), &super::CODES);
-        let schemas = self.catalog.schemas.iter().filter(|schema| !is_builtin(schema)).cloned().collect();
-        self.catalog = Arc::new(catalog(schemas, Arc::new(config)));
+        self.catalog = Arc::new(catalog(self.schemas.clone(), Arc::new(config)));
         self.problems = problems.into();
         self.text = text;
         true
@@ -56,9 +57,9 @@ impl Root {
 
     /// Takes over the schemas of the templates. Returns whether tickets may follow other ones than before.
     pub(crate) fn compile(&mut self, schemas: Vec<Arc<Schema>>) -> bool {
-        let catalog = catalog(schemas, Arc::clone(&self.catalog.config));
-        let changed = !same(&catalog.schemas, &self.catalog.schemas);
-        self.catalog = Arc::new(catalog);
+        let changed = !same(&schemas, &self.schemas);
+        self.schemas = schemas;
+        self.catalog = Arc::new(catalog(self.schemas.clone(), Arc::clone(&self.catalog.config)));
         changed
     }
 }
@@ -67,10 +68,6 @@ impl Root {
 fn catalog(mut schemas: Vec<Arc<Schema>>, config: Arc<Config>) -> Catalog {
     schemas.extend(crate::schema::builtin().iter().cloned().map(Arc::new));
     Catalog::new(schemas, config)
-}
-
-fn is_builtin(schema: &Schema) -> bool {
-    matches!(schema.origin, Origin::Builtin(_))
 }
 
 /// Whether two lists of schemas ask for the same, wherever their templates say it.
@@ -116,6 +113,11 @@ impl Roots {
     /// All roots, in the order in which they were given.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (RootId, &Root)> {
         (0..).map(|index| RootId(Some(index))).zip(&self.list)
+    }
+
+    /// What each configuration settles for tickets of every kind.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = &Rules> {
+        self.list.iter().map(|root| &*root.catalog.rules)
     }
 
     /// The innermost root around a document.

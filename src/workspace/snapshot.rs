@@ -21,6 +21,7 @@ mod lookups;
 mod meaning;
 mod practice;
 mod rings;
+mod settled;
 mod tickets;
 
 pub use graph::{Edge, Node};
@@ -238,7 +239,8 @@ impl Snapshot {
             (None, Some(kept)) => Some(kept.clone()),
             (None, None) => {
                 let text = self.text(file)?;
-                let facts = Arc::new(file::facts(entry.kind, &entry.address, &text));
+                let facts =
+                    Arc::new(file::facts(entry.kind, &entry.address, &text, self.rules(file).dialect()));
                 Some(Source { text, facts })
             }
         }

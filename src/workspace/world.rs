@@ -309,6 +309,7 @@ impl World {
 /// Whether a closed file is as it was.
 fn is_same(entry: &Entry, found: &FoundFile) -> bool {
     entry.summary.stamp == found.summary.stamp
+        && entry.summary.dialect == found.summary.dialect
         && entry.kind == found.kind
         && entry.templates.iter().map(|schema| &**schema).eq(&found.templates)
 }

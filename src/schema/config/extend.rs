@@ -55,7 +55,8 @@ pub fn resolve(texts: &BTreeMap<SmolStr, Arc<str>>, base: &Written, codes: &[&st
         base: base.clone(),
     };
     for path in texts.keys() {
-        let Some(folder) = path.strip_suffix(CONFIG_FILE).filter(|it| it.is_empty() || it.ends_with('/')) else {
+        let Some(folder) = path.strip_suffix(CONFIG_FILE).filter(|it| it.is_empty() || it.ends_with('/'))
+        else {
             continue;
         };
         let folder = SmolStr::new(folder);
@@ -143,7 +144,8 @@ impl Reader<'_> {
             return Err("A configuration is a YAML file: its name ends with .yaml or .yml.".to_owned());
         }
         self.found.extended.insert(path.clone());
-        self.read(&path).ok_or_else(|| format!("There is no file `{path}` in this workspace, or git ignores it."))
+        self.read(&path)
+            .ok_or_else(|| format!("There is no file `{path}` in this workspace, or git ignores it."))
     }
 
     fn name_templates(&mut self, config: &SmolStr, written: &Written, places: &Places) {

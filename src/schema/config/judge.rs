@@ -152,13 +152,16 @@ impl Judge<'_> {
         }
         for (field, wanted) in &when.is {
             let written = name::field(field);
-            let Some((_, set)) = values.iter().find(|(known, _)| name::field(known) == written) else { continue };
+            let Some((_, set)) = values.iter().find(|(known, _)| name::field(known) == written) else {
+                continue;
+            };
             let known: Vec<SmolStr> = set.iter().flat_map(spellings).map(name::value).collect();
             for (at, value) in wanted.as_slice().iter().enumerate() {
                 if !known.contains(&name::value(value)) {
                     let place = self.places.one(&["kinds", kind, "when", number, "is", field], at);
                     let meant = meant(value, set.iter().flat_map(spellings));
-                    let message = format!("`{value}` is not among the values of `{field}` in this kind{meant}.");
+                    let message =
+                        format!("`{value}` is not among the values of `{field}` in this kind{meant}.");
                     self.problem(place.of_value(), message);
                 }
             }

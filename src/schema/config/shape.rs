@@ -145,11 +145,14 @@ impl Reader {
             return;
         }
         let depth = depth + 1;
-        let list = |key: &str| schema.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let list =
+            |key: &str| schema.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         for all in list("allOf") {
             self.forms(all, definition, depth, shape);
         }
-        if let Some(name) = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next()) {
+        if let Some(name) =
+            schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next())
+        {
             let Some(referred) = self.definitions.get(name) else { return };
             if shape.doc.is_empty() {
                 shape.doc = doc(referred);
@@ -296,7 +299,8 @@ mod tests {
 
     #[test]
     fn what_is_expected_in_words() {
-        let check = |path: &[&str], want: &str| assert_eq!(root().at(path).unwrap().expected(), want, "{path:?}");
+        let check =
+            |path: &[&str], want: &str| assert_eq!(root().at(path).unwrap().expected(), want, "{path:?}");
         check(&["severity", "x"], "one of off, hint, information, warning, error");
         check(&["templates"], "text, or the keys `path`, `files`");
         check(&["ids", "scope"], "one of workspace, folder");
@@ -316,7 +320,11 @@ mod tests {
                     Form::Choice(choices) => assert!(choices.iter().all(|it| !it.doc.is_empty()), "{path}"),
                     Form::List(inner) | Form::Table(inner) => walk(inner, path),
                     Form::Keys(keys) => keys.iter().for_each(|key| {
-                        assert!(!key.shape.doc.is_empty() && !key.shape.forms.is_empty(), "{path}.{}", key.name);
+                        assert!(
+                            !key.shape.doc.is_empty() && !key.shape.forms.is_empty(),
+                            "{path}.{}",
+                            key.name
+                        );
                         walk(&key.shape, &format!("{path}.{}", key.name));
                     }),
                 }

@@ -27,6 +27,8 @@ impl World {
             let text = open.map(|open| open.document.text()).or_else(|| root.on_disk.clone());
             if Arc::make_mut(&mut self.now.roots).get_mut(id).configure(text) {
                 self.now.generation += 1;
+                // Other tickets may be meant by an ID.
+                self.now.index.forget_rings();
                 // It may say which of them are templates.
                 let open =
                     self.now.files.iter().filter(|(_, entry)| entry.root == id && entry.open.is_some());
@@ -43,8 +45,10 @@ impl World {
             let Some(entry) = self.now.entry(id) else { continue };
             let Some(open) = &entry.open else { continue };
             let text = open.document.text();
-            let facts = file::facts(entry.kind, &entry.address, &text);
-            let summary = Summary::new(&text, &facts, &mut self.outlines);
+            let dialect = self.now.rules(id).dialect();
+            let facts = file::facts(entry.kind, &entry.address, &text, dialect);
+            let mut summary = Summary::new(&text, &facts, &mut self.outlines);
+            summary.dialect = dialect.stamp();
             let mut templates = Vec::new();
             if entry.kind == Kind::Markdown && entry.root != RootId::NONE {
                 let config = &self.now.roots.get(entry.root).catalog.config;
