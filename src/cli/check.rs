@@ -1,7 +1,7 @@
 //! `tickmark check`: the findings of all tickets in files and folders, from the same engine as an editor's.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -10,16 +10,15 @@ use super::report::{self, CheckedFile, Floor, Format, Note, Report};
 use super::targets::{self, Target};
 use super::{Outcome, complain, warn};
 use crate::checks::{self, Severity};
-use crate::schema::Config;
 use crate::text::Document;
-use crate::workspace::{Address, CONFIG, FileId, Limits, Snapshot, World};
+use crate::workspace::{Address, CONFIG, FileId, Kind, Limits, Snapshot, World};
 
 /// Texts up to this size in all are kept between being read and being checked, in bytes; others are read twice.
 const KEPT: usize = 256 << 20;
 
 /// Check the tickets in files and folders.
 ///
-/// The whole workspace around them is read, up to the folder with .tickmark.yaml or .git, so that a reference to a
+/// The whole workspace around them is read, up to the folder with .git, so that a reference to a
 /// ticket elsewhere is understood. What git ignores is left out.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct Args {
@@ -60,7 +59,6 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let mut roots: Vec<_> = found.iter().map(|target| target.root.clone()).collect();
     roots.sort();
     roots.dedup();
-    roots.iter().flat_map(|root| config_problems(root)).for_each(&mut say);
 
     let limits = Limits { kept: KEPT, ..Limits::of_files(args.max_files) };
     let (mut world, problems, stopped) = World::load_within(roots, limits);
@@ -72,7 +70,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     }
     for problem in &problems {
         let message = format!("`{}` is left out: {}", targets::shown(&problem.path), problem.message);
-        if found.iter().any(|target| target.path == problem.path) {
+        if problem.path.ends_with(CONFIG) || found.iter().any(|target| target.path == problem.path) {
             say(message);
         } else if found.iter().any(|target| target.covers(&problem.path)) {
             warn(&message);
@@ -80,6 +78,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     }
     let left_out: Vec<_> = problems.iter().map(|problem| &problem.path).collect();
     let snapshot = world.snapshot();
+    config_problems(&snapshot).into_iter().for_each(&mut say);
     for target in found.iter().filter(|target| !target.is_folder && !left_out.contains(&&target.path)) {
         if stopped.is_none() && snapshot.file(&Address::from_path(&target.path)).is_none() {
             say(format!(
@@ -101,28 +100,18 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     })
 }
 
-/// What is wrong with the configuration of a workspace, each with its place.
-fn config_problems(root: &Path) -> Vec<String> {
-    let path = root.join(CONFIG);
-    if !path.exists() {
-        return Vec::new();
-    }
-    let text = match targets::read(&path) {
-        Ok(text) => text,
-        Err(error) => return vec![format!("{error:#}")],
-    };
-    let codes: Vec<_> = checks::RULES.iter().map(|rule| rule.code).collect();
-    let (_, problems) = Config::parse(&text, &codes);
-    let document = Document::new(&text);
-    let place = |span| report::start(&document, span);
-    let shown = targets::shown(&path);
-    problems
-        .into_iter()
-        .map(|problem| {
-            let (line, column) = place(problem.span);
+/// What is wrong with the configurations of a workspace, each with its place.
+fn config_problems(snapshot: &Snapshot) -> Vec<String> {
+    let mut messages = Vec::new();
+    for (file, problems) in snapshot.broken_configs() {
+        let document = snapshot.document(file).unwrap_or_default();
+        let shown = shown(snapshot, file);
+        messages.extend(problems.into_iter().map(|problem| {
+            let (line, column) = report::start(&document, problem.span);
             format!("{shown}:{line}:{column}: {}", problem.message)
-        })
-        .collect()
+        }));
+    }
+    messages
 }
 
 /// Checks all files that were asked for, on all cores, in the order of their paths.
@@ -133,7 +122,7 @@ fn report(snapshot: &Snapshot, targets: &[Target], args: &Args) -> Report {
         .filter(|file| {
             let path = snapshot.address(*file).and_then(Address::path);
             path.is_some_and(|path| {
-                targets.iter().any(|target| target.covers(path)) && !path.ends_with(CONFIG)
+                targets.iter().any(|target| target.covers(path)) && snapshot.kind(*file) != Kind::Config
             })
         })
         .collect();

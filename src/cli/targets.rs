@@ -46,12 +46,14 @@ impl Target {
     }
 }
 
-/// The folder at the top of a workspace: the nearest one with a configuration, else with a repository, else the
-/// folder itself. All of it is read, so that a ticket elsewhere is known.
+/// The folder at the top of a workspace: the nearest one with a repository, else the outermost one with a
+/// configuration, else the folder itself. All of it is read, so that a ticket elsewhere is known.
 fn root(path: &Path, is_folder: bool) -> PathBuf {
     let folder = if is_folder { path } else { path.parent().unwrap_or(path) };
-    let with = |name: &str| folder.ancestors().find(|folder| folder.join(name).exists());
-    with(CONFIG).or_else(|| with(".git")).unwrap_or(folder).to_path_buf()
+    let around = || folder.ancestors();
+    let repository = around().find(|folder| folder.join(".git").exists());
+    let configured = || around().filter(|folder| folder.join(CONFIG).exists()).last();
+    repository.or_else(configured).unwrap_or(folder).to_path_buf()
 }
 
 fn is_markdown(path: &Path) -> bool {
@@ -114,13 +116,17 @@ mod tests {
         fs::write(top.join("repository/team/tickets/a.md"), "").unwrap();
         fs::write(top.join("repository/b.md"), "").unwrap();
         fs::write(top.join("c.MD"), "").unwrap();
+        fs::create_dir_all(top.join("loose/team/tickets")).unwrap();
+        fs::write(top.join("loose/.tickmark.yaml"), "").unwrap();
+        fs::write(top.join("loose/team/.tickmark.yaml"), "").unwrap();
         let check = |given: &str, expected: &str| {
             let target = Target::new(&top.join(given)).unwrap();
             assert_eq!(target.root, top.join(expected), "{given}");
         };
-        check("repository/team/tickets", "repository/team");
-        check("repository/team/tickets/a.md", "repository/team");
-        check("repository/team/tickets/../", "repository/team");
+        check("repository/team/tickets", "repository");
+        check("repository/team/tickets/a.md", "repository");
+        check("repository/team/tickets/../", "repository");
+        check("loose/team/tickets", "loose");
         check("repository/b.md", "repository");
         check("repository", "repository");
         check("c.MD", "");

@@ -97,11 +97,11 @@ pub fn compute(context: &Context, address: &Address) -> Vec<Diagnostic> {
     else {
         return Vec::new();
     };
-    let problems = snapshot.config_problems(file).iter().map(|problem| Diagnostic {
+    let problems = snapshot.config_problems(file).into_iter().map(|problem| Diagnostic {
         range: convert::range(&document, problem.span, context.encoding),
         severity: Some(DiagnosticSeverity::ERROR),
         source: Some(env!("CARGO_PKG_NAME").to_owned()),
-        message: problem.message.clone(),
+        message: problem.message,
         ..Diagnostic::default()
     });
     let findings = checks::run(snapshot, file, &|| context.cancel.is_cancelled());

@@ -20,8 +20,9 @@ use super::main_loop::State;
 use super::publisher::{self, Publisher};
 use super::scan;
 
-/// The files whose changes matter; tickets, configuration, and what git ignores.
-const WATCHED: [&str; 4] = ["**/*.md", "**/*.markdown", "**/.tickmark.yaml", "**/.gitignore"];
+/// The files whose changes matter; tickets, configuration with what it extends, and what git ignores.
+const WATCHED: [&str; 5] =
+    ["**/*.md", "**/*.markdown", "**/.tickmark.yaml", "**/*.{yaml,yml}", "**/.gitignore"];
 
 /// A folder that is deleted or moved is told in one piece, and no pattern is for folders alone: `Create | Delete`.
 const FOLDERS: u8 = 1 | 4;
@@ -187,6 +188,7 @@ pub(crate) fn files_changed(state: &mut State, params: DidChangeWatchedFilesPara
         let address = state.identity(&change.uri);
         let path = address.path()?;
         let matters = Kind::of(path) != Kind::Other
+            || state.world.is_extended(&address)
             || path.file_name().is_some_and(|name| name == GITIGNORE)
             // A name without an extension may be a folder's.
             || change.typ == FileChangeType::CREATED && path.extension().is_none()

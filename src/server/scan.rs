@@ -161,14 +161,16 @@ pub(crate) fn read(state: &mut State, addresses: impl IntoIterator<Item = Addres
 pub(crate) fn changed(state: &mut State, paths: impl IntoIterator<Item = PathBuf>) {
     let now = Instant::now();
     for path in paths {
-        if concerns(&state.roots, &path) {
+        let is_of_interest =
+            || !workspace::is_yaml(&path) || state.world.is_extended(&Address::from_path(&path));
+        if concerns(&state.roots, &path) && is_of_interest() {
             add(state, &path, now);
         }
     }
 }
 
 fn add(state: &mut State, path: &Path, now: Instant) {
-    if workspace::concerns_all(&state.roots, path) {
+    if workspace::concerns_all(path) {
         state.disk.changes.add_all(now);
     } else {
         state.disk.changes.add(path.to_path_buf(), now);

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use notify::event::{AccessKind, AccessMode, CreateKind, EventKind, ModifyKind, RemoveKind};
 use notify::{Config, ErrorKind, Event, RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::workspace::{GITIGNORE, Kind};
+use crate::workspace::{GITIGNORE, Kind, is_yaml};
 
 /// Whether each folder needs a watch of its own.
 const BY_FOLDER: bool = !cfg!(any(target_os = "macos", target_os = "ios", windows));
@@ -179,7 +179,10 @@ impl Sight {
 
 /// Whether a change of this name may concern anybody.
 fn matters(path: &Path, is_folder: bool) -> bool {
-    is_folder || Kind::of(path) != Kind::Other || path.file_name().is_some_and(|name| name == GITIGNORE)
+    is_folder
+        || Kind::of(path) != Kind::Other
+        || is_yaml(path)
+        || path.file_name().is_some_and(|name| name == GITIGNORE)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::file::Entry;
-use super::roots::RootId;
+use super::roots::CatalogId;
 use super::{FieldName, Snapshot, TicketSummary};
 use crate::schema::SchemaId;
 use crate::ticket::{Role, Unit};
@@ -22,7 +22,7 @@ pub(super) struct Chooser {
 /// All of a ticket that choosing looks at, but for the path of its file.
 #[derive(PartialEq, Eq, Hash)]
 struct Key {
-    root: RootId,
+    catalog: CatalogId,
     /// By its place in memory: it is kept by the entries of the snapshot.
     outline: usize,
     is_file: bool,
@@ -33,7 +33,7 @@ struct Key {
 impl Chooser {
     /// The schemas that the tickets of a file follow.
     pub(super) fn schemas(&mut self, now: &Snapshot, entry: &Entry) -> Arc<[Option<SchemaId>]> {
-        let catalog = &now.roots.get(entry.root).catalog;
+        let catalog = now.roots.catalog(entry.catalog());
         let tickets = entry.summary.tickets.iter();
         if !entry.counts() {
             return tickets.map(|_| None).collect();
@@ -44,13 +44,13 @@ impl Chooser {
             return tickets.map(|ticket| catalog.choose(&path, &ticket.shape())).collect();
         }
         let mut choose = |ticket: &TicketSummary| {
-            let key = self.key(entry.root, ticket);
+            let key = self.key(entry.catalog(), ticket);
             *self.known.entry(key).or_insert_with(|| catalog.choose(&path(), &ticket.shape()))
         };
         tickets.map(&mut choose).collect()
     }
 
-    fn key(&mut self, root: RootId, ticket: &TicketSummary) -> Key {
+    fn key(&mut self, catalog: CatalogId, ticket: &TicketSummary) -> Key {
         let outline = Arc::as_ptr(&ticket.outline).addr();
         let is_type = |field: &FieldName| Role::of(&field.name) == Some(Role::Type);
         let places = self.types.entry(outline).or_insert_with(|| {
@@ -61,7 +61,7 @@ impl Chooser {
         let mut values = places.iter().filter_map(value);
         let first = values.next().unwrap_or_default();
         Key {
-            root,
+            catalog,
             outline,
             is_file: ticket.unit == Unit::File,
             family: ticket.id.as_ref().map(|id| id.family().into()).unwrap_or_default(),

@@ -10,7 +10,7 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use crate::schema::{Config, Origin, Rules, Schema};
 use crate::ticket::{Dialect, Reader};
 
-use super::file::{self, Kind};
+use super::file::{self, Entry, Kind};
 use super::roots::relative;
 use super::summary::{Outlines, Summary};
 use super::{Address, Source};
@@ -18,7 +18,7 @@ use super::{Address, Source};
 mod bounds;
 mod text;
 
-/// The name of the file that configures a root.
+/// The name of a file that configures the folder around it.
 pub use crate::schema::CONFIG_FILE as CONFIG;
 use bounds::Counts;
 pub use bounds::{Limits, Nobody, Observer, Stopped};
@@ -97,7 +97,7 @@ pub(crate) struct FoundFile {
     pub(crate) address: Address,
     pub(crate) kind: Kind,
     pub(crate) summary: Summary,
-    /// What it compiles to, if it is a template.
+    /// What it compiles to, if its name and its text say that it is a template.
     pub(crate) templates: Vec<Schema>,
     /// The text, of configuration only.
     pub(crate) text: Option<Arc<str>>,
@@ -126,17 +126,32 @@ pub fn walk(roots: &[PathBuf], limits: Limits, observer: &dyn Observer) -> Found
 pub fn read(roots: &[PathBuf], paths: &[PathBuf], limits: Limits, observer: &dyn Observer) -> Found {
     let roots = normalise(roots);
     let paths: BTreeSet<PathBuf> = normalise(paths).into_iter().collect();
-    // What a root's configuration says, or git ignores, may concern every file.
-    let concerns_all = |path: &PathBuf| concerns_all(&roots, path);
-    let only = if paths.iter().any(concerns_all) { None } else { Some(Only::new(paths)) };
+    let only = if paths.iter().any(|path| concerns_all(path)) { None } else { Some(Only::new(paths)) };
     Walk { roots: &roots, only, limits, observer, counts: Counts::default() }.run()
 }
 
-/// Whether what a file says may concern every file: what git ignores does, and so does the configuration of a root.
+/// Reads files of a root that its configurations extend, as far as git does not ignore them.
+pub(crate) fn read_extended(roots: &[PathBuf], root: &Path, paths: Vec<PathBuf>) -> Vec<(PathBuf, Arc<str>)> {
+    let only = Only::new(paths.into_iter().collect());
+    let is_wanted = |entry: &DirEntry| {
+        entry.file_type().is_some_and(|kind| kind.is_file()) && only.paths.contains(entry.path())
+    };
+    let walk = walker(roots, root, Some(only.clone())).build().flatten().filter(is_wanted);
+    walk.filter_map(|entry| Some((entry.path().to_path_buf(), read_text(entry.path()).ok()?.into())))
+        .collect()
+}
+
+/// Whether what a file says may decide of every file whether it is read: what git ignores does.
 #[must_use]
-pub fn concerns_all(roots: &[PathBuf], path: &Path) -> bool {
+pub fn concerns_all(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == GITIGNORE)
-        || roots.iter().any(|root| path.parent() == Some(root) && path.ends_with(CONFIG))
+}
+
+/// Whether a file may be one that a configuration extends, and is none itself.
+#[must_use]
+pub fn is_yaml(path: &Path) -> bool {
+    let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+    Kind::of(path) == Kind::Other && matches!(extension, "yaml" | "yml")
 }
 
 /// Whether a folder of this name is one of a tool, and holds no tickets.
@@ -187,9 +202,7 @@ impl Walk<'_> {
         let mut files = Vec::new();
         let mut problems = Vec::new();
         for root in self.roots {
-            let config = read_text(&root.join(CONFIG)).ok();
-            let config = Config::parse(config.as_deref().unwrap_or_default(), &super::CODES).0;
-            self.run_root(root, &config, &mut files, &mut problems);
+            self.run_root(root, &mut files, &mut problems);
         }
         files.sort_unstable_by(|a: &FoundFile, b| a.address.cmp(&b.address));
         problems.sort_unstable();
@@ -201,20 +214,15 @@ impl Walk<'_> {
         Found { scope, is_all: self.only.is_none(), files, problems, stopped }
     }
 
-    fn run_root(
-        &self,
-        root: &Path,
-        config: &Config,
-        files: &mut Vec<FoundFile>,
-        problems: &mut Vec<Problem>,
-    ) {
+    fn run_root(&self, root: &Path, files: &mut Vec<FoundFile>, problems: &mut Vec<Problem>) {
         let (sender, receiver) = mpsc::channel();
-        let dialect = Arc::clone(Rules::new(config).dialect());
-        self.walker(root).build_parallel().run(|| {
+        // What nearly always holds for all of them; files of which something else holds are read once more.
+        let config = read_text(&root.join(CONFIG)).unwrap_or_default();
+        let dialect = Arc::clone(Rules::new(&Config::parse(&config, &super::CODES).0).dialect());
+        walker(self.roots, root, self.only.clone()).build_parallel().run(|| {
             let mut thread = Thread {
                 walk: self,
                 root,
-                config,
                 buffer: Vec::new(),
                 scratch: Scratch::new(Arc::clone(&dialect)),
                 results: sender.clone(),
@@ -229,22 +237,22 @@ impl Walk<'_> {
             }
         }
     }
+}
 
-    fn walker(&self, root: &Path) -> WalkBuilder {
-        let others: BTreeSet<PathBuf> = self.roots.iter().filter(|other| *other != root).cloned().collect();
-        let only = self.only.clone();
-        let mut builder = WalkBuilder::new(root);
-        // Tickets live in hidden folders, too; and what git would ignore is ignored without git as well.
-        builder.hidden(false).ignore(false).require_git(false).follow_links(false);
-        builder.filter_entry(move |entry| {
-            let path = entry.path();
-            entry.depth() == 0
-                || (!is_skipped(entry)
-                    && !others.contains(path)
-                    && only.as_ref().is_none_or(|only| only.admits(path)))
-        });
-        builder
-    }
+/// A walk of a root that passes by what git ignores, folders of tools, and other roots.
+fn walker(roots: &[PathBuf], root: &Path, only: Option<Only>) -> WalkBuilder {
+    let others: BTreeSet<PathBuf> = roots.iter().filter(|other| *other != root).cloned().collect();
+    let mut builder = WalkBuilder::new(root);
+    // Tickets live in hidden folders, too; and what git would ignore is ignored without git as well.
+    builder.hidden(false).ignore(false).require_git(false).follow_links(false);
+    builder.filter_entry(move |entry| {
+        let path = entry.path();
+        entry.depth() == 0
+            || (!is_skipped(entry)
+                && !others.contains(path)
+                && only.as_ref().is_none_or(|only| only.admits(path)))
+    });
+    builder
 }
 
 fn is_skipped(entry: &DirEntry) -> bool {
@@ -256,7 +264,6 @@ fn is_skipped(entry: &DirEntry) -> bool {
 struct Thread<'a> {
     walk: &'a Walk<'a>,
     root: &'a Path,
-    config: &'a Config,
     /// The bytes of a file.
     buffer: Vec<u8>,
     scratch: Scratch,
@@ -276,8 +283,7 @@ impl Thread<'_> {
                 }
                 let kind = Kind::of(entry.path());
                 let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-                // Configuration counts at the top only.
-                if !is_file || kind == Kind::Other || (kind == Kind::Config && entry.depth() != 1) {
+                if !is_file || kind == Kind::Other {
                     return WalkState::Continue;
                 }
                 let Some(count) = counts.file(*limits) else { return WalkState::Quit };
@@ -298,7 +304,7 @@ impl Thread<'_> {
 
     fn read(&mut self, path: &Path) -> Result<FoundFile, String> {
         let (text, disk) = text::read(path, &mut self.buffer)?;
-        let mut found = examine(path, self.root, self.config, text, &mut self.scratch);
+        let mut found = examine(path, self.root, text, &mut self.scratch);
         if self.walk.counts.keeps(self.walk.limits, text.len()) {
             found.source = Some(Source { text: text.into(), facts: self.scratch.reader.take().into() });
         }
@@ -338,13 +344,7 @@ impl Scratch {
 }
 
 /// What a file with this text says.
-pub(crate) fn examine(
-    path: &Path,
-    root: &Path,
-    config: &Config,
-    text: &str,
-    scratch: &mut Scratch,
-) -> FoundFile {
+pub(crate) fn examine(path: &Path, root: &Path, text: &str, scratch: &mut Scratch) -> FoundFile {
     let address = Address::from_path(path);
     let kind = Kind::of(path);
     let facts = match kind {
@@ -352,7 +352,7 @@ pub(crate) fn examine(
         Kind::Config | Kind::Other => scratch.reader.nothing(),
     };
     let templates =
-        if kind == Kind::Markdown { templates(&relative(root, path), text, config) } else { Vec::new() };
+        if kind == Kind::Markdown { templates(&relative(root, path), text, false) } else { Vec::new() };
     let mut summary = Summary::new(text, facts, &mut scratch.outlines);
     summary.dialect = scratch.dialect;
     FoundFile {
@@ -365,9 +365,22 @@ pub(crate) fn examine(
     }
 }
 
-/// What a file compiles to: nothing, unless it is a template.
-pub(crate) fn templates(shown: &str, text: &str, config: &Config) -> Vec<Schema> {
-    let is_named = config.named().any(|path| path == shown);
+/// What a closed file says in another dialect; its text and facts, where they are kept.
+pub(crate) fn reread(entry: &Entry, dialect: Arc<Dialect>) -> Option<(Summary, Option<Source>)> {
+    let mut buffer = Vec::new();
+    let (text, disk) = match &entry.kept {
+        Some(kept) => (&*kept.text, entry.summary.disk),
+        None => text::read(entry.address.path()?, &mut buffer).ok()?,
+    };
+    let facts = file::facts(entry.kind, &entry.address, text, &dialect);
+    let mut summary = Summary::new(text, &facts, &mut Outlines::default());
+    (summary.dialect, summary.disk) = (dialect.stamp(), disk);
+    let kept = entry.kept.as_ref();
+    Some((summary, kept.map(|kept| Source { text: Arc::clone(&kept.text), facts: facts.into() })))
+}
+
+/// What a file compiles to: nothing, unless it is a template, or a configuration names it as one.
+pub(crate) fn templates(shown: &str, text: &str, is_named: bool) -> Vec<Schema> {
     if !is_named && !crate::schema::is_template(shown, text) {
         return Vec::new();
     }

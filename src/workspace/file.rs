@@ -8,7 +8,7 @@ use crate::syntax::tree::BlockTree;
 use crate::text::Document;
 use crate::ticket::{Dialect, Facts, FileName, Reader};
 
-use super::roots::RootId;
+use super::roots::{CatalogId, RootId};
 use super::{Address, Source, Summary};
 
 /// A file of a world; it keeps its number as long as it is known.
@@ -55,6 +55,8 @@ pub(crate) struct Entry {
     pub(crate) kind: Kind,
     /// The innermost root around it.
     pub(crate) root: RootId,
+    /// The number of the nearest configuration in that root; see [`CatalogId`].
+    pub(crate) config: u16,
     /// A number for the folder that it stands in.
     pub(crate) folder: u32,
     /// What the index has of it.
@@ -70,6 +72,11 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
+    /// What its tickets may follow.
+    pub(crate) fn catalog(&self) -> CatalogId {
+        CatalogId { root: self.root, config: self.config }
+    }
+
     /// Whether its tickets count: those of a template are examples, and a view of an old revision or the like
     /// repeats what stands elsewhere.
     pub(crate) fn counts(&self) -> bool {

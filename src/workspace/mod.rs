@@ -19,8 +19,8 @@ mod world;
 
 pub use address::Address;
 pub use discovery::{
-    CONFIG, Found, GITIGNORE, Limits, Nobody, Observer, Problem, Stopped, concerns_all, is_of_tool, read,
-    walk,
+    CONFIG, Found, GITIGNORE, Limits, Nobody, Observer, Problem, Stopped, concerns_all, is_of_tool, is_yaml,
+    read, walk,
 };
 pub use file::{FileId, Kind};
 pub use fingerprint::Fingerprint;

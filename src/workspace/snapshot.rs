@@ -148,26 +148,49 @@ impl Snapshot {
         &self.catalog(file).config
     }
 
-    /// What is wrong with a file that is the configuration of a root.
+    /// What is wrong with a file that is a configuration, or that one extends.
     #[must_use]
-    pub fn config_problems(&self, file: FileId) -> &[ConfigProblem] {
-        let config = self.entry(file).filter(|entry| entry.kind == Kind::Config);
-        let root = config.map(|entry| (entry, self.roots.get(entry.root)));
-        root.filter(|(entry, root)| root.config() == entry.address)
-            .map(|(_, root)| &*root.problems)
-            .unwrap_or_default()
+    pub fn config_problems(&self, file: FileId) -> Vec<ConfigProblem> {
+        let Some(entry) = self.entry(file).filter(|entry| entry.kind == Kind::Config) else {
+            return Vec::new();
+        };
+        let root = self.roots.get(entry.root);
+        let Some(path) = root.path_of(&entry.address) else { return Vec::new() };
+        let mut problems = root.configs.problems.get(&path).cloned().unwrap_or_default();
+        // Before all is read, nobody knows what is there.
+        let templates = root.configs.templates.iter().filter(|it| it.config == path && self.is_scanned);
+        let missing = templates.filter(|template| self.file(&root.address_of(&template.path)).is_none());
+        problems.extend(missing.map(|template| ConfigProblem {
+            span: template.span,
+            message: format!(
+                "There is no Markdown file `{}` in this workspace, or git ignores it.",
+                template.path
+            ),
+        }));
+        problems.sort();
+        problems
     }
 
-    /// The configurations of all roots that have something wrong with them, in the order of the roots.
-    pub fn broken_configs(&self) -> impl Iterator<Item = (FileId, &[ConfigProblem])> {
-        let broken = self.roots.iter().filter(|(_, root)| !root.problems.is_empty());
-        broken.filter_map(|(_, root)| Some((self.file(&root.config())?, &*root.problems)))
+    /// All configurations, and what they extend, in the order of their paths.
+    pub fn configs(&self) -> impl Iterator<Item = FileId> {
+        let configs =
+            self.roots.iter().flat_map(|(_, root)| root.sources().map(|path| root.address_of(path)));
+        let mut addresses: Vec<_> = configs.collect();
+        addresses.sort();
+        addresses.dedup();
+        addresses.into_iter().filter_map(|address| self.file(&address))
+    }
+
+    /// The configurations that have something wrong with them, in the order of their paths.
+    pub fn broken_configs(&self) -> impl Iterator<Item = (FileId, Vec<ConfigProblem>)> {
+        let problems = self.configs().map(|file| (file, self.config_problems(file)));
+        problems.filter(|(_, problems)| !problems.is_empty())
     }
 
     /// The schemas that a ticket of a file may follow.
     #[must_use]
     pub fn catalog(&self, file: FileId) -> &Arc<Catalog> {
-        &self.roots.get(self.entry(file).map(|entry| entry.root).unwrap_or_default()).catalog
+        self.roots.catalog(self.entry(file).map(Entry::catalog).unwrap_or_default())
     }
 
     /// The index of all files as it is built anew.

@@ -7,6 +7,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
+use crate::schema::config::written::Written;
 use crate::syntax::tree::BlockTree;
 use crate::text::{Change, Document, OutOfSync, PositionEncoding};
 
@@ -26,6 +29,10 @@ pub struct World {
     pending: BTreeMap<FileId, Option<Arc<Entry>>>,
     /// Roots whose templates or configuration may have changed.
     stale: BTreeSet<RootId>,
+    /// Templates that a configuration names, or no longer does: what they compile to may be something else.
+    renamed: BTreeSet<FileId>,
+    /// Whether every file is to be told anew which configuration is the nearest.
+    is_reconfigured: bool,
     /// Whether so much is pending that the index is built anew; nothing is taken out of the old one then.
     is_rebuilding: bool,
     folders: HashMap<Arc<Path>, u32>,
@@ -58,7 +65,7 @@ impl World {
                 self.forget(id);
             } else {
                 self.withdraw(id);
-                self.update(id, |entry| entry.root = root);
+                self.update(id, |entry| (entry.root, entry.config) = (root, 0));
                 // Whether it is a template depends on its root.
                 if entry.open.is_some() {
                     self.dirty.insert(id);
@@ -66,7 +73,17 @@ impl World {
             }
         }
         self.stale = self.now.roots.iter().map(|(id, _)| id).collect();
+        self.is_reconfigured = true;
         self.now.generation += 1;
+    }
+
+    /// Changes what holds where no configuration says otherwise.
+    pub fn set_base(&mut self, base: Written) {
+        if Arc::make_mut(&mut self.now.roots).set_base(base) {
+            self.now.generation += 1;
+            self.is_reconfigured = true;
+            self.stale.extend(self.now.roots.iter().map(|(id, _)| id));
+        }
     }
 
     /// Takes over what was found on disk.
@@ -105,7 +122,8 @@ impl World {
         let document = Document::new(&text);
         let open = Open { document, version, tree: Arc::default(), facts: Arc::default() };
         self.update(id, |entry| {
-            entry.kind = kind;
+            // What another configuration extends may have any name.
+            entry.kind = if entry.kind == Kind::Config { Kind::Config } else { kind };
             entry.open = Some(open);
         });
         self.touch(id);
@@ -170,33 +188,47 @@ impl World {
             .map(|(address, id)| (address.clone(), *id))
     }
 
+    /// Takes over the texts of configurations.
     fn take_configs(&mut self, found: &Found, scope: &[Address]) {
-        let roots: Vec<_> = self.now.roots.iter().map(|(id, root)| (id, root.config())).collect();
-        for (id, config) in roots {
-            let is_in = |around: &Address| match (config.path(), around.path()) {
-                (Some(path), Some(around)) => path.starts_with(around),
-                _ => false,
+        let scope: Vec<_> = scope.iter().filter_map(Address::path).collect();
+        let roots: Vec<_> = self.now.roots.iter().map(|(id, root)| (id, root.clone())).collect();
+        for (id, mut root) in roots {
+            let is_seen = |path: &SmolStr| {
+                let path = root.folder.join(path.as_str());
+                scope.iter().any(|around| path.starts_with(around))
             };
-            if scope.iter().any(is_in) {
-                let file = found.files.iter().find(|file| file.address == config);
-                Arc::make_mut(&mut self.now.roots).get_mut(id).on_disk =
-                    file.and_then(|file| file.text.clone());
-                self.stale.insert(id);
+            let gone: Vec<_> = root.on_disk.keys().filter(|path| is_seen(path)).cloned().collect();
+            let is_extended = root.configs.extended.iter().any(is_seen);
+            let texts = found.files.iter().filter(|file| self.now.roots.of(&file.address) == id);
+            let texts: Vec<_> =
+                texts.filter_map(|file| Some((root.path_of(&file.address)?, file.text.clone()?))).collect();
+            if gone.is_empty() && texts.is_empty() && !is_extended {
+                continue;
             }
+            for path in &gone {
+                root.on_disk.remove(path);
+            }
+            root.on_disk.extend(texts);
+            Arc::make_mut(&mut self.now.roots).get_mut(id).on_disk = root.on_disk;
+            self.stale.insert(id);
         }
     }
 
     fn take(&mut self, found: FoundFile) {
-        if self.now.roots.of(&found.address) == RootId::NONE {
+        let root = self.now.roots.of(&found.address);
+        if root == RootId::NONE {
             return;
         }
         let known = self.now.file(&found.address).and_then(|id| self.now.entry(id));
         if known.is_some_and(|entry| entry.open.is_some()) {
             return;
         }
+        let around = self.now.roots.get(root);
+        let is_named = !around.named.is_empty()
+            && around.path_of(&found.address).is_some_and(|path| around.named.contains(&path));
         // What is the same as before is not touched: most of what is looked at again is.
         if let (Some(entry), Some(id)) =
-            (known.filter(|it| is_same(it, &found)), self.now.file(&found.address))
+            (known.filter(|it| is_same(it, &found, is_named)), self.now.file(&found.address))
         {
             // The file may be another one all the same, or the text have been that of an editor.
             if entry.summary.disk != found.summary.disk {
@@ -206,7 +238,11 @@ impl World {
         }
         let id = self.enter(&found.address, found.kind);
         self.withdraw(id);
-        self.set_templates(id, found.templates);
+        if is_named {
+            self.renamed.insert(id);
+        } else {
+            self.set_templates(id, found.templates);
+        }
         self.update(id, |entry| {
             entry.summary = Arc::new(found.summary);
             entry.kept = found.source;
@@ -229,10 +265,13 @@ impl World {
                 next
             }
         };
+        let root = self.now.roots.of(address);
+        let around = self.now.roots.get(root);
         let entry = Entry {
             address: address.clone(),
             kind,
-            root: self.now.roots.of(address),
+            root,
+            config: around.path_of(address).map(|path| around.nearest(&path)).unwrap_or_default(),
             folder,
             summary: Arc::default(),
             schemas: Arc::default(),
@@ -306,12 +345,12 @@ impl World {
     }
 }
 
-/// Whether a closed file is as it was.
-fn is_same(entry: &Entry, found: &FoundFile) -> bool {
+/// Whether a closed file is as it was. What a template compiles to that a configuration names is not known yet.
+fn is_same(entry: &Entry, found: &FoundFile, is_named: bool) -> bool {
     entry.summary.stamp == found.summary.stamp
         && entry.summary.dialect == found.summary.dialect
         && entry.kind == found.kind
-        && entry.templates.iter().map(|schema| &**schema).eq(&found.templates)
+        && (is_named || entry.templates.iter().map(|schema| &**schema).eq(&found.templates))
 }
 
 mod edges;

@@ -124,7 +124,7 @@ impl Reader<'_> {
     /// What stands at a node, if it is what is expected there.
     fn value(&mut self, at: u32, shape: &Shape, path: &str) -> Option<Value> {
         let node = self.yaml.get(at)?.clone();
-        let place = Place { key: node.key, value: node.value };
+        let place = Place { key: node.key, value: node.inner(self.text) };
         self.places.insert(path.to_owned(), place);
         let content = self.content(at, &node);
         let mut forms = shape.forms.iter();
@@ -144,7 +144,7 @@ impl Reader<'_> {
                     None => {
                         let meant = meant(&text, word);
                         let message = format!("Expected {}{meant}.", shape.expected());
-                        self.problem(node.inner(self.text), message);
+                        self.problem(place.value, message);
                         None
                     }
                 }

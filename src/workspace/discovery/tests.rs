@@ -52,7 +52,8 @@ fn markdown_is_read_in_hidden_folders_too_and_not_in_those_of_tools() {
             C.MD
             a.markdown
             b.md
-            folder.md/inside.md"#]],
+            folder.md/inside.md
+            sub/.tickmark.yaml"#]],
     );
 }
 
@@ -135,18 +136,13 @@ fn a_nested_root_is_read_once() {
 }
 
 #[test]
-fn a_template_is_compiled_when_its_path_or_the_configuration_says_so() {
+fn a_template_is_compiled_when_its_path_and_its_text_say_so() {
     let template = "# TASK-XXX: [Title]\n\n**Status**: [Open | Done]\n**Priority**: [P0 | P1]\n\n## Goal\n\n[What]\n\n## Steps\n\n[How]\n";
-    let folder = folder(&[
-        (".tickmark.yaml", "templates:\n  - path: forms/bug.md\n  - path: ../outside.md\n"),
-        ("forms/bug.md", template),
-        ("forms/other.md", template),
-        ("templates/task.md", template),
-    ]);
+    let folder = folder(&[("forms/other.md", template), ("templates/task.md", template)]);
     let found = walk(&[folder.path().to_path_buf()], Limits::default(), &Nobody);
     let names: Vec<_> =
         found.files.iter().flat_map(|file| &file.templates).map(|schema| &schema.name).collect();
-    assert_eq!(names, ["bug", "task"]);
+    assert_eq!(names, ["task"]);
 }
 
 #[test]

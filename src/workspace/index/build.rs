@@ -12,7 +12,7 @@ use crate::schema::SchemaId;
 use crate::ticket::{IdKey, Place};
 use crate::workspace::FileId;
 use crate::workspace::file::Entry;
-use crate::workspace::roots::RootId;
+use crate::workspace::roots::CatalogId;
 use crate::workspace::summary::Outline;
 
 /// What one thread has collected.
@@ -24,7 +24,7 @@ struct Part {
     names: Vec<(IdKey, Used)>,
     values: Tally,
     /// How many tickets of a schema have which outline. Outlines are shared, so there are few.
-    outlines: FxHashMap<(RootId, SchemaId), Outlines>,
+    outlines: FxHashMap<(CatalogId, SchemaId), Outlines>,
 }
 
 impl Part {
@@ -39,7 +39,7 @@ impl Part {
             }
             self.values.add(ticket);
             if let Some(schema) = schema {
-                let outlines = self.outlines.entry((entry.root, *schema)).or_default();
+                let outlines = self.outlines.entry((entry.catalog(), *schema)).or_default();
                 match outlines.get_mut(&ticket.outline) {
                     Some(count) => *count += 1,
                     None => drop(outlines.insert(Arc::clone(&ticket.outline), 1)),
@@ -131,7 +131,7 @@ impl Copies {
 
 type Outlines = FxHashMap<Arc<Outline>, u32>;
 
-fn adoption((schema, outlines): ((RootId, SchemaId), Outlines)) -> ((RootId, SchemaId), Adoption) {
+fn adoption((schema, outlines): ((CatalogId, SchemaId), Outlines)) -> ((CatalogId, SchemaId), Adoption) {
     (schema, Adoption::of(outlines.iter().map(|(outline, count)| (&**outline, *count))))
 }
 

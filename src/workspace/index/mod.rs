@@ -10,7 +10,7 @@ use crate::schema::SchemaId;
 use crate::ticket::{IdKey, Place, Unit, id};
 
 use super::file::Entry;
-use super::roots::RootId;
+use super::roots::CatalogId;
 use super::{FileId, ReferenceSummary, TicketSummary};
 
 mod adoption;
@@ -62,7 +62,7 @@ pub struct Index {
     names: Counts<u32>,
     families: OrdMap<SmolStr, Family>,
     values: Values,
-    adoption: OrdMap<(RootId, SchemaId), Adoption>,
+    adoption: OrdMap<(CatalogId, SchemaId), Adoption>,
     names_of_tickets: Names,
     /// Found out when first asked for after IDs have come or gone.
     renames: Arc<OnceLock<Renames>>,
@@ -161,7 +161,7 @@ impl Index {
             changed = true;
             self.values.change(ticket, comes);
             if let Some(schema) = schema {
-                let key = (entry.root, *schema);
+                let key = (entry.catalog(), *schema);
                 let adoption = self.adoption.entry(key).or_default();
                 adoption.change(&ticket.outline, comes);
                 if adoption.tickets() == 0 {
@@ -303,8 +303,8 @@ impl Index {
     }
 
     /// What the tickets of a schema have.
-    pub(crate) fn adoption(&self, root: RootId, schema: SchemaId) -> Adoption {
-        self.adoption.get(&(root, schema)).cloned().unwrap_or_default()
+    pub(crate) fn adoption(&self, catalog: CatalogId, schema: SchemaId) -> Adoption {
+        self.adoption.get(&(catalog, schema)).cloned().unwrap_or_default()
     }
 }
 

@@ -9,6 +9,7 @@ use crate::schema::{Schema, SchemaId};
 use crate::text::{Landmark, Span};
 use crate::ticket::{IdKey, Place, Relation, Role, Unit};
 
+use super::super::file::Entry;
 use super::super::{Adoption, Block, Family, FileId, ReferenceSummary};
 use super::Snapshot;
 
@@ -71,8 +72,8 @@ impl Snapshot {
     /// What the tickets have that follow a schema of the catalog of this file.
     #[must_use]
     pub fn adoption_of(&self, file: FileId, schema: SchemaId) -> Adoption {
-        let root = self.entry(file).map(|entry| entry.root).unwrap_or_default();
-        self.index.adoption(root, schema)
+        let catalog = self.entry(file).map(Entry::catalog).unwrap_or_default();
+        self.index.adoption(catalog, schema)
     }
 
     /// The tickets that declare an ID, by file and place; an ID of a renamed family means that of the new name.

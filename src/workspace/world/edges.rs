@@ -34,6 +34,13 @@ impl World {
         &mut self.now.names
     }
 
+    /// Whether a configuration extends the file at this path, whether it is there or not.
+    #[must_use]
+    pub fn is_extended(&self, address: &Address) -> bool {
+        let root = self.now.roots.get(self.now.roots.of(address));
+        root.path_of(address).is_some_and(|path| root.configs.extended.contains(&path))
+    }
+
     /// Whether any file is known at a path, or below it.
     #[must_use]
     pub fn has_any_in(&self, around: &Address) -> bool {

@@ -9,7 +9,6 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
-use crate::schema::Config;
 use crate::text::PositionRange;
 use crate::text::{Position, PositionEncoding::Utf8};
 use crate::ticket::IdKey;
@@ -29,20 +28,16 @@ struct Disk(BTreeMap<&'static str, String>);
 
 impl Disk {
     fn found(&self, scope: &str) -> Found {
-        let config = self.0.get(discovery::CONFIG).map(String::as_str).unwrap_or_default();
-        let config = Config::parse(config, &crate::workspace::CODES).0;
-        // What configuration says concerns every file.
-        let is_all = scope.is_empty() || scope == discovery::CONFIG;
+        let is_all = scope.is_empty();
         let scope = if is_all { PathBuf::from("/w") } else { path(scope) };
         let files =
             self.0.iter().filter(|(shown, _)| path(shown).starts_with(&scope)).map(|(shown, text)| {
-                discovery::examine(
-                    &path(shown),
-                    Path::new("/w"),
-                    &config,
-                    text,
-                    &mut discovery::Scratch::default(),
-                )
+                let mut scratch = discovery::Scratch::default();
+                let mut found = discovery::examine(&path(shown), Path::new("/w"), text, &mut scratch);
+                // There is no disk behind this one to read it from again.
+                let facts = Arc::new(crate::workspace::file::facts(found.kind, &found.address, text));
+                found.source = Some(crate::workspace::Source { text: text.as_str().into(), facts });
+                found
             });
         Found { files: files.collect(), scope: vec![scope], is_all, ..Found::default() }
     }
@@ -219,10 +214,17 @@ fn numbers_that_restart_in_every_folder() {
     assert!(!files.world().snapshot().is_folder_scoped("A"));
 }
 
-const PATHS: [&str; 6] =
-    [".tickmark.yaml", "a/A-1.md", "a/two.md", "b/A-1.md", "templates/task.md", "form.md"];
+const PATHS: [&str; 7] = [
+    ".tickmark.yaml",
+    "a/A-1.md",
+    "a/two.md",
+    "b/.tickmark.yaml",
+    "b/A-1.md",
+    "templates/task.md",
+    "form.md",
+];
 
-const TEXTS: [&str; 10] = [
+const TEXTS: [&str; 11] = [
     "",
     "# A-1: one\n\n**Status**: Open\n\n## Goal\n\nSee B-2 and OLD-1.\n",
     "# A-2: two\n\n**Status**: Done\n**Depends on**: A-1, B-1\n\n## Goal\n\n## Steps\n",
@@ -230,6 +232,7 @@ const TEXTS: [&str; 10] = [
     "# [Title]\n\n**Status**: [Open | Done]\n\n## Goal\n\n[What]\n\n## Steps\n\n[How]\n",
     "# TASK-XXX: [Title]\n\n**Priority**: P0 | P1\n**Status**: Open | Done\n\n## Goal\n\n<!-- hint -->\n",
     "templates:\n  - path: form.md\n    files: [\"a/**\"]\n",
+    "extends: b/.tickmark.yaml\ntemplates:\n  - ../form.md\nkinds:\n  x: { template: form.md }\n",
     "ignore: [\"b/**\"]\nseverity:\n  missing-section: off\n",
     "---\nid: B-1\nstatus: Open\ndepends_on: [OLD-2, A-3]\n---\n# B\n",
     "- [\n```\n# A-1",
@@ -322,4 +325,143 @@ proptest! {
         packed.index = packed.indexed();
         prop_assert_eq!(dump(&world.snapshot()), dump(&packed));
     }
+}
+
+/// The configurations of a world: for each of these files whether it is ignored, and what is wrong with them.
+fn check_configs(world: &mut World, files: &[&str], expected: Expect) {
+    let snapshot = world.snapshot();
+    let mut drawn = String::new();
+    for shown in files {
+        let file = snapshot.file(&address(shown)).unwrap();
+        let ignored = if snapshot.is_ignored(file) { " ignored" } else { "" };
+        let template = if snapshot.is_template(file) { " template" } else { "" };
+        writeln!(drawn, "{shown}{ignored}{template}").unwrap();
+    }
+    for (file, problems) in snapshot.broken_configs() {
+        for problem in problems {
+            writeln!(drawn, "{}: {}", snapshot.path_shown(file), problem.message).unwrap();
+        }
+    }
+    expected.assert_eq(&drawn);
+}
+
+#[test]
+fn the_nearest_configuration_holds() {
+    let one = ticket("A-1", "x");
+    let mut files = disk([
+        (".tickmark.yaml", "ignore: '**/old.md'\n"),
+        ("a/.tickmark.yaml", "ignore: new.md\ntemplates: [form.md, gone.md]\n"),
+        ("a/form.md", TEXTS[4]),
+        ("a/new.md", &one),
+        ("a/old.md", &one),
+        ("a/b/old.md", &one),
+        ("old.md", &one),
+    ]);
+    let mut world = files.world();
+    let all = ["a/form.md", "a/new.md", "a/old.md", "a/b/old.md", "old.md"];
+    check_configs(
+        &mut world,
+        &all,
+        expect![[r#"
+        a/form.md template
+        a/new.md ignored
+        a/old.md
+        a/b/old.md
+        old.md ignored
+        a/.tickmark.yaml: There is no Markdown file `a/gone.md` in this workspace, or git ignores it.
+    "#]],
+    );
+    // An editor's text holds although nobody has saved it.
+    world.open(
+        &address("a/.tickmark.yaml"),
+        "yaml",
+        1,
+        "extends: ../.tickmark.yaml\nnothing: 1\n".to_owned(),
+    );
+    check_configs(
+        &mut world,
+        &all,
+        expect![[r#"
+        a/form.md
+        a/new.md
+        a/old.md ignored
+        a/b/old.md ignored
+        old.md ignored
+        a/.tickmark.yaml: There is no key `nothing` here; there are `extends`, `templates`, `kinds`, `values`, `ids`, `relations`, `severity`, `overrides`, `ignore`, `archive`.
+    "#]],
+    );
+    // What is extended changes on disk.
+    files.0.insert(".tickmark.yaml", "ignore: 'a/new.md'\n".to_owned());
+    world.apply(files.found(".tickmark.yaml"));
+    world
+        .change(&address("a/.tickmark.yaml"), 2, &[whole("extends: ../.tickmark.yaml\nignore: b\n")], Utf8)
+        .unwrap();
+    check_configs(
+        &mut world,
+        &all,
+        expect![[r#"
+        a/form.md
+        a/new.md
+        a/old.md
+        a/b/old.md ignored
+        old.md
+    "#]],
+    );
+    files.0.remove("a/.tickmark.yaml");
+    world.close(&address("a/.tickmark.yaml"));
+    world.apply(files.found("a/.tickmark.yaml"));
+    check_configs(
+        &mut world,
+        &all,
+        expect![[r#"
+        a/form.md
+        a/new.md ignored
+        a/old.md
+        a/b/old.md
+        old.md
+    "#]],
+    );
+}
+
+#[test]
+fn what_is_extended_may_have_any_name() {
+    let temporary = tempfile::tempdir().unwrap();
+    let top = Address::from_path(temporary.path()).path().unwrap().to_path_buf();
+    let write = |path: &str, text: &str| std::fs::write(top.join(path), text).unwrap();
+    write(".tickmark.yaml", "extends: base.yaml\n");
+    write("base.yaml", "extends: more.yml\nignore: a.md\n");
+    write("more.yml", "archive: a.md\nno: 1\n");
+    write("a.md", "# A-1: x\n");
+    let mut world = World::load(vec![top.clone()]).0;
+    let at = |path: &str| Address::from_path(&top.join(path));
+    let state = |world: &mut World| {
+        let snapshot = world.snapshot();
+        let config = snapshot.config(snapshot.file(&at("a.md")).unwrap());
+        let broken: Vec<_> = snapshot.broken_configs().map(|(file, _)| snapshot.path_shown(file)).collect();
+        (config.is_ignored("a.md"), config.is_archived("a.md"), broken)
+    };
+    assert_eq!(state(&mut world), (true, true, vec!["more.yml".to_owned()]));
+    write("base.yaml", "extends: more.yml\n");
+    world.apply(discovery::read(
+        &[top.clone()],
+        &[top.join("base.yaml")],
+        Default::default(),
+        &discovery::Nobody,
+    ));
+    assert_eq!(state(&mut world), (false, true, vec!["more.yml".to_owned()]));
+    // It is open in an editor, then closed again.
+    world.open(&at("more.yml"), "yaml", 1, "archive: b.md\n".to_owned());
+    assert_eq!(state(&mut world), (false, false, Vec::new()));
+    world.close(&at("more.yml"));
+    world.apply(discovery::read(
+        &[top.clone()],
+        &[top.join("more.yml")],
+        Default::default(),
+        &discovery::Nobody,
+    ));
+    assert_eq!(state(&mut world), (false, true, vec!["more.yml".to_owned()]));
+    // A file that git ignores is not read.
+    write(".gitignore", "more.yml\n");
+    world.apply(discovery::walk(&[top.clone()], Default::default(), &discovery::Nobody));
+    assert_eq!(state(&mut world), (false, false, vec!["base.yaml".to_owned()]));
 }
