@@ -291,6 +291,12 @@ pub fn run_on(
 mod tests {
     use crate::fixture::{Fixture, address};
 
+    mod ids;
+    mod kinds;
+    mod relations;
+    mod severity;
+    mod values;
+
     /// A template for most rules to check against; `//- ` after it starts the tickets.
     pub(super) const TASK: &str = "\
 //- /templates/task.md

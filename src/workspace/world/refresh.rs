@@ -212,7 +212,8 @@ impl World {
             if other.is_empty() || other.len() > MAX_REREAD && is_written() {
                 continue;
             }
-            let (open, closed): (Vec<_>, Vec<_>) = other.into_iter().partition(|(_, it, _)| it.open.is_some());
+            let (open, closed): (Vec<_>, Vec<_>) =
+                other.into_iter().partition(|(_, it, _)| it.open.is_some());
             self.dirty.extend(open.into_iter().map(|(id, ..)| id));
             let read: Vec<_> = closed
                 .into_par_iter()

@@ -35,7 +35,12 @@ impl Disk {
                 let mut scratch = discovery::Scratch::default();
                 let mut found = discovery::examine(&path(shown), Path::new("/w"), text, &mut scratch);
                 // There is no disk behind this one to read it from again.
-                let facts = Arc::new(crate::workspace::file::facts(found.kind, &found.address, text));
+                let facts = Arc::new(crate::workspace::file::facts(
+                    found.kind,
+                    &found.address,
+                    text,
+                    &Arc::default(),
+                ));
                 found.source = Some(crate::workspace::Source { text: text.as_str().into(), facts });
                 found
             });
