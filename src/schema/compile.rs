@@ -85,7 +85,7 @@ fn document(text: &str, name: &str, origin: &Origin) -> Option<Schema> {
         schema.sections = sections::sections(text, &facts, &names, &tickets);
         schema.placeholders = placeholders::placeholders(text, &facts, open);
     }
-    let asks = schema.sections.len() >= 2 || schema.own_fields().count() >= 2;
+    let asks = schema.sections.len() + schema.own_fields().count() >= 2;
     asks.then_some(schema)
 }
 

@@ -40,7 +40,7 @@ fn archive(name: &str) -> Option<tempfile::TempDir> {
     Some(unpack(&path))
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_path_buf()];
     while let Some(folder) = folders.pop() {

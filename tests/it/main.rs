@@ -12,6 +12,7 @@
 mod cli;
 mod client;
 mod corpora;
+mod docs;
 mod features;
 mod server;
 mod tidy;
