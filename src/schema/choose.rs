@@ -8,60 +8,12 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::{Config, Need, Origin, Rules, Schema, TicketUnit, kinds};
-use crate::ticket::{Facts, Role, Ticket, Unit, name};
+use super::{Config, Need, Origin, Rules, Schema, TicketShape, TicketUnit, kinds};
+use crate::ticket::{Role, name};
 
 /// Index of a schema in [`Catalog::schemas`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SchemaId(pub u16);
-
-/// What of a ticket says which schema it follows; all names in comparable form.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TicketShape {
-    /// Whether the ticket is a whole file; else it is a heading.
-    pub is_file: bool,
-    /// The family of its ID; empty without one.
-    pub family: SmolStr,
-    /// The names of its own fields, without nested ones.
-    pub fields: Vec<SmolStr>,
-    /// The values of its fields that say what sort of ticket it is.
-    pub types: Vec<SmolStr>,
-    /// The names of the sections right under it.
-    pub sections: Vec<SmolStr>,
-}
-
-impl TicketShape {
-    /// The shapes of all tickets of a document, in their order.
-    #[must_use]
-    pub fn all(text: &str, facts: &Facts) -> Vec<Self> {
-        let mut shapes: Vec<Self> = facts.tickets.iter().map(Self::bare).collect();
-        for field in facts.fields.iter().filter(|field| field.own && field.under.is_none()) {
-            if let Some(shape) = field.ticket.and_then(|ticket| shapes.get_mut(ticket as usize)) {
-                shape.fields.push(field.name.clone());
-                if Role::of(&field.name) == Some(Role::Type) {
-                    shape.types.push(name::value(field.value.of(text)));
-                }
-            }
-        }
-        for (index, section) in (0u32..).zip(&facts.sections) {
-            let heading = facts.ticket(section.ticket).and_then(|ticket| ticket.heading);
-            let around = facts.section(section.parent).filter(|parent| parent.ticket == section.ticket);
-            let is_top = around.is_none() || section.parent == heading;
-            if is_top
-                && heading != Some(index)
-                && let Some(shape) = section.ticket.and_then(|ticket| shapes.get_mut(ticket as usize))
-            {
-                shape.sections.push(section.name.clone());
-            }
-        }
-        shapes
-    }
-
-    fn bare(ticket: &Ticket) -> Self {
-        let family = ticket.id.as_ref().map(|id| SmolStr::new(id.family())).unwrap_or_default();
-        Self { is_file: ticket.unit == Unit::File, family, ..Self::default() }
-    }
-}
 
 /// The schemas of one root, ready to choose from.
 #[derive(Clone, Debug, Default)]
@@ -102,11 +54,11 @@ struct Profile {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Choice {
     /// Not at all: it is for certain files.
-    ByPath,
+    Path,
     /// By its name.
-    ByType,
+    Type,
     /// By its name, or by what a ticket shares with it.
-    ByShape,
+    Shape,
 }
 
 /// How well a ticket fits a schema.
@@ -259,7 +211,7 @@ impl Catalog {
     fn by_shape(&self, shape: &TicketShape, scores: &[Score]) -> Option<u16> {
         let enough: Vec<(u16, u32)> = self
             .candidates(shape)
-            .filter(|(_, profile)| profile.choice == Choice::ByShape)
+            .filter(|(_, profile)| profile.choice == Choice::Shape)
             .filter_map(|(index, profile)| {
                 let score = scores.get(usize::from(index)).copied().unwrap_or_default();
                 let family = profile.is_own && !profile.family.is_empty() && profile.family == shape.family;
@@ -284,7 +236,7 @@ impl Catalog {
     }
 
     fn candidates<'a>(&'a self, shape: &'a TicketShape) -> impl Iterator<Item = (u16, &'a Profile)> {
-        let fits = |profile: &Profile| profile.fits(shape) && profile.choice != Choice::ByPath;
+        let fits = |profile: &Profile| profile.fits(shape) && profile.choice != Choice::Path;
         (0u16..).zip(&self.profiles).filter(move |(_, profile)| fits(profile))
     }
 
@@ -387,15 +339,15 @@ fn choice(schema: &Schema, config: &Config) -> Choice {
     let rest = config.kinds().iter().filter(|rule| !rule.has_files() && template(rule)).count();
     if let Some(kind) = schema.kind {
         return match config.kinds().get(usize::from(kind)) {
-            Some(rule) if rule.has_files() => Choice::ByPath,
-            _ if rest == 1 => Choice::ByShape,
-            _ => Choice::ByType,
+            Some(rule) if rule.has_files() => Choice::Path,
+            _ if rest == 1 => Choice::Shape,
+            _ => Choice::Type,
         };
     }
     let entries = config.templates.iter().filter(|entry| !entry.globs.is_empty());
     let is_given = entries.into_iter().any(|entry| kinds::is_from(schema, &entry.path))
         || config.kinds().iter().any(|rule| rule.has_files() && template(rule));
-    if is_given || rest == 1 { Choice::ByPath } else { Choice::ByShape }
+    if is_given || rest == 1 { Choice::Path } else { Choice::Shape }
 }
 
 /// Places in a list from this length on, as far as they have a number.
@@ -438,7 +390,7 @@ fn key(kind: u8, name: &str) -> u64 {
 mod tests {
     use super::*;
     use crate::schema::{builtin, compile};
-    use crate::ticket::FileName;
+    use crate::ticket::{Facts, FileName};
 
     const BUG: &str = "# BUG-XXX: [Title]\n\n**Status**: [Open | Fixed]\n**Severity**: [High | Low]\n\n## Steps\n\n## Expected\n\n## Actual\n";
     const FEATURE: &str = "# FEAT-XXX: [Title]\n\n**Status**: [Open | Live]\n**Team**: [Name]\n\n## Need\n\n## Idea\n\n## Costs\n";

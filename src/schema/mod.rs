@@ -8,6 +8,7 @@ mod discover;
 mod kinds;
 mod print;
 mod rules;
+mod shape;
 mod values;
 
 use std::sync::Arc;
@@ -18,11 +19,12 @@ use crate::text::Span;
 use crate::ticket::Carrier;
 
 pub use builtin::{builtin, builtin_template};
-pub use choose::{Catalog, SchemaId, TicketShape};
+pub use choose::{Catalog, SchemaId};
 pub use compile::compile;
 pub use config::{CONFIG_FILE, Config, ConfigProblem, Globs, KindRule, Level, TemplateEntry};
 pub use discover::is_template;
 pub use rules::Rules;
+pub use shape::TicketShape;
 pub use values::ValueSet;
 
 /// What a template compiles to.

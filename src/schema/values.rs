@@ -1,5 +1,7 @@
 //! The values that a configuration gives a field: their other spellings, their order, and what they mean.
 
+use std::collections::hash_map::Entry;
+
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
@@ -34,8 +36,8 @@ impl ValueSet {
                 ValueRule::Full(entry) => (&entry.value, entry.means),
             };
             let number = u32::try_from(set.values.len()).unwrap_or(u32::MAX);
-            if !set.numbers.contains_key(&name::value(spelled)) {
-                set.numbers.insert(name::value(spelled), number);
+            if let Entry::Vacant(place) = set.numbers.entry(name::value(spelled)) {
+                place.insert(number);
                 set.values.push(spelled.into());
                 set.means.extend(means.map(|means| (number, progress(means))));
             }

@@ -133,8 +133,7 @@ pub(super) fn offer(cursor: &Cursor<'_>, at: &FieldAt, choices: &[Choice]) -> Op
     let typed = cursor.text.get(at.old.start()..cursor.offset).unwrap_or_default();
     let is_capped = choices.len() > MAX_OFFERED;
     let wanted = name::value(typed);
-    let is_wanted =
-        |choice: &&Choice| !is_capped || is_complete || name::value(&choice.value).contains(wanted.as_str());
+    let is_wanted = |choice: &&Choice| !is_capped || name::value(&choice.value).contains(wanted.as_str());
     let items = choices.iter().filter(is_wanted).take(MAX_OFFERED).map(|choice| Item {
         filter: match is_complete {
             true => format!("{typed} {}", choice.value),
