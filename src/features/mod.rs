@@ -15,6 +15,7 @@ use crate::workspace::{Address, FileId, Snapshot};
 
 pub mod call_hierarchy;
 pub mod completion;
+pub mod configuration;
 pub mod convert;
 pub mod definition;
 pub mod diagnostics;

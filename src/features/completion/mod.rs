@@ -6,15 +6,15 @@ use smol_str::SmolStr;
 use tower_lsp::ls_types::{
     ClientCapabilities, CompletionContext, CompletionItem, CompletionItemKind, CompletionItemLabelDetails,
     CompletionList, CompletionOptions, CompletionParams, CompletionResponse, CompletionTextEdit,
-    ServerCapabilities, TextEdit,
+    Documentation, MarkupContent, MarkupKind, ServerCapabilities, TextEdit,
 };
 
 use crate::schema::{FieldKind, FieldSpec, Origin, Schema, SchemaId};
 use crate::text::Span;
 use crate::ticket::{Carrier, IdKey, Role, id};
-use crate::workspace::{FileId, Snapshot, Source};
+use crate::workspace::{FileId, Kind, Snapshot, Source};
 
-use super::{Context, convert};
+use super::{Context, configuration, convert};
 
 mod candidates;
 mod cursor;
@@ -28,6 +28,7 @@ mod yaml_line;
 mod tests;
 
 use cursor::{Cursor, FieldAt, Zone};
+pub(in crate::features) use values::needs_quotes;
 
 /// What an editor asks after by itself. Most of these mean something of ours only at certain places.
 const TRIGGERS: [&str; 8] = [":", " ", "-", "\"", "#", "*", "|", "["];
@@ -58,6 +59,8 @@ pub struct Item {
     pub detail: String,
     /// More about it: of a ticket the title.
     pub description: String,
+    /// What it means, in Markdown; empty where its name says all.
+    pub doc: String,
     /// What it is.
     pub kind: ItemKind,
     /// Whether it can be the first choice.
@@ -79,13 +82,14 @@ pub enum ItemKind {
 
 impl Item {
     /// An item that inserts its label.
-    fn new(label: String, kind: ItemKind) -> Self {
+    pub(in crate::features) fn new(label: String, kind: ItemKind) -> Self {
         Self {
             insert: label.clone(),
             filter: label.clone(),
             label,
             detail: String::new(),
             description: String::new(),
+            doc: String::new(),
             kind,
             is_likely: true,
         }
@@ -129,6 +133,9 @@ pub fn handle(context: &Context, params: CompletionParams) -> anyhow::Result<Opt
             CompletionItemLabelDetails { detail: None, description: Some(item.description.clone()) }
         }),
         detail: detail(&item.description, &item.detail),
+        documentation: (!item.doc.is_empty()).then(|| {
+            Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value: item.doc })
+        }),
         label: item.label,
         ..CompletionItem::default()
     };
@@ -181,6 +188,9 @@ fn kind(kind: ItemKind) -> CompletionItemKind {
 /// What can be typed at a byte offset of an open document.
 #[must_use]
 pub fn offers(snapshot: &Snapshot, file: FileId, offset: usize) -> Option<Offer> {
+    if snapshot.kind(file) == Kind::Config {
+        return configuration::offers(snapshot, file, offset);
+    }
     let document = snapshot.document(file)?;
     let Source { text, facts } = snapshot.source(file)?;
     let place = snapshot.tree(file).and_then(|tree| tree.place_at(document.rope(), offset));

@@ -185,7 +185,7 @@ fn escaped(value: &str, mark: char) -> String {
 }
 
 /// Whether a plain scalar could not say this (YAML 1.2, 7.3.3 "Plain Style").
-fn needs_quotes(value: &str, is_element: bool) -> bool {
+pub(in crate::features) fn needs_quotes(value: &str, is_element: bool) -> bool {
     let indicator = value.starts_with(|c: char| "-?:,[]{}#&*!|>'\"%@`".contains(c));
     let dashed =
         value.starts_with(['-', '?', ':']) && value.chars().nth(1).is_some_and(|c| !c.is_whitespace());

@@ -6,10 +6,10 @@ use tower_lsp::ls_types::{
 };
 
 use crate::text::Span;
-use crate::workspace::{FileId, Node, Snapshot, Source};
+use crate::workspace::{FileId, Kind, Node, Snapshot, Source};
 
 use super::spelling::Spellings;
-use super::{Context, convert, occurrence};
+use super::{Context, configuration, convert, occurrence};
 
 mod card;
 
@@ -61,17 +61,22 @@ pub fn handle(context: &Context, params: HoverParams) -> anyhow::Result<Option<H
     let Some(file) = context.file(&asked.text_document.uri) else { return Ok(None) };
     let Some(document) = snapshot.document(file) else { return Ok(None) };
     let offset = convert::offset(&document, asked.position, context.encoding);
-    let Some(said) = said(snapshot, file, offset) else { return Ok(None) };
     let markup = markup(&context.client);
-    let uri = |card: &Card| context.uri(card.file).map(|uri| uri.as_str().to_owned());
-    let kind = match markup {
-        Markup::Markdown => MarkupKind::Markdown,
-        Markup::Plain => MarkupKind::PlainText,
+    let answer = |span, value| {
+        let kind = match markup {
+            Markup::Markdown => MarkupKind::Markdown,
+            Markup::Plain => MarkupKind::PlainText,
+        };
+        let range = Some(convert::range(&document, span, context.encoding));
+        Hover { contents: HoverContents::Markup(MarkupContent { kind, value }), range }
     };
-    Ok(Some(Hover {
-        contents: HoverContents::Markup(MarkupContent { kind, value: draw(&said.about, markup, uri) }),
-        range: Some(convert::range(&document, said.span, context.encoding)),
-    }))
+    if snapshot.kind(file) == Kind::Config {
+        let said = configuration::said(snapshot, file, offset, markup);
+        return Ok(said.map(|(span, value)| answer(span, value)));
+    }
+    let Some(said) = said(snapshot, file, offset) else { return Ok(None) };
+    let uri = |card: &Card| context.uri(card.file).map(|uri| uri.as_str().to_owned());
+    Ok(Some(answer(said.span, draw(&said.about, markup, uri))))
 }
 
 /// The first format that the client lists is the one it likes best; one that lists none may not know any marks.
