@@ -53,6 +53,10 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             if parents.contains(&edge.node) || begun == "begun" && parts.contains(&edge.node) {
                 continue;
             }
+            // One that has parts of its own "blocks" what it is about, too.
+            if edge.is_theirs && !view.snapshot.children(edge.node).is_empty() {
+                continue;
+            }
             let other = view.snapshot.ticket(edge.node.file, edge.node.ticket).and_then(|it| it.id.as_ref());
             let other = other.map(IdKey::as_str).unwrap_or_default();
             let message = format!("{id} is {begun}, but {other}, which it waits for, is \"{}\"", theirs);
@@ -190,6 +194,32 @@ depends_on: OPS-2
 **Owner**: Ada
 
 ## Goal
+"#,
+        );
+    }
+
+    #[test]
+    fn a_ticket_with_parts_says_what_it_is_about() {
+        check(
+            "blocked-by-open",
+            r#"//- /epic.md
+---
+id: EPIC-1
+status: todo
+blocks: [OPS-1]
+---
+//- /a.md
+---
+id: OPS-1
+status: done
+epic: EPIC-2
+---
+//- /b.md
+---
+id: OPS-2
+status: todo
+epic: EPIC-1
+---
 "#,
         );
     }

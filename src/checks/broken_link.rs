@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::{Findings, Rule, Severity, View, link_target};
+use crate::schema::Origin;
 use crate::ticket::{IdKey, Link, LinkKind, id};
-use crate::workspace::{Destination, FileId, Kind, paths};
+use crate::workspace::{Address, Destination, FileId, Kind, paths};
 
 pub(super) const RULE: Rule = Rule {
     code: "broken-link",
@@ -34,16 +35,12 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         if (view.cancelled)() {
             return;
         }
-        let severity = match link.kind {
-            LinkKind::Inline => Severity::Warning,
-            LinkKind::Wiki => Severity::Hint,
-        };
         let suggest = suggestions > 0;
         let broken = match link.kind {
             LinkKind::Inline => by_path(view, *link, suggest),
             LinkKind::Wiki => by_name(view, *link),
         };
-        let Some((mut message, near)) = broken else { continue };
+        let Some(Broken { severity, mut message, near }) = broken else { continue };
         if suggest {
             suggestions -= 1;
         }
@@ -54,8 +51,13 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// What is said of a link that leads to nothing, and what may have been meant.
-type Broken = (String, Option<String>);
+/// What is said of a link that leads to nothing.
+struct Broken {
+    severity: Severity,
+    message: String,
+    /// What may have been meant.
+    near: Option<String>,
+}
 
 /// `[text](path#fragment)`
 fn by_path(view: &View<'_>, link: Link, suggest: bool) -> Option<Broken> {
@@ -77,7 +79,24 @@ fn by_path(view: &View<'_>, link: Link, suggest: bool) -> Option<Broken> {
     }
     let message = format!("there is no file \"{without_escapes}\"");
     let near = if suggest { near_file(view, &path, destination) } else { None };
-    Some((message, near))
+    let is_sure = near.is_some() || view.snapshot.has_neighbours(&path) && !is_of_template(view, link);
+    let severity = if is_sure { Severity::Warning } else { Severity::Hint };
+    Some(Broken { severity, message, near })
+}
+
+/// Whether a template of the team has the same link: who copies it into a ticket need not mend it.
+fn is_of_template(view: &View<'_>, link: Link) -> bool {
+    let Some(destination) = Destination::new(link.destination.of(view.text)) else { return false };
+    let own = view.snapshot.catalog(view.file).schemas.iter().filter_map(|schema| match &schema.origin {
+        Origin::File(path) => Some(path.as_str()),
+        _ => None,
+    });
+    let Some(root) = view.snapshot.root(view.file) else { return false };
+    let mut templates = own.filter_map(|path| view.snapshot.file(&Address::from_path(&root.join(path))));
+    templates.any(|template| {
+        let summary = view.snapshot.summary(template);
+        summary.is_some_and(|summary| summary.links().any(|link| link.path == destination.path))
+    })
 }
 
 /// The file that may have been meant by a path: the one at this path from the root, one of this name, one with this
@@ -134,7 +153,7 @@ fn by_fragment(view: &View<'_>, file: FileId, destination: Destination<'_>, sugg
     let message = format!("there is no heading for \"#{fragment}\" {place}");
     let headings = anchors.headings.iter().take(if suggest { MAX_COMPARED } else { 0 });
     let near = super::suggestion::nearest(&decoded, headings.map(String::as_str));
-    Some((message, near.map(|near| format!("#{near}"))))
+    Some(Broken { severity: Severity::Warning, message, near: near.map(|near| format!("#{near}")) })
 }
 
 /// `[[name]]`
@@ -158,7 +177,8 @@ fn by_name(view: &View<'_>, link: Link) -> Option<Broken> {
     {
         return None;
     }
-    Some((format!("no file and no ticket is called \"{name}\""), None))
+    let message = format!("no file and no ticket is called \"{name}\"");
+    Some(Broken { severity: Severity::Hint, message, near: None })
 }
 
 #[cfg(test)]
@@ -183,7 +203,7 @@ Status: open
 //                            ^^^^^^^^^^^^^^ warning: there is no file "OPS-1-light.md": did you mean "OPS-1-lamp.md"?
 //                                                        ^^^^^^^^^^^^ warning: there is no file "docs/plan.md": did you mean "../plan.md"?
 [page](../plan) [html](../plan.html) ![image](<my lamp.png>) [slip](../paln.md)
-//                                             ^^^^^^^^^^^ warning: there is no file "my lamp.png"
+//                                             ^^^^^^^^^^^ hint: there is no file "my lamp.png"
 //                                                                  ^^^^^^^^^^ warning: there is no file "../paln.md": did you mean "../plan.md"?
 [a](path/to/file.md) [b]({{x}}.md) [c](<spec>.md) [d]([name].md) [e](EIP-XXX.md) [f](url) [g](../../issues/12)
 [h](www.x.org/a.md) [i](x: &T) [j](a.b, c.d) [k](...) [l](me@x.org) [m](c:/a.md)
@@ -210,6 +230,39 @@ Status: open
     }
 
     #[test]
+    fn what_was_rather_not_checked_in() {
+        check(
+            "broken-link",
+            r##"//- /docs/tickets/LAMP-1.md
+# LAMP-1: Lamp
+
+**Status**: Open
+**Owner**: Ada
+
+[no such folder](../images/a.md) [no such kind](b.png) [kind](c.svg) [sure](d.md)
+//               ^^^^^^^^^^^^^^ hint: there is no file "../images/a.md"
+//                                              ^^^^^ hint: there is no file "b.png"
+//                                                            ^^^^^ hint: there is no file "c.svg"
+//                                                                          ^^^^ warning: there is no file "d.md"
+
+## License
+[as in the template](../LICENSE.md)
+//                   ^^^^^^^^^^^^^ hint: there is no file "../LICENSE.md"
+//- /docs/readme.md
+# Docs
+//- /templates/task.md
+# LAMP-XXX: [Title]
+
+**Status**: [Open | Done]
+**Owner**: [Name]
+
+## License
+[as in the template](../LICENSE.md)
+"##,
+        );
+    }
+
+    #[test]
     fn places() {
         check(
             "broken-link",
@@ -222,7 +275,7 @@ Status: open
 //                        ^^^^^^ warning: there is no heading for "#goals" in this file: did you mean "#goal"?
 //                                                        ^^^^^^^^^^^^^^ warning: there is no heading for "#way-forth" in b.md
 [f](b.md#here) [g](b.md#x-1) [h](b.md#L12) [i](b.md#L1-L5) [j](#) [k](#top) [l](b.md#quoted) [m](#fn1) [n](c.png#x)
-//                                                                                                         ^^^^^^^ warning: there is no file "c.png"
+//                                                                                                         ^^^^^^^ hint: there is no file "c.png"
 
 ## Goal
 //- /b.md

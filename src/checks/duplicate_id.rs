@@ -1,9 +1,9 @@
 //! `duplicate-id`: two tickets declare the same ID.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::ticket::{IdKey, Unit};
-use crate::workspace::Declaration;
+use crate::ticket::{IdKey, Unit, id};
+use crate::workspace::{Declaration, FileId};
 
 use super::{Findings, Related, Rule, Severity, View};
 
@@ -42,6 +42,9 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         let is_other = |twin: &&Declaration| (twin.file, twin.ticket) != (view.file, index);
         let twins: Vec<_> = alike.iter().filter(is_other).collect();
         let Some(first) = twins.first() else { continue };
+        if is_report(view, view.file, id) {
+            continue;
+        }
         let shown = view.id(ticket).unwrap_or(id.as_str());
         let place = ticket.declarations.first().copied().unwrap_or_else(|| view.place(ticket));
         let more = if twins.len() > 1 { format!(" and {} more", twins.len() - 1) } else { String::new() };
@@ -66,13 +69,59 @@ fn alike(view: &View<'_>, id: &IdKey, unit: Unit) -> Vec<Declaration> {
     let scoped = view.snapshot.is_folder_scoped(id.family());
     let folder = view.snapshot.folder(view.file);
     let mut all = view.snapshot.declarations(id);
+    all.retain(|other| other.file == view.file || !is_report(view, other.file, id));
+    let counts_again = match (scoped, unit) {
+        (false, Unit::Heading(_)) => counting_anew(view, id.family()),
+        _ => HashSet::new(),
+    };
+    let restarts = |other: &Declaration| {
+        other.file != view.file && counts_again.contains(&view.file) && counts_again.contains(&other.file)
+    };
     all.retain(|other| match (scoped, unit) {
         (false, Unit::File) => other.unit == Unit::File,
-        (false, Unit::Heading(_)) => true,
+        (false, Unit::Heading(_)) => !restarts(other),
         (true, Unit::File) => other.unit == Unit::File && view.snapshot.folder(other.file) == folder,
         (true, Unit::Heading(_)) => other.file == view.file,
     });
     all
+}
+
+/// The files in which the tickets under headings count from one on: `B-1`, `B-2`. Where two do so, each has numbers of
+/// its own.
+fn counting_anew(view: &View<'_>, family: &str) -> HashSet<FileId> {
+    let files = |number: u32| -> HashSet<FileId> {
+        let all = view.snapshot.declarations(&IdKey::new(&format!("{family}-{number}")));
+        all.iter().filter(|it| it.unit != Unit::File).map(|it| it.file).collect()
+    };
+    &files(1) & &files(2)
+}
+
+/// Words at the end of the names of files that tell of a ticket and are none themselves.
+const REPORTS: [&str; 12] = [
+    "evidence",
+    "feedback",
+    "findings",
+    "handoff",
+    "log",
+    "notes",
+    "report",
+    "results",
+    "retro",
+    "retrospective",
+    "review",
+    "summary",
+];
+
+/// Whether a file is about the ticket with this ID, as its name says in a word or two behind the ID:
+/// `TASK-12-review.md`, `TASK-12-completion-report.md`.
+fn is_report(view: &View<'_>, file: FileId, id: &IdKey) -> bool {
+    let path = view.snapshot.address(file).and_then(|address| address.path());
+    let Some(stem) = path.and_then(|path| path.file_stem()?.to_str()) else { return false };
+    let Some(named) = id::in_file_name(stem).filter(|named| IdKey::new(named) == *id) else { return false };
+    let Some((_, rest)) = stem.split_once(named) else { return false };
+    let words: Vec<_> = rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let last = words.last().map(|word| word.to_lowercase()).unwrap_or_default();
+    words.len() <= 2 && REPORTS.contains(&last.as_str())
 }
 
 #[cfg(test)]
@@ -86,6 +135,20 @@ mod tests {
             "duplicate-id",
             &format!("//- /one.md\n{tickets}//- /two.md\n{tickets}//- /three.md\n{tickets}"),
         );
+    }
+
+    #[test]
+    fn a_report_about_a_ticket_is_no_second_one() {
+        let file = |name: &str| format!("//- /{name}.md\n# TASK-7: Lamp\n\nStatus: done\n");
+        for report in ["TASK-7-review", "TASK-7-COMPLETION-REPORT", "TASK-007 log"] {
+            check("duplicate-id", &format!("{}{}", file("TASK-7-lamp"), file(report)));
+        }
+    }
+
+    #[test]
+    fn numbers_that_begin_with_one_in_two_files() {
+        let tickets = "## B-1: a\n**Points**: 1\n## B-2: b\n**Points**: 1\n";
+        check("duplicate-id", &format!("//- /one.md\n{tickets}//- /two.md\n{tickets}"));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! `invalid-value`: a value that the template's set does not have.
 
+use std::sync::Arc;
+
 use smol_str::SmolStr;
 
 use super::suggestion::{any_of, nearest};
@@ -55,7 +57,9 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             {
                 continue;
             }
-            findings.add(field.ticket, *place, allowed.message(written));
+            let is_shared = allowed.schema.is_some() && is_shared(view, field, written);
+            let severity = if is_shared { Severity::Hint } else { Severity::Warning };
+            findings.add_as(severity, field.ticket, *place, allowed.message(written));
         }
     }
 }
@@ -90,17 +94,8 @@ impl<'a> Allowed<'a> {
 
     /// A built-in template is a guess at what a team does: a value that the team uses often is one of its values.
     fn is_practice(&self, view: &View<'_>, field: &Field, written: &str) -> bool {
-        const OFTEN: u32 = 3;
-        const SHARE: u32 = 20;
-        if !self.schema.is_some_and(|schema| matches!(schema.origin, Origin::Builtin(_))) {
-            return false;
-        }
-        let wanted = name::value(written);
-        let used = view.snapshot.values(&field.name);
-        let total: u32 = used.iter().map(|(_, count)| count).sum();
-        let alike: u32 =
-            used.iter().filter(|(value, _)| name::value(value) == wanted).map(|(_, count)| count).sum();
-        alike >= OFTEN && alike * SHARE >= total
+        let is_guess = self.schema.is_some_and(|schema| matches!(schema.origin, Origin::Builtin(_)));
+        is_guess && is_usual(view, field, written)
     }
 
     fn message(&self, written: &str) -> String {
@@ -115,6 +110,29 @@ impl<'a> Allowed<'a> {
             None => format!("\"{written}\" is no value of {key}: {from} allows {expected}"),
         }
     }
+}
+
+/// A value that another template of the team allows, and that the team uses often, is one that the template of this
+/// ticket has left out.
+fn is_shared(view: &View<'_>, field: &Field, written: &str) -> bool {
+    let own = |schema: &&Arc<Schema>| matches!(schema.origin, Origin::File(_));
+    let allows = |schema: &Arc<Schema>| match schema.field(&field.name).map(|spec| &spec.kind) {
+        Some(FieldKind::Choice(choices)) => is_one_of(written, choices),
+        _ => false,
+    };
+    view.snapshot.catalog(view.file).schemas.iter().filter(own).any(allows) && is_usual(view, field, written)
+}
+
+/// Whether the team uses a value often.
+fn is_usual(view: &View<'_>, field: &Field, written: &str) -> bool {
+    const OFTEN: u32 = 3;
+    const SHARE: u32 = 20;
+    let wanted = name::value(written);
+    let used = view.snapshot.values(&field.name);
+    let total: u32 = used.iter().map(|(_, count)| count).sum();
+    let alike: u32 =
+        used.iter().filter(|(value, _)| name::value(value) == wanted).map(|(_, count)| count).sum();
+    alike >= OFTEN && alike * SHARE >= total
 }
 
 fn is_one_of(written: &str, choices: &[SmolStr]) -> bool {
@@ -174,5 +192,25 @@ Look.
                 ),
             );
         }
+    }
+
+    #[test]
+    fn what_another_template_allows_and_many_use() {
+        let bug = "//- /templates/bug.md\n# BUG-XXX: [Title]\n\n**Status**: [To Do | Reproduced | Done]\n**Reporter**: [Name]\n\n## Steps\n";
+        let bugs = (1..=3).map(|number| {
+            format!("//- /BUG-{number}.md\n# BUG-{number}: B\n\n**Status**: Reproduced\n**Reporter**: A\n\n## Steps\n")
+        });
+        let task = r#"//- /t.md
+# TASK-1: T
+
+**Status**: Reproduced
+//          ^^^^^^^^^^ hint: "Reproduced" is no value of Status: templates/task.md allows To Do, In Progress or Done
+**Owner**: A
+
+## Goal
+
+## How to test
+"#;
+        check_tasks("invalid-value", &format!("{bug}{}{task}", bugs.collect::<String>()));
     }
 }

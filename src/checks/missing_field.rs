@@ -1,7 +1,8 @@
 //! `missing-field`: a ticket lacks a field that its template has.
 
-use super::{Findings, Rule, Severity, View, cases, missing_section::Practice};
-use crate::schema::FieldSpec;
+use super::practice::{Practice, Stage};
+use super::{Findings, Rule, Severity, View, cases};
+use crate::schema::{FieldKind, FieldSpec, Schema};
 use crate::ticket::{Role, Ticket};
 
 pub(super) const RULE: Rule = Rule {
@@ -22,36 +23,63 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         let first = fields.partition_point(|(of, _)| *of < index);
         let names = || fields.iter().skip(first).take_while(|(of, _)| *of == index).map(|(_, name)| *name);
         let adoption = view.snapshot.adoption(view.file, index);
+        let stage = Stage::of(view, index);
         let holding = cases::holding(view, index, schema);
-        let is_there = |spec: &FieldSpec| {
-            is_said_elsewhere(ticket, spec) || names().any(|it| Role::same(it, &spec.name))
+        let fields = || schema.own_fields().filter(|spec| spec.under.is_none());
+        let asked = || {
+            let of_case = |spec: &FieldSpec| cases::field(&holding, &spec.name);
+            let fields = fields().map(move |spec| (spec, of_case(spec)));
+            fields.filter(|(spec, case)| case.map_or(spec.required, |(_, said)| said.required))
         };
-        for spec in schema.own_fields().filter(|spec| spec.under.is_none()) {
-            let case = cases::field(&holding, &spec.name);
-            if !case.map_or(spec.required, |(_, said)| said.required) || is_there(spec) {
-                continue;
-            }
-            let practice = Practice::new(adoption.tickets(), adoption.field(&spec.name));
+        let lacks = |spec: &FieldSpec| {
+            !is_said_elsewhere(ticket, spec) && !names().any(|name| Role::same(name, &spec.name))
+        };
+        let missing: Vec<_> = asked().filter(|(spec, _)| lacks(spec)).collect();
+        // A ticket that has little of its template was not made from it.
+        let is_other_form = asked().count() >= SEVERAL && missing.len() * 2 > asked().count();
+        for (spec, case) in missing {
+            let practice = Practice::of(&adoption, |tickets| tickets.field(&spec.name));
             let from = match (case, &spec.settled) {
                 (Some((case, _)), _) => cases::asks(case),
                 (None, Some(from)) => format!("{from} asks for it"),
                 (None, None) => format!("it is in {}{practice}", schema.origin.describe()),
             };
-            let severity = practice.severity(case.is_some() || spec.settled.is_some());
             let message = format!("the field \"{}\" is missing: {from}", spec.key);
+            // Without a status a ticket cannot say that it is open.
+            let stage = if Role::of(&spec.name) == Some(Role::Status) { Stage::Open } else { stage };
+            let is_lenient = is_other_form || !practice.is_known() && has_default(spec, schema);
+            let severity = match (case, &spec.settled) {
+                (None, None) if is_lenient => Severity::Hint,
+                (None, None) => practice.severity(stage),
+                _ => Severity::Warning,
+            };
             findings.add_as(severity, Some(index), view.place(ticket), message);
         }
         let mut named: Vec<&str> = Vec::new();
         for spec in holding.iter().flat_map(|case| &case.fields) {
-            let is_known = schema.own_fields().any(|known| Role::same(&known.name, &spec.name));
+            let is_known = fields().any(|known| Role::same(&known.name, &spec.name));
             let Some((case, said)) = cases::field(&holding, &spec.name) else { continue };
-            if !is_known && !named.contains(&spec.name.as_str()) && said.required && !is_there(said) {
+            if !is_known && !named.contains(&spec.name.as_str()) && said.required && lacks(said) {
                 let message = format!("the field \"{}\" is missing: {}", said.key, cases::asks(case));
                 findings.add_as(Severity::Warning, Some(index), view.place(ticket), message);
             }
             named.push(&spec.name);
         }
     }
+}
+
+/// Fewer fields than this do not tell whether a ticket was made from a template.
+const SEVERAL: usize = 3;
+
+/// Whether the template gives a value that holds for most tickets, which may go without saying: `kind: generic`.
+fn has_default(spec: &FieldSpec, schema: &Schema) -> bool {
+    let value = spec.default.as_str();
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '_' | '-');
+    !value.is_empty()
+        && value.chars().all(is_plain)
+        && spec.kind == FieldKind::Text
+        && Role::of(&spec.name).is_none()
+        && !schema.placeholders.iter().any(|words| words == value)
 }
 
 fn is_said_elsewhere(ticket: &Ticket, spec: &FieldSpec) -> bool {
@@ -64,7 +92,7 @@ fn is_said_elsewhere(ticket: &Ticket, spec: &FieldSpec) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::check_tasks;
+    use super::super::tests::{check, check_tasks};
 
     #[test]
     fn what_the_template_has() {
@@ -80,6 +108,37 @@ Light.
 
 ## How to test
 Look.
+"#,
+        );
+    }
+
+    #[test]
+    fn a_plain_value_may_go_without_saying() {
+        check(
+            "missing-field",
+            r#"//- /templates/task.md
+---
+id: TASK-XXX
+status: [open | done]
+reviewer: [name]
+profile: generic
+---
+# [Title]
+
+## Goal
+
+## How to test
+//- /TASK-1.md
+---
+id: TASK-1
+//  ^^^^^^ hint: the field "profile" is missing: it is in templates/task.md
+//  ^^^^^^ warning: the field "reviewer" is missing: it is in templates/task.md
+status: open
+---
+
+## Goal
+
+## How to test
 "#,
         );
     }

@@ -1,10 +1,10 @@
 //! `missing-section`: a ticket lacks a section that its template has.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use smol_str::SmolStr;
 
+use super::practice::{Practice, Stage};
 use super::{Findings, Rule, Severity, View, cases};
 use crate::schema::{Need, Schema, SectionSpec};
 
@@ -22,6 +22,8 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             view.facts.sections_of(index).map(|(section, _)| view.facts.path(section)).collect();
         let adoption = view.snapshot.adoption(view.file, index);
         let holding = cases::holding(view, index, schema);
+        let stage = Stage::of(view, index);
+        let mut own = None;
         let mut missing: Vec<&[SmolStr]> = Vec::new();
         for spec in &schema.sections {
             let case = cases::section(&holding, &spec.path);
@@ -31,14 +33,19 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
                 continue;
             }
             missing.push(&spec.path);
-            let practice = Practice::new(adoption.tickets(), adoption.section(&spec.path));
+            let practice = Practice::of(&adoption, |tickets| tickets.section(&spec.path));
             let from = match (case, &spec.settled) {
                 (Some((case, _)), _) => cases::asks(case),
                 (None, Some(from)) => format!("{from} asks for it"),
                 (None, None) => format!("it is in {}{practice}", schema.origin.describe()),
             };
-            let severity = practice.severity(need == Need::Required);
             let message = format!("the section \"{}\" is missing: {from}", shown(spec));
+            let own = own.get_or_insert_with(|| Own::of(&paths, schema));
+            let severity = match need {
+                Need::Required => Severity::Warning,
+                _ if own.is_other_form() || own.says(spec) => Severity::Hint,
+                _ => practice.severity(stage),
+            };
             findings.add_as(severity, Some(index), view.place(ticket), message);
         }
         let mut named: Vec<&[SmolStr]> = Vec::new();
@@ -56,6 +63,61 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// The sections of a ticket that its template does not have.
+struct Own<'a> {
+    names: Vec<&'a str>,
+    /// How many of them stand right under the ticket.
+    top: usize,
+    /// How many stand there that the template has.
+    known: usize,
+}
+
+impl<'a> Own<'a> {
+    fn of(paths: &BTreeSet<Vec<&'a str>>, schema: &Schema) -> Self {
+        let mut own = Self { names: Vec::new(), top: 0, known: 0 };
+        for path in paths {
+            let Some(name) = path.last() else { continue };
+            let is_top = usize::from(path.len() == 1);
+            if schema.sections.iter().any(|spec| spec.is_named(name)) {
+                own.known += is_top;
+            } else {
+                own.names.push(name);
+                own.top += is_top;
+            }
+        }
+        own
+    }
+
+    /// Whether the ticket goes its own way: most of it stands under headings that the template does not know.
+    fn is_other_form(&self) -> bool {
+        const SEVERAL: usize = 3;
+        self.top >= SEVERAL && self.top > self.known
+    }
+
+    /// Whether one of them may be the wanted section in other words: `Non-goals for now`, `Motivations`, `Behaviors`
+    /// for `Feature Behaviors`.
+    fn says(&self, spec: &SectionSpec) -> bool {
+        let wanted = words(spec.path.last().map(SmolStr::as_str).unwrap_or_default());
+        let holds = |all: &[&str], some: &[&str]| {
+            !some.is_empty() && some.iter().all(|word| all.iter().any(|other| is_one_word(word, other)))
+        };
+        self.names.iter().map(|name| words(name)).any(|own| holds(&own, &wanted) || holds(&wanted, &own))
+    }
+}
+
+/// The words of a comparable name that say something.
+fn words(name: &str) -> Vec<&str> {
+    const SMALL: [&str; 9] = ["a", "and", "for", "how", "in", "of", "or", "the", "to"];
+    let words = name.split(|c: char| !c.is_alphanumeric());
+    words.filter(|word| !word.is_empty() && !SMALL.contains(word)).collect()
+}
+
+/// Whether two words differ in their ending only: `motivation` and `motivations`.
+fn is_one_word(a: &str, b: &str) -> bool {
+    let ending = if a.len() < b.len() { b.strip_prefix(a) } else { a.strip_prefix(b) };
+    ending.is_some_and(|ending| ending.len() <= 2)
+}
+
 /// Whether a ticket has a section: at its path, or anywhere when the template has only one of its name.
 fn has(paths: &BTreeSet<Vec<&str>>, spec: &SectionSpec, schema: &Schema) -> bool {
     if paths.iter().any(|path| spec.is_at(path)) {
@@ -68,37 +130,6 @@ fn has(paths: &BTreeSet<Vec<&str>>, spec: &SectionSpec, schema: &Schema) -> bool
 /// The heading as the template writes it, with the one around it where that helps to find it.
 fn shown(spec: &SectionSpec) -> &str {
     spec.title.trim()
-}
-
-/// How many of the tickets that follow a schema have something, which says how strict to be.
-pub(super) struct Practice {
-    tickets: u32,
-    having: u32,
-}
-
-impl Practice {
-    /// Fewer tickets than this say nothing about practice.
-    const ENOUGH: u32 = 5;
-
-    pub(super) fn new(tickets: u32, having: u32) -> Self {
-        Self { tickets, having }
-    }
-
-    /// A warning when it is insisted on, when most tickets have it, or when there is little to learn from.
-    pub(super) fn severity(&self, required: bool) -> Severity {
-        let most = self.having * 2 > self.tickets;
-        if required || self.tickets < Self::ENOUGH || most { Severity::Warning } else { Severity::Hint }
-    }
-}
-
-impl fmt::Display for Practice {
-    /// ", and in 93 % of its tickets"; nothing where there are few.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.tickets < Self::ENOUGH {
-            return Ok(());
-        }
-        write!(f, ", and in {} % of its tickets", u64::from(self.having) * 100 / u64::from(self.tickets))
-    }
 }
 
 #[cfg(test)]
@@ -142,7 +173,7 @@ Light.
 # TASK-{number}: Lamp
 //^^^^^^^^^^^^ hint: the section \"How to test\" is missing: it is in templates/task.md, and in 0 % of its tickets
 
-**Status**: Done
+**Status**: To Do
 **Owner**: Ada
 
 ## Goal
@@ -152,5 +183,57 @@ Light.
             })
             .collect();
         check_tasks("missing-section", &tickets);
+    }
+
+    /// Ten tickets that have all of the template, and one more.
+    fn one_more(ticket: &str) {
+        let others = (1..=10).map(|number| {
+            format!("//- /tickets/TASK-{number}.md\n# TASK-{number}: Lamp\n\n**Status**: In Progress\n**Owner**: Ada\n\n## Goal\n\n## How to test\n")
+        });
+        check_tasks(
+            "missing-section",
+            &format!("{}//- /tickets/TASK-11.md\n{ticket}", others.collect::<String>()),
+        );
+    }
+
+    #[test]
+    fn of_a_ticket_that_is_still_open() {
+        one_more(
+            r#"# TASK-11: Porch
+//^^^^^^^^^^^^^^ warning: the section "How to test" is missing: it is in templates/task.md, and in 90 % of its open tickets
+
+**Status**: In Progress
+**Owner**: Ada
+
+## Goal
+"#,
+        );
+        for status in ["Done", "Approved", ""] {
+            one_more(&format!(
+                r#"# TASK-11: Porch
+//^^^^^^^^^^^^^^ hint: the section "How to test" is missing: it is in templates/task.md, and in 100 % of its open tickets
+
+**Status**: {status}
+**Owner**: Ada
+
+## Goal
+"#
+            ));
+        }
+    }
+
+    #[test]
+    fn in_other_words_and_in_another_form() {
+        for sections in ["## Goal\n\n## Tests\n", "## Goal\n\n## One\n\n## Two\n\n## Three\n"] {
+            one_more(&format!(
+                r#"# TASK-11: Porch
+//^^^^^^^^^^^^^^ hint: the section "How to test" is missing: it is in templates/task.md, and in 90 % of its open tickets
+
+**Status**: In Progress
+**Owner**: Ada
+
+{sections}"#
+            ));
+        }
     }
 }

@@ -25,9 +25,11 @@ mod link_target;
 mod missing_field;
 mod missing_section;
 mod one_sided_dependency;
+mod practice;
 mod status;
 mod status_mismatch;
 mod suggestion;
+mod toml_syntax;
 mod unfilled_placeholder;
 mod unknown_ticket;
 mod wrong_total;
@@ -104,6 +106,7 @@ pub const RULES: &[Rule] = &[
     missing_section::RULE,
     one_sided_dependency::RULE,
     status_mismatch::RULE,
+    toml_syntax::RULE,
     unfilled_placeholder::RULE,
     unknown_ticket::RULE,
     wrong_total::RULE,

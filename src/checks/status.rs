@@ -5,19 +5,6 @@ use crate::ticket::Role;
 use crate::ticket::value as values;
 use crate::workspace::Node;
 
-/// Words of a status that say that nothing more will be done, whatever is left.
-const GIVEN_UP: [&str; 10] = [
-    "cancelled",
-    "canceled",
-    "wontfix",
-    "won t fix",
-    "won t do",
-    "archived",
-    "superseded",
-    "rejected",
-    "abandoned",
-    "obsolete",
-];
 /// Words of a status that say that the work was begun and rests.
 const WAITING: [&str; 3] = ["blocked", "on hold", "paused"];
 
@@ -32,15 +19,11 @@ pub(super) fn field<'a>(view: &View<'a>, node: Node) -> Option<(&'a str, &'a str
 /// Whether the work was given up rather than finished, or nobody can tell.
 pub(super) fn is_given_up(view: &View<'_>, node: Node, (field, status): (&str, &str)) -> bool {
     let spelled = view.snapshot.spelled(node.file, node.ticket, field, status);
-    is_one(status, &GIVEN_UP) || is_one(spelled, &GIVEN_UP)
+    values::is_given_up(status) || values::is_given_up(spelled)
 }
 
 /// Whether the work rests, as it should while something else is open.
 pub(super) fn is_waiting(view: &View<'_>, node: Node, (field, status): (&str, &str)) -> bool {
     let spelled = view.snapshot.spelled(node.file, node.ticket, field, status);
-    is_one(status, &WAITING) || is_one(spelled, &WAITING)
-}
-
-fn is_one(status: &str, words: &[&str]) -> bool {
-    values::forms(status).iter().any(|form| words.contains(&form.as_str()))
+    values::is_one_of(status, &WAITING) || values::is_one_of(spelled, &WAITING)
 }

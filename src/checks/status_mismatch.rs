@@ -18,9 +18,6 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// Longest value that a section without a colon in its heading may have, in bytes.
-const MAX_BODY: usize = 40;
-
 /// A field of a ticket; status and state are one.
 type Key = (u32, SmolStr);
 
@@ -31,9 +28,6 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         if let Some(ticket) = field.ticket.filter(|_| is_compared && field.items.is_empty()) {
             places.entry((ticket, one_name(&field.name))).or_default().push(field.value);
         }
-    }
-    for (ticket, span) in in_headings(view) {
-        places.entry((ticket, "status".into())).or_default().push(span);
     }
     for ((ticket, name), mut spans) in places.into_iter().filter(|(_, spans)| spans.len() > 1) {
         spans.retain(|span| is_said(span.of(view.text)));
@@ -57,26 +51,8 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
 }
 
 fn one_name(name: &SmolStr) -> SmolStr {
-    if name == "state" { "status".into() } else { name.clone() }
-}
-
-/// Statuses that stand in a heading, `## Status: Done`, or alone in the section of that name.
-fn in_headings<'a>(view: &'a View<'_>) -> impl Iterator<Item = (u32, Span)> + 'a {
-    view.facts.sections.iter().filter_map(|section| {
-        let ticket = section.ticket?;
-        let heading = view.facts.ticket(section.ticket)?.heading;
-        if section.parent != heading && section.parent.is_some() {
-            return None;
-        }
-        let (key, span) = match section.title.of(view.text).split_once(':') {
-            Some((key, rest)) if !rest.trim().is_empty() => (key, Span::of_part(view.text, rest.trim())),
-            _ => (section.title.of(view.text), section.body.trim(view.text)),
-        };
-        let is_one = span.len() <= MAX_BODY && !span.of(view.text).contains(['\n', '\r', ':']);
-        let is_status =
-            is_one && name::section(key) == "status" && progress(view, ticket, span.of(view.text)).is_some();
-        is_status.then_some((ticket, span))
-    })
+    let is_status = Role::of(name) == Some(Role::Status) && name != "stage";
+    if is_status { "status".into() } else { name.clone() }
 }
 
 /// Whether a value says something: no placeholder, no list of what may be chosen.

@@ -1,5 +1,6 @@
 //! `unfilled-placeholder`: words of the template that the writer was to replace.
 
+use super::practice::Stage;
 use super::{Findings, Rule, Severity, View};
 use crate::schema::{FieldKind, Schema};
 use crate::text::Span;
@@ -18,12 +19,13 @@ pub(super) const RULE: Rule = Rule {
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     for (index, ticket, schema) in view.followers() {
         let begun = is_begun(view, index, schema);
-        let severity = if begun { Severity::Warning } else { Severity::Hint };
+        let is_settled = Stage::of(view, index) == Stage::Settled;
+        let severity = if begun && !is_settled { Severity::Warning } else { Severity::Hint };
         let mut told = Vec::new();
         for placeholder in placeholders(view.facts, ticket.span) {
             let words = placeholder.span.of(view.text);
             let known = schema.placeholders.binary_search_by(|known| known.as_str().cmp(words)).is_ok();
-            if known && is_all_there_is(view, *placeholder) {
+            if known && is_all_there_is(view, *placeholder) && !is_list(view, placeholder.span) {
                 let message =
                     format!("\"{words}\" is a placeholder of {}: fill it in", schema.origin.describe());
                 findings.add_as(severity, Some(index), placeholder.span, message);
@@ -50,6 +52,19 @@ fn placeholders(facts: &Facts, span: Span) -> impl Iterator<Item = &Placeholder>
     let first = facts.placeholders.partition_point(|found| found.span.start() < span.start());
     let rest = facts.placeholders.iter().skip(first);
     rest.take_while(move |found| found.span.start() < span.end()).filter(move |found| span.covers(found.span))
+}
+
+/// Whether it is a list of YAML that holds names of things: `skills: [write-tests, ask_first]`. Such a value of the
+/// template is one to keep.
+fn is_list(view: &View<'_>, span: Span) -> bool {
+    let is_name = |word: &str| {
+        let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-' | '_');
+        word.chars().all(is_plain) && word.contains(['.', '-', '_'])
+    };
+    let written = span.of(view.text);
+    let items = written.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    view.facts.yaml.iter().any(|yaml| yaml.covers(span))
+        && items.is_some_and(|items| items.split(',').map(str::trim).all(is_name))
 }
 
 /// A comment may stay as a hint beside what was written; alone it means that nothing was.
@@ -124,6 +139,35 @@ Light.
 
 ## How to test
 Look.
+"#,
+        );
+    }
+
+    #[test]
+    fn a_list_of_names_is_a_value_and_who_is_done_fills_in_nothing() {
+        check_tasks(
+            "unfilled-placeholder",
+            r#"//- /templates/other.md
+---
+id: OTHER-XXX
+status: [open, doing, done]
+skills: [write-tests, ask_first]
+reviewer: [reviewer name]
+---
+# [Title]
+
+## Plan
+//- /OTHER-1.md
+---
+id: OTHER-1
+status: done
+skills: [write-tests, ask_first]
+reviewer: [reviewer name]
+//        ^^^^^^^^^^^^^^^ hint: "[reviewer name]" is a placeholder of templates/other.md: fill it in
+---
+# One
+
+## Plan
 "#,
         );
     }

@@ -33,7 +33,8 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             return;
         }
         let Some(severity) = severity(view, reference) else { continue };
-        if view.snapshot.is_declared(&reference.id) || view.snapshot.is_external(view.file, &reference.id) {
+        let is_known = view.snapshot.is_declared(&reference.id) || is_folder(view, &reference.id);
+        if is_known || view.snapshot.is_external(view.file, &reference.id) {
             continue;
         }
         let written = reference.span.of(view.text);
@@ -43,6 +44,13 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         }
         findings.add_as(severity, reference.ticket, reference.span, message);
     }
+}
+
+/// Whether the file stands in the folder of a ticket, which is called by its ID: `BUG-12-dark-porch/tasks/TASK-1.md`.
+fn is_folder(view: &View<'_>, id: &IdKey) -> bool {
+    let folders = view.snapshot.folder(view.file).into_iter().flat_map(|folder| folder.ancestors());
+    let names = folders.filter_map(|folder| folder.file_name()?.to_str());
+    names.filter_map(id::in_file_name).any(|named| IdKey::new(named) == *id)
 }
 
 /// How much a reference would matter if it led nowhere: not at all where no ticket may have been meant.
@@ -163,5 +171,20 @@ dependencies:
         check("PE-12", "PE-12", false);
         check("PE-12", "PE-34", false);
         check("PE-1234", "PE-2143", false);
+    }
+
+    #[test]
+    fn the_folder_of_a_ticket_is_known() {
+        check_files(
+            "unknown-ticket",
+            r#"//- /BUG-12-dark-porch/tasks/TASK-1.md
+# TASK-1: Lamp
+
+**Status**: Open
+**Parent**: BUG-12
+**Blocked by**: BUG-13
+//              ^^^^^^ warning: no ticket declares BUG-13
+"#,
+        );
     }
 }

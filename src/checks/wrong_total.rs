@@ -1,10 +1,11 @@
 //! `wrong-total`: a summary that counts the tickets or points of a file, and is off.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
 use super::{Findings, Rule, Severity, View};
 use crate::text::Span;
-use crate::ticket::{Role, Ticket, Unit};
+use crate::ticket::{IdKey, Role, Ticket, Unit};
 
 pub(super) const RULE: Rule = Rule {
     code: "wrong-total",
@@ -47,6 +48,9 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             },
             _ => continue,
         };
+        if noun == "tickets" && actual < declared && lists_others(view, &tickets) {
+            continue;
+        }
         if (actual - declared).abs() > 1e-9 {
             let message = match noun {
                 "points" => format!(
@@ -71,6 +75,17 @@ fn within<'a>(view: &View<'a>, span: Span) -> Vec<(u32, &'a Ticket)> {
     let is_inner = next.zip(&all).map(|(next, (_, own))| !next.is_some_and(|next| own.span.covers(next)));
     let is_inner: Vec<bool> = is_inner.collect();
     all.into_iter().zip(is_inner).filter_map(|(ticket, is_inner)| is_inner.then_some(ticket)).collect()
+}
+
+/// Whether the file names further tickets of the same family, in a table of what is done for instance: then the total
+/// is not that of its headings.
+fn lists_others(view: &View<'_>, tickets: &[(u32, &Ticket)]) -> bool {
+    let here: HashSet<u32> = tickets.iter().map(|(index, _)| *index).collect();
+    let own: HashSet<&IdKey> = tickets.iter().filter_map(|(_, ticket)| ticket.id.as_ref()).collect();
+    let families: HashSet<&str> = own.iter().map(|id| id.family()).collect();
+    let mut outside =
+        view.facts.references.iter().filter(|it| it.ticket.is_none_or(|ticket| !here.contains(&ticket)));
+    outside.any(|it| families.contains(it.id.family()) && !own.contains(&it.id))
 }
 
 /// The points of all tickets together; none when one of them does not say.
@@ -129,6 +144,31 @@ mod tests {
 ## Summary
 
 **Total Points**: 99
+"#,
+        );
+    }
+
+    #[test]
+    fn a_file_that_lists_further_tickets() {
+        check(
+            "wrong-total",
+            r#"//- /a.md
+# Backlog
+
+| done |
+|---|
+| GH-7 |
+
+### GH-1: one
+**Points**: 1
+
+### GH-2: two
+**Points**: 2
+
+## Summary
+- **Total Tasks**: 3
+- **Total Points**: 4
+//                  ^ warning: the total says 4 points, but those of the 2 tickets here add up to 3
 "#,
         );
     }

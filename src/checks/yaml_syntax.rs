@@ -26,6 +26,9 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             // An example in a manual.
             continue;
         }
+        if !is_front_matter(view, *yaml) && is_transcript(yaml.of(view.text)) {
+            continue;
+        }
         let message = sentence(&error.message, error.help.as_deref());
         findings.add(ticket, error.span, message);
     }
@@ -45,6 +48,13 @@ fn error(view: &View<'_>, yaml: Span) -> Option<SyntaxError> {
         view.snapshot.know_yaml(written);
     }
     error
+}
+
+/// Whether a fence holds what was said or printed rather than data: it begins with a sentence, `Tasks in order:`.
+fn is_transcript(yaml: &str) -> bool {
+    let first = yaml.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
+    let sentence = first.and_then(|line| line.strip_suffix(':'));
+    sentence.is_some_and(|words| words.starts_with(char::is_uppercase) && words.contains(' '))
 }
 
 fn is_front_matter(view: &View<'_>, yaml: Span) -> bool {
@@ -114,6 +124,14 @@ value: {{ .Values.x }}
 - @
 ```
 "#,
+        );
+    }
+
+    #[test]
+    fn a_transcript() {
+        check(
+            "yaml-syntax",
+            "//- /a.md\n# OPS-1: A\n\nStatus: open\n\n```yaml\nTasks in order:\n✅ OPS-2 - first\n```\n",
         );
     }
 }

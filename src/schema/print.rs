@@ -102,11 +102,17 @@ fn section(out: &mut String, spec: &SectionSpec) {
 fn carried(carrier: Carrier) -> &'static str {
     match carrier {
         Carrier::FrontMatter => "front matter",
+        Carrier::Toml => "toml front matter",
         Carrier::YamlFence => "yaml fence",
         Carrier::BoldLine => "bold line",
         Carrier::Bullet => "bullet",
         Carrier::TableRow => "table row",
         Carrier::PlainLine => "plain line",
+        Carrier::Quote => "block quote",
+        Carrier::HashLine => "hash line",
+        Carrier::Heading => "heading",
+        Carrier::Section => "section",
+        Carrier::Checkboxes => "checkboxes",
     }
 }
 

@@ -44,6 +44,8 @@ pub enum BlockKind {
         /// Whether the closing line is there.
         closed: bool,
     },
+    /// TOML between `+++` lines at the top; `content` is the TOML.
+    Toml,
     /// A heading of level 1 to 6.
     Heading(u8),
     /// One line of a paragraph, or a later line of a list item.

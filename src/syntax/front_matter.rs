@@ -1,4 +1,4 @@
-//! Finds YAML front matter at the top of a document, also while it is being typed.
+//! Finds front matter at the top of a document: YAML, also while it is being typed, and TOML.
 
 use super::blocks::{Block, BlockKind};
 use crate::text::Span;
@@ -23,7 +23,7 @@ pub fn find(text: &str) -> Option<Block> {
     let mut lines = Lines { text, at: bom(text) };
     let open = lines.by_ref().find(|line| !line.of(text).trim().is_empty())?;
     if !is_mark(open.of(text)) {
-        return None;
+        return toml(&open, lines);
     }
     let start = lines.at;
     let mut seen = Seen::default();
@@ -50,6 +50,26 @@ pub fn find(text: &str) -> Option<Block> {
     }
     let (end, entries) = open_end.unwrap_or((last, seen.entries));
     (entries > 1).then(|| block(open.start(), end, start, end, false))
+}
+
+/// TOML front matter, between lines of `+++`; without the second one it is none.
+fn toml(open: &Span, mut lines: Lines<'_>) -> Option<Block> {
+    let text = lines.text;
+    let is_mark = |line: &Span| line.of(text).trim_end() == "+++";
+    if !is_mark(open) {
+        return None;
+    }
+    let start = lines.at;
+    let mut entries = 0;
+    let close = lines.by_ref().take(MAX_LINES).find(|line| {
+        entries += usize::from(line.of(text).contains('=') || line.of(text).starts_with('['));
+        is_mark(line)
+    })?;
+    let content = Span::new(start, close.start());
+    (entries > 0 || content.of(text).trim().is_empty()).then(|| Block {
+        kind: BlockKind::Toml,
+        ..block(open.start(), lines.at, content.start(), content.end(), true)
+    })
 }
 
 /// What the lines after the opening mark look like.

@@ -6,5 +6,6 @@
 pub mod blocks;
 pub mod front_matter;
 pub mod inline;
+pub mod toml;
 pub mod tree;
 pub mod yaml;

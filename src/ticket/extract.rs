@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::carriers::{self, Scene, front_matter, yaml_fence};
+use super::carriers::{self, Scene, front_matter, hash_line, heading, toml, yaml_fence};
 use super::groups::Groups;
 use super::piece::Piece;
 use super::references::{self, Spot};
@@ -21,6 +21,8 @@ pub struct Reader {
     blocks: Blocks,
     /// For every block, the section that it stands in.
     homes: Vec<Option<u32>>,
+    /// Lists of boxes that are the values of fields, in order of place.
+    choices: Vec<Span>,
     piece: Piece,
     dialect: Arc<Dialect>,
 }
@@ -34,14 +36,16 @@ impl Reader {
     /// Reads a document. Any text is one.
     pub fn read(&mut self, text: &str, file: FileName<'_>) -> &Facts {
         self.blocks = std::mem::take(&mut self.blocks).reread(text);
-        let Self { facts, blocks, homes, piece, dialect } = self;
+        let Self { facts, blocks, homes, choices, piece, dialect } = self;
         facts.clear();
-        sections(text, blocks, homes, facts);
-        fields(text, blocks, homes, facts);
+        choices.clear();
+        let top = hash_line::end(text, blocks);
+        sections(text, blocks, top, homes, facts);
+        fields(text, blocks, top, homes, facts, choices);
         let has_tasks = blocks.iter().any(|block| matches!(block.kind, BlockKind::Item { task: Some(_) }));
         units::find(text, file, facts, has_tasks);
         owners(dialect, facts);
-        mentions(text, blocks, homes, piece, dialect, facts);
+        mentions(text, blocks, homes, choices, (piece, &**dialect), facts);
         facts.references.sort_by_key(|reference| reference.span);
         let own = facts.fields.iter().map(|field| field.ticket.filter(|_| field.own));
         facts.own = Groups::new(facts.tickets.len(), own);
@@ -61,8 +65,8 @@ impl Reader {
     }
 }
 
-/// Makes the sections; answers, for every block, the section that it stands in.
-fn sections(text: &str, blocks: &Blocks, homes: &mut Vec<Option<u32>>, facts: &mut Facts) {
+/// Makes the sections; answers, for every block, the section that it stands in. Headings before `top` are fields.
+fn sections(text: &str, blocks: &Blocks, top: usize, homes: &mut Vec<Option<u32>>, facts: &mut Facts) {
     homes.clear();
     homes.reserve(blocks.iter().len());
     let mut around: Vec<u32> = Vec::new();
@@ -70,6 +74,7 @@ fn sections(text: &str, blocks: &Blocks, homes: &mut Vec<Option<u32>>, facts: &m
         if let BlockKind::Heading(level) = block.kind
             && block.depth == 0
             && block.quote == 0
+            && block.span.end() > top
         {
             // A section ends where the next one of its level or above begins.
             while let Some(last) = around.last().and_then(|last| facts.sections.get_mut(*last as usize))
@@ -87,7 +92,10 @@ fn sections(text: &str, blocks: &Blocks, homes: &mut Vec<Option<u32>>, facts: &m
                 parent: around.last().copied(),
                 level,
                 title: block.content,
-                name: name::section(block.content.of(text)),
+                name: match heading::split(text, level, block.content) {
+                    Some((key, _)) => name::field(key.of(text)),
+                    None => name::section(block.content.of(text)),
+                },
                 span: Span::new(block.span.start(), text.len()),
                 body: Span::new(block.span.end(), text.len()),
             });
@@ -97,11 +105,21 @@ fn sections(text: &str, blocks: &Blocks, homes: &mut Vec<Option<u32>>, facts: &m
     }
 }
 
-/// Makes the fields, each with the section it stands in, and not yet whose it is.
-fn fields(text: &str, blocks: &Blocks, homes: &[Option<u32>], facts: &mut Facts) {
+/// Makes the fields, each with the section it stands in, and not yet whose it is; and the lists of boxes that are
+/// values of fields.
+fn fields(
+    text: &str,
+    blocks: &Blocks,
+    top: usize,
+    homes: &[Option<u32>],
+    facts: &mut Facts,
+    choices: &mut Vec<Span>,
+) {
     let mut section = None;
     let mut header = true;
-    for (block, home) in blocks.iter().zip(homes.iter().copied()) {
+    let mut rest = blocks.iter();
+    let mut homes = homes.iter().copied();
+    while let (Some(block), Some(home)) = (rest.next(), homes.next()) {
         if home != section {
             section = home;
             header = is_header(facts, home);
@@ -115,16 +133,31 @@ fn fields(text: &str, blocks: &Blocks, homes: &[Option<u32>], facts: &mut Facts)
                 facts.yaml.push(block.content);
                 front_matter::read(text, block.content, &mut facts.fields);
             }
+            BlockKind::Toml => {
+                facts.toml = Some(block.content);
+                toml::read(text, block.content, &mut facts.fields);
+            }
+            BlockKind::Heading(_) if block.span.end() <= top => {
+                hash_line::read(text, block, &mut facts.fields);
+            }
             BlockKind::Fence { info } if header && yaml_fence::is_yaml(info.of(text)) => {
                 facts.yaml.push(block.content);
                 yaml_fence::read(text, block.content, &mut facts.fields);
             }
-            BlockKind::Line | BlockKind::Item { .. } | BlockKind::Row { .. } if block.quote == 0 => {
-                let scene = Scene { text, block, cells: blocks.cells(block), header };
-                carriers::fields(&scene, &mut facts.fields);
+            BlockKind::Line | BlockKind::Item { .. } | BlockKind::Row { .. } | BlockKind::Heading(_)
+                if block.quote <= 1 =>
+            {
+                let scene = Scene { text, block, blocks, after: rest.as_slice(), header };
+                choices.extend(carriers::fields(&scene, &mut facts.fields));
             }
             _ => {}
         }
+        // A heading that is a field belongs to what is around it.
+        let is_heading = matches!(block.kind, BlockKind::Heading(_)) && facts.fields.len() > before;
+        let home = match facts.section(home) {
+            Some(section) if is_heading => section.parent,
+            _ => home,
+        };
         for field in facts.fields.iter_mut().skip(before) {
             field.section = home;
         }
@@ -162,7 +195,11 @@ fn owners(dialect: &Dialect, facts: &mut Facts) {
 
 /// A status may stand in a section such as "Overview": it is the ticket's when no other one is.
 fn own_elsewhere(fields: &mut [Field]) {
-    let plays_role = |field: &Field| field.ticket.is_some() && field.role.is_some() && field.under.is_none();
+    // A heading that is a field says how it is with the part that it stands in, and is never another one's.
+    let plays_role = |field: &Field| {
+        let is_in_text = field.under.is_none() && !field.carrier.is_heading();
+        field.ticket.is_some() && field.role.is_some() && is_in_text
+    };
     if !fields.iter().any(|field| plays_role(field) && !field.own) {
         return;
     }
@@ -191,8 +228,8 @@ fn mentions(
     text: &str,
     blocks: &Blocks,
     homes: &[Option<u32>],
-    piece: &mut Piece,
-    dialect: &Dialect,
+    mut choices: &[Span],
+    (piece, dialect): (&mut Piece, &Dialect),
     facts: &mut Facts,
 ) {
     let mut found = Mentions {
@@ -205,6 +242,7 @@ fn mentions(
     let mut section = None;
     let (mut ticket, mut list) = (whole, None);
     let mut fields = facts.fields.as_slice();
+    let mut above: &[Field] = &[];
     piece.clear();
     for (block, home) in blocks.iter().zip(homes.iter().copied()) {
         if home != section {
@@ -212,12 +250,31 @@ fn mentions(
             ticket = facts.section(home).map_or(whole, |section| section.ticket);
             list = facts.section(home).and_then(|section| list_relation(dialect, facts, section));
         }
-        if let BlockKind::Item { task: Some(task) } = block.kind {
+        while let [first, others @ ..] = choices
+            && first.end <= block.span.start
+        {
+            choices = others;
+        }
+        let is_choice = choices.first().is_some_and(|choice| choice.covers(block.span));
+        if let BlockKind::Item { task: Some(task) } = block.kind
+            && !is_choice
+        {
             found.tasks.push(TaskItem { ticket, content: block.content, is_done: task == Task::Done });
         }
         let here;
         (here, fields) =
             fields.split_at(fields.iter().take_while(|field| field.key.start < block.span.end).count());
+        // The value of a heading's field stands in a block below it.
+        let below = if here.is_empty() { above } else { here };
+        above = match below {
+            [field] if field.value.end > block.span.end => below,
+            _ => &[],
+        };
+        let here = if here.is_empty() && below.iter().all(|field| block.span.covers(field.value)) {
+            below
+        } else {
+            here
+        };
         let spot = Spot {
             text,
             fields: here,
@@ -227,7 +284,7 @@ fn mentions(
             list: list.filter(|_| matches!(block.kind, BlockKind::Item { .. })),
         };
         let is_fence = matches!(block.kind, BlockKind::Fence { .. });
-        let is_prose = !is_fence && !matches!(block.kind, BlockKind::FrontMatter { .. });
+        let is_prose = !is_fence && !matches!(block.kind, BlockKind::FrontMatter { .. } | BlockKind::Toml);
         for content in contents(text, blocks, block) {
             piece.read(text, *content, is_fence);
             if here.is_empty() && piece.is_empty() {

@@ -21,8 +21,10 @@ pub mod placeholder;
 mod references;
 pub mod relation;
 pub mod role;
+pub mod settled;
 mod units;
 pub mod value;
+mod words;
 
 use groups::Groups;
 
@@ -54,6 +56,8 @@ pub struct Facts {
     pub placeholders: Vec<Placeholder>,
     /// The YAML that carries fields: front matter and yaml fences.
     pub yaml: Vec<Span>,
+    /// The TOML front matter.
+    pub toml: Option<Span>,
     /// Where front matter begins that is not closed.
     pub unclosed_front_matter: Option<Span>,
     /// Which fields are a ticket's own, and which sections stand in it.
@@ -219,6 +223,7 @@ impl Facts {
         self.tasks.clear();
         self.placeholders.clear();
         self.yaml.clear();
+        self.toml = None;
         self.unclosed_front_matter = None;
         self.own = Groups::default();
         self.within = Groups::default();

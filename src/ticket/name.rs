@@ -3,10 +3,12 @@
 
 use smol_str::{SmolStr, SmolStrBuilder};
 
+use super::words;
+
 /// The comparable form of a field's key: `Story Points`, `story_points`, `**Story-Points:**` are `story points`.
 #[must_use]
 pub fn field(written: &str) -> SmolStr {
-    fold(written.trim_end_matches([':', '?', ' ', '*', '_']))
+    fold(written.trim_end_matches([':', '：', '?', '？', ' ', '*', '_']))
 }
 
 /// The comparable form of a section's heading: without numbering, emoji, emphasis, marks such as `(Optional)`.
@@ -24,8 +26,9 @@ pub fn value(written: &str) -> SmolStr {
     fold(written)
 }
 
-/// Words in lower case, one blank between them; words without any ASCII letter or digit (emoji, also those that
-/// a wrong encoding turned into letters) are dropped at both ends when others remain.
+/// Words in lower case, one blank between them; words without any ASCII letter or digit, or letter of another
+/// script (emoji, also those that a wrong encoding turned into letters of ours), are dropped at both ends when others
+/// remain.
 fn fold(written: &str) -> SmolStr {
     fold_ascii(written).unwrap_or_else(|| fold_any(written))
 }
@@ -70,7 +73,7 @@ fn fold_any(written: &str) -> SmolStr {
         .split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '/' | '+' | '#' | '&' | '%' | '<' | '>')))
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>();
-    let plain = |word: &&str| word.bytes().any(|byte| byte.is_ascii_alphanumeric());
+    let plain = |word: &&str| word.chars().any(is_plain);
     if words.iter().any(plain) {
         while let [first, rest @ ..] = words
             && !plain(first)
@@ -93,8 +96,20 @@ fn fold_any(written: &str) -> SmolStr {
     folded.finish()
 }
 
-/// A heading without `1.`, `4.2`, `0.` before its words.
+/// Whether a character is surely one of a word: none of those that a wrong encoding makes of an emoji, no sign such
+/// as `ℹ`.
+fn is_plain(c: char) -> bool {
+    let is_script = matches!(c, '\u{400}'..='\u{1fff}' | '\u{2c00}'..='\u{ffff}' | '\u{20000}'..);
+    c.is_ascii_alphanumeric() || is_script && c.is_alphanumeric()
+}
+
+/// A heading without `1.`, `4.2`, `0.`, `一、`, `（二）`, `1．` before its words.
 fn without_number(heading: &str) -> &str {
+    if !heading.is_ascii()
+        && let Some(rest) = without_wide_number(heading)
+    {
+        return rest;
+    }
     let rest = heading.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
     let number = heading.get(..heading.len() - rest.len()).unwrap_or_default();
     let numbering = number.contains('.') || rest.starts_with([')', ':']);
@@ -103,6 +118,23 @@ fn without_number(heading: &str) -> &str {
     } else {
         heading
     }
+}
+
+/// A heading without a number that has full-width marks around or behind it.
+fn without_wide_number(heading: &str) -> Option<&str> {
+    const NUMERALS: [char; 12] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '百', '零'];
+    let is_digit =
+        |c: char| c.is_ascii_digit() || c == '.' || ('０'..='９').contains(&c) || NUMERALS.contains(&c);
+    let (inner, closes): (_, &[char]) = match heading.strip_prefix(['（', '(', '第']) {
+        Some(inner) => (inner, &['）', ')', '章', '节', '節', '部']),
+        None => (heading, &['、', '．', '。', '.', '）', '：']),
+    };
+    let rest = inner.trim_start_matches(is_digit);
+    if rest.len() == inner.len() {
+        return None;
+    }
+    let words = rest.strip_prefix(closes)?.trim_start_matches(['、', '．', '：', ':', '　', ' ', '\u{a0}']);
+    (!words.is_empty()).then_some(words)
 }
 
 /// Remarks in brackets that say when a section is needed; they are no part of its name.
@@ -122,15 +154,19 @@ const MARKS: [&str; 10] = [
 /// The remark in brackets at the end of a heading, in lower case, when it says how much the section is needed.
 #[must_use]
 pub fn mark(heading: &str) -> Option<&'static str> {
-    let (_, remark) =
-        heading.trim().trim_end_matches(['*', '_', ':', ' ']).strip_suffix(')')?.rsplit_once('(')?;
-    let remark = remark.trim().to_lowercase();
-    MARKS.into_iter().find(|mark| remark.starts_with(mark))
+    let remark = marked(heading)?.1.trim().to_lowercase();
+    MARKS.into_iter().find(|mark| remark.starts_with(mark)).or_else(|| words::mark(&remark))
+}
+
+/// A heading and the remark in brackets behind it.
+fn marked(heading: &str) -> Option<(&str, &str)> {
+    let heading = heading.trim().trim_end_matches(['*', '_', ':', '：', ' ']);
+    heading.strip_suffix([')', '）'])?.rsplit_once(['(', '（'])
 }
 
 fn without_marks(heading: &str) -> &str {
     match mark(heading) {
-        Some(_) => heading.rsplit_once('(').map_or(heading, |(name, _)| name.trim()),
+        Some(_) => marked(heading).map_or(heading, |(name, _)| name.trim()),
         None => heading,
     }
 }
@@ -163,5 +199,16 @@ mod tests {
         check("Quick Rollback (< 5 minutes)", "quick rollback < 5 minutes");
         check("Monitoring\u{a0}& Observability", "monitoring & observability");
         check("2.", "2.");
+        check("一、背景", "背景");
+        check("（二）目标（可选）", "目标");
+        check("1．概要", "概要");
+        check("2、风险：", "风险");
+        check("第三章 実装", "実装");
+        check("一般情報", "一般情報");
+        check("📋 배경\u{a0}(선택)", "배경");
+        check("Notes (optionnel)", "notes");
+        check("CI/CD 配置", "ci/cd 配置");
+        check("数据库 API", "数据库 api");
+        check("ℹ️ Note", "note");
     }
 }

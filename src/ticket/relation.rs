@@ -1,5 +1,7 @@
 //! What a reference says about the two tickets.
 
+use super::words;
+
 /// What the ticket that holds the reference says about the one it names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Relation {
@@ -52,7 +54,7 @@ impl Relation {
             }
             b"supersedes" | b"superseded by" | b"replaces" | b"replaced by" | b"prev" | b"previous"
             | b"next" | b"follows" => Self::Sequence,
-            _ => return None,
+            _ => return words::relation(name),
         })
     }
 }

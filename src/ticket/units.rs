@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
-use super::{Facts, Field, FileName, IdKey, Role, Section, Ticket, Unit, id};
+use super::{Carrier, Facts, Field, FileName, IdKey, Role, Ticket, Unit, id};
 use crate::syntax::inline::unwrap_emphasis;
 use crate::text::Span;
 
 /// Finds the tickets, and tells every section whose it is.
 pub(super) fn find(text: &str, file: FileName<'_>, facts: &mut Facts, has_tasks: bool) {
-    let title = title_section(text, &facts.sections);
+    let title = title_section(text, facts);
     let whole = whole_file(text, file, facts, title, has_tasks);
     let has_status = header(&facts.fields, title).any(|field| field.plays(Role::Status));
     let in_ticket = has_status || !whole.declarations.is_empty();
@@ -42,7 +42,7 @@ pub(super) fn find(text: &str, file: FileName<'_>, facts: &mut Facts, has_tasks:
 
 /// The fields above all headings and under the title.
 fn header(fields: &[Field], title: Option<u32>) -> impl Iterator<Item = &Field> {
-    fields.iter().take_while(move |field| field.section.is_none() || field.section == title)
+    fields.iter().filter(move |field| field.section.is_none() || field.section == title)
 }
 
 /// A file whose own ID only came from its name, beside tickets that declare theirs, is a list of tickets.
@@ -50,9 +50,13 @@ fn is_index(whole: &Ticket, headings: &[Ticket]) -> bool {
     whole.declarations.is_empty() && headings.iter().any(|ticket| ticket.id != whole.id)
 }
 
-/// The heading that is the document's title: its only one of level 1, or the first one if it starts with an ID.
-fn title_section(text: &str, sections: &[Section]) -> Option<u32> {
-    let mut tops = (0u32..).zip(sections).filter(|(_, section)| section.level == 1);
+/// The heading that is the document's title: its only one of level 1, or the first one if it starts with an ID. Where
+/// the fields are written as headings, none is.
+fn title_section(text: &str, facts: &Facts) -> Option<u32> {
+    if facts.fields.iter().any(|field| field.carrier == Carrier::HashLine) {
+        return None;
+    }
+    let mut tops = (0u32..).zip(&facts.sections).filter(|(_, section)| section.level == 1);
     let (index, first) = tops.next()?;
     let is_first = index == 0;
     (is_first && (tops.next().is_none() || heading_id(text, first.title).is_some())).then_some(index)
@@ -64,6 +68,8 @@ fn heading_tickets(text: &str, facts: &Facts, title: Option<u32>, in_ticket: boo
     let mut candidates: Vec<Ticket> = (0u32..)
         .zip(&facts.sections)
         .filter(|(index, section)| Some(*index) != title && section.level <= 4)
+        // The name of one that is a field (`## Depends on: PE-2`) is that of the field.
+        .filter(|(_, section)| section.name.contains(|c: char| c.is_ascii_digit()))
         .filter_map(|(index, section)| {
             let (declaration, title) = heading_id(text, section.title)?;
             Some(Ticket {
@@ -81,11 +87,11 @@ fn heading_tickets(text: &str, facts: &Facts, title: Option<u32>, in_ticket: boo
     for candidate in &candidates {
         *alike.entry(kind(candidate)).or_default() += 1;
     }
-    // Both fields and candidates are in order of place.
-    let mut with_role = facts.fields.iter().filter(|field| field.role.is_some()).peekable();
+    let with_role = facts.fields.iter().filter(|field| field.role.is_some());
+    let mut with_role: Vec<u32> = with_role.filter_map(|field| field.section).collect();
+    with_role.sort_unstable();
     candidates.retain(|candidate| {
-        while with_role.next_if(|field| field.section < candidate.heading).is_some() {}
-        let has_role = with_role.peek().is_some_and(|field| field.section == candidate.heading);
+        let has_role = candidate.heading.is_some_and(|heading| with_role.binary_search(&heading).is_ok());
         has_role || !in_ticket && alike.get(&kind(candidate)).is_some_and(|count| *count > 1)
     });
     candidates

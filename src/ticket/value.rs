@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::name;
+use super::{name, words};
 
 /// How far a status says the work is, as far as its words tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,15 +26,88 @@ pub fn forms(written: &str) -> Vec<SmolStr> {
             forms.push(form);
         }
     };
-    if let Some((start, _)) = written.split_once('(') {
+    if let Some((start, _)) = written.split_once(['(', '（']) {
         add(start);
     }
-    for dash in [" - ", " – ", " — ", ": ", ", "] {
+    for dash in [" - ", " – ", " — ", ": ", ", ", "; ", "，", "、", "；", "："] {
         if let Some((start, _)) = written.split_once(dash) {
             add(start);
         }
     }
+    if !written.is_ascii() {
+        // `Done ✅ merged`
+        let is_symbol = |c: char| !c.is_ascii() && !c.is_alphanumeric() && !c.is_whitespace();
+        let begins = written.find(char::is_alphanumeric).unwrap_or_default();
+        let rest = written.get(begins..).unwrap_or_default();
+        if let Some((start, _)) = rest.split_once(is_symbol) {
+            add(start);
+        }
+    }
     forms
+}
+
+/// Words of a status that say that nothing more will be done, whatever is left.
+const GIVEN_UP: [&str; 10] = [
+    "cancelled",
+    "canceled",
+    "wontfix",
+    "won t fix",
+    "won t do",
+    "archived",
+    "superseded",
+    "rejected",
+    "abandoned",
+    "obsolete",
+];
+
+/// Whether a status says that the work was given up rather than finished.
+#[must_use]
+pub fn is_given_up(written: &str) -> bool {
+    any_form(written, |form| GIVEN_UP.contains(&form) || words::is_given_up(form))
+}
+
+/// Whether a value is one of some words in comparable form, maybe with a remark behind it.
+#[must_use]
+pub fn is_one_of(written: &str, words: &[&str]) -> bool {
+    any_form(written, |form| words.contains(&form))
+}
+
+fn any_form(written: &str, is: impl Fn(&str) -> bool) -> bool {
+    forms(written).iter().any(|form| is(form) || without_remark(form).is_some_and(&is))
+}
+
+/// Whether a value is a word that statuses are usually made of, also one that does not tell how far the work is.
+#[must_use]
+pub fn is_status(written: &str) -> bool {
+    const OTHERS: [&str; 12] = [
+        "accepted",
+        "approved",
+        "deprecated",
+        "experimental",
+        "final",
+        "last call",
+        "living",
+        "provisional",
+        "stable",
+        "stagnant",
+        "withdrawn",
+        "paused",
+    ];
+    progress(written).is_some() || forms(written).iter().any(|form| OTHERS.contains(&form.as_str()))
+}
+
+/// The words before what tells more of them: `closed as duplicate`, `done on 2026-01-02`, `blocked by TASK-3`.
+fn without_remark(form: &str) -> Option<&str> {
+    const JOINTS: [&str; 9] = ["as", "at", "by", "during", "in", "on", "since", "until", "via"];
+    let ends = |word: &str| JOINTS.contains(&word) || word.starts_with(|c: char| c.is_ascii_digit());
+    let mut at = 0;
+    for word in form.split(' ') {
+        if at > 0 && ends(word) {
+            return form.get(..at - 1);
+        }
+        at += word.len() + 1;
+    }
+    None
 }
 
 /// What a status says of the progress, if its words are among the usual ones.
@@ -95,14 +168,63 @@ pub fn progress(written: &str) -> Option<Progress> {
         "ready for review",
         "on hold",
     ];
-    forms(written).iter().find_map(|form| {
-        let is = |words: &[&str]| words.contains(&form.as_str());
+    let of = |form: &str| {
+        let is = |words: &[&str]| words.contains(&form);
         if is(&OPEN) {
             Some(Progress::Open)
         } else if is(&DONE) {
             Some(Progress::Done)
+        } else if is(&STARTED) {
+            Some(Progress::Started)
         } else {
-            is(&STARTED).then_some(Progress::Started)
+            words::progress(form)
         }
-    })
+    };
+    let forms = forms(written);
+    let whole = forms.iter().find_map(|form| of(form));
+    whole.or_else(|| forms.iter().find_map(|form| of(without_remark(form)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_far_a_status_says_the_work_is() {
+        let check = |written: &str, want: Option<Progress>| assert_eq!(progress(written), want, "{written}");
+        for done in [
+            "✅ Done",
+            "Complete ✅",
+            "**DONE**",
+            "`done`",
+            "Implemented (v6.0)",
+            "✅ COMPLETE - verified",
+            "Done ✅ merged",
+            "Done on 2026-01-02",
+            "DONE 100%",
+            "Closed as duplicate",
+            "Superseded by ADR-7",
+            "COMPLETED: all parts",
+        ] {
+            check(done, Some(Progress::Done));
+        }
+        check("In Progress 60%", Some(Progress::Started));
+        check("🔄 in_progress, since Monday", Some(Progress::Started));
+        check("Blocked by TASK-3", Some(Progress::Started));
+        check("Ready for deployment", None);
+        check("Design done", None);
+        check("by hand", None);
+        check("", None);
+        assert!(is_given_up("Superseded by ADR-7") && is_given_up("❌ Cancelled") && !is_given_up("Done"));
+        assert!(is_status("Accepted") && !is_status("Alphabet"));
+    }
+
+    #[test]
+    fn what_a_value_is_looked_for_as() {
+        let check = |written: &str, want: &[&str]| assert_eq!(forms(written), want, "{written}");
+        check("P0 (critical path)", &["p0 critical path", "p0"]);
+        check("✅ COMPLETE - verified", &["complete verified", "complete"]);
+        check("进行中（80%）", &["进行中 80%", "进行中"]);
+        check("Done", &["done"]);
+    }
 }

@@ -25,7 +25,7 @@ pub use discovery::{
 pub use file::{FileId, Kind};
 pub use fingerprint::Fingerprint;
 pub use identity::{Names, real_path};
-pub use index::{Adoption, Block, Family, Index, Letters, Name};
+pub use index::{Adoption, Block, Family, Having, Index, Letters, Name};
 pub use snapshot::{Anchors, Declaration, Destination, Edge, Meaning, Node, Practice, Snapshot, Source, Use};
 pub use summary::{
     FieldName, LinkSummary, Outline, ReferenceSummary, Stamp, Summary, TicketSummary, path_key,
@@ -33,7 +33,7 @@ pub use summary::{
 pub use world::World;
 
 /// The codes of all rules: configuration may say how much each of them matters.
-pub const CODES: [&str; 15] = [
+pub const CODES: [&str; 16] = [
     "blocked-by-open",
     "broken-link",
     "dependency-cycle",
@@ -45,6 +45,7 @@ pub const CODES: [&str; 15] = [
     "missing-section",
     "one-sided-dependency",
     "status-mismatch",
+    "toml-syntax",
     "unfilled-placeholder",
     "unknown-ticket",
     "wrong-total",

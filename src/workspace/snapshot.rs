@@ -19,6 +19,7 @@ mod graph;
 mod links;
 mod lookups;
 mod meaning;
+mod neighbours;
 mod practice;
 mod rings;
 mod settled;

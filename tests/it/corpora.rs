@@ -26,7 +26,7 @@ fn unpack(archive: &Path) -> tempfile::TempDir {
     folder
 }
 
-fn archives() -> Vec<PathBuf> {
+pub(crate) fn archives() -> Vec<PathBuf> {
     let Some(folder) = shared("corpora") else { return Vec::new() };
     let entries = fs::read_dir(folder).expect("the folder of archives");
     let mut archives: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();

@@ -14,5 +14,6 @@ mod client;
 mod corpora;
 mod docs;
 mod features;
+mod precision;
 mod server;
 mod tidy;

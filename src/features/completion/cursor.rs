@@ -6,7 +6,7 @@ use crate::syntax::blocks::{BlockKind, Blocks};
 use crate::syntax::inline::{self, InlineKind};
 use crate::syntax::tree::{BlockPlace, InlinePlace, Place};
 use crate::text::Span;
-use crate::ticket::{Carrier, Facts, name};
+use crate::ticket::{Carrier, Facts, Relation, Role, name};
 
 use super::yaml_line::YamlLine;
 
@@ -38,6 +38,8 @@ pub(super) enum Zone {
         /// Whether it is front matter.
         front: bool,
     },
+    /// TOML front matter.
+    Toml,
     /// Markdown that is read as such.
     Prose,
 }
@@ -76,13 +78,21 @@ pub(super) enum Quotes {
     Inside(char),
 }
 
+impl FieldAt {
+    /// A field that is no list and has no quotes.
+    fn plain(name: SmolStr, carrier: Carrier, old: Span) -> Self {
+        Self { name, under: None, carrier, old, quotes: Quotes::None, is_element: false }
+    }
+}
+
 impl<'a> Cursor<'a> {
     /// The cursor at `offset`; `None` where nothing of ours is ever typed: code, comments, addresses.
     ///
     /// `place` is what the tree says, if there is one in time.
     pub(super) fn at(text: &'a str, facts: &'a Facts, place: Option<Place>, offset: usize) -> Option<Self> {
         let line = Span::line_at(text, offset);
-        let zone = match yaml_around(facts, place, offset) {
+        let in_toml = facts.toml.filter(|toml| toml.touches(offset)).map(|_| Zone::Toml);
+        let zone = match in_toml.or_else(|| yaml_around(facts, place, offset)) {
             Some(zone) => Some(zone),
             None => match place {
                 Some(place) => zone_of(text, place),
@@ -90,6 +100,9 @@ impl<'a> Cursor<'a> {
             },
         }?;
         let begins = |mark: &str| line.of(text).trim_start().starts_with(mark);
+        if zone == Zone::Toml && begins("+++") {
+            return None;
+        }
         if matches!(zone, Zone::Yaml { .. }) && ["---", "```", "~~~"].into_iter().any(begins) {
             return None;
         }
@@ -122,7 +135,10 @@ impl<'a> Cursor<'a> {
     pub(super) fn field(&self) -> Option<FieldAt> {
         match self.zone {
             Zone::Yaml { top, front } => self.yaml_field(top, front),
-            Zone::Prose => self.prose_field(),
+            Zone::Toml => self.toml_field(),
+            Zone::Prose => {
+                self.prose_field().or_else(|| self.heading_field()).or_else(|| self.section_field())
+            }
         }
     }
 
@@ -166,6 +182,36 @@ impl<'a> Cursor<'a> {
             quotes: Quotes::None,
             is_element: true,
         })
+    }
+
+    /// A value on the line of its key, or an element of an array there.
+    fn toml_field(&self) -> Option<FieldAt> {
+        let in_line = |key: Span| self.line.covers(key) && key.end() < self.offset;
+        let field = self.facts.fields.iter().filter(|field| field.carrier == Carrier::Toml);
+        let field = field.filter(|field| in_line(field.key)).max_by_key(|field| field.key)?;
+        Span::new(field.key.end(), self.offset).of(self.text).find('=')?;
+        if field.comment.is_some_and(|comment| self.offset >= comment.start()) {
+            return None;
+        }
+        let mut at = FieldAt {
+            name: field.name.clone(),
+            under: field.under.clone(),
+            carrier: Carrier::Toml,
+            old: field.value,
+            quotes: Quotes::None,
+            is_element: false,
+        };
+        if field.value.of(self.text).starts_with('[') {
+            at.old = self.element(field.value)?;
+            at.is_element = true;
+        } else if let Some(mark) =
+            self.text.get(..at.old.start()).and_then(|before| before.chars().next_back())
+            && matches!(mark, '"' | '\'')
+        {
+            let closed = self.text.get(at.old.end()..).is_some_and(|after| after.starts_with(mark));
+            at.old = Span::new(at.old.start() - 1, at.old.end() + usize::from(closed));
+        }
+        self.quoted(at)
     }
 
     /// The element of `[a, b]` at the cursor.
@@ -220,28 +266,54 @@ impl<'a> Cursor<'a> {
             .facts
             .fields
             .iter()
-            .filter(|field| !matches!(field.carrier, Carrier::FrontMatter | Carrier::YamlFence))
+            .filter(|field| {
+                !matches!(field.carrier, Carrier::FrontMatter | Carrier::YamlFence | Carrier::Section)
+            })
             .filter(|field| in_line(field.key))
             .max_by_key(|field| field.key)?;
         let between = Span::new(field.key.end(), self.offset).of(self.text);
         let is_cell = field.carrier == Carrier::TableRow;
-        between.find(if is_cell { '|' } else { ':' })?;
+        between.find(if is_cell { &['|'][..] } else { &[':', '：'] })?;
         let old = if field.value.is_empty() {
             // Still inside of the marks around the key.
-            let is_typed = between.trim_end().trim_end_matches(['*', '_', '`']).ends_with([':', '|']);
+            let is_typed = between.trim_end().trim_end_matches(['*', '_', '`']).ends_with([':', '：', '|']);
             let marks_close = !is_cell && self.after().trim_start().starts_with(['*', '_', '`']);
             (is_typed && !marks_close).then(|| Span::empty(self.offset))?
         } else {
             self.fitted(field.value)?
         };
-        Some(FieldAt {
-            name: field.name.clone(),
-            under: None,
-            carrier: field.carrier,
-            old,
-            quotes: Quotes::None,
-            is_element: false,
-        })
+        Some(FieldAt::plain(field.name.clone(), field.carrier, old))
+    }
+
+    /// `## Status: ` before there is a value that makes it a field.
+    fn heading_field(&self) -> Option<FieldAt> {
+        let heading = self.line.of(self.text).strip_prefix("##")?;
+        let colon = heading.find([':', '：'])?;
+        let name = name::section(heading.get(..colon)?.trim_start_matches('#'));
+        let rest = heading.get(colon..)?.trim_start_matches([':', '：']);
+        let rest = Span::of_part(self.text, rest);
+        if !Role::is_clear(&name) || self.offset < rest.start() {
+            return None;
+        }
+        let old = rest.trim(self.text);
+        let old = if old.is_empty() { Span::empty(self.offset) } else { self.fitted(old)? };
+        Some(FieldAt::plain(name, Carrier::Heading, old))
+    }
+
+    /// The value under `## Status`: the only line there, or none yet.
+    fn section_field(&self) -> Option<FieldAt> {
+        let section = self.facts.sections.iter().rfind(|section| section.body.touches(self.offset))?;
+        let is_named = Role::is_clear(&section.name) && Relation::of(&section.name).is_none();
+        let is_key = is_named && section.level > 1 && Role::of(&section.name).is_some();
+        let body = section.body.trim(self.text);
+        let is_alone = body.is_empty() || self.line.covers(body);
+        let is_below = self.line.start() > section.title.end();
+        let is_list = body.of(self.text).starts_with(['-', '*', '+', '#', '|', '>']);
+        if !is_key || !is_alone || !is_below || is_list {
+            return None;
+        }
+        let old = if body.is_empty() { Span::empty(self.offset) } else { self.fitted(body)? };
+        Some(FieldAt::plain(section.name.clone(), Carrier::Section, old))
     }
 }
 

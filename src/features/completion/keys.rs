@@ -24,6 +24,7 @@ struct KeyAt {
 pub(super) fn offer(cursor: &Cursor<'_>, schema: Option<&Schema>) -> Option<Offer> {
     let at = match cursor.zone {
         Zone::Yaml { top, front } => yaml_key(cursor, top, front)?,
+        Zone::Toml => return None,
         Zone::Prose => bold_key(cursor)?,
     };
     let items: Vec<_> = match schema {

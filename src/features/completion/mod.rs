@@ -231,7 +231,7 @@ fn schema<'s>(
     let of_team =
         schemas.filter(|(_, schema)| schema.kind.is_some() || matches!(schema.origin, Origin::File(_)));
     let rank = |index: u16, schema: &Schema| {
-        let followers = snapshot.adoption_of(file, SchemaId(index)).tickets();
+        let followers = snapshot.adoption_of(file, SchemaId(index)).all().tickets();
         (is_meant(schema), followers, Reverse(index))
     };
     let (_, schema) = of_team.max_by_key(|(index, schema)| rank(*index, schema))?;

@@ -614,3 +614,23 @@ fn ids_in_a_relation_of_the_configuration() {
             * "PE-2" Two"#]],
     );
 }
+
+#[test]
+fn values_in_every_way_to_write_a_field() {
+    let offered = |ticket: &str| {
+        let drawn = drawn(&format!("{TEMPLATE}//- /tasks/TASK-9.md\n{ticket}"));
+        drawn.lines().take(2).collect::<Vec<_>>().join(" / ")
+    };
+    let check = |ticket: &str, want: &str| {
+        let drawn = offered(ticket);
+        assert!(drawn.starts_with(want), "{ticket:?}: {drawn}");
+    };
+    check("+++\nstatus = \"OP$0\"\n+++\n# TASK-9: A\n", "status = \"[OP]\"");
+    check("+++\nid = \"TASK-9\"\nstatus = $0\n+++\n# TASK-9: A\n", "status = [] / * \"\\\"");
+    check("# TASK-9: A\n\n> **Status**: Op$0\n", "> **Status**: [Op]");
+    check("# TASK-9: A\n\n**Owner**: x\n\n## Status: $0\n", "## Status: []");
+    check("# TASK-9: A\n\n**Owner**: x\n\n## Status: Op$0\n", "## Status: [Op]");
+    check("# TASK-9: A\n\n**Owner**: x\n\n## Status\n\n$0\n\n## Goal\n", "[] / ");
+    check("# TASK-9: A\n\n**Owner**: x\n\n## Status\nDo$0\n", "[Do]");
+    check("# TASK-9: A\n\n**状态**：$0\n", "**状态**：[]");
+}

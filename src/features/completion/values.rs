@@ -164,10 +164,13 @@ pub(super) fn written(cursor: &Cursor<'_>, at: &FieldAt, value: &str) -> String 
         Quotes::None if is_yaml && needs_quotes(value, at.is_element) => {
             format!("\"{}\"", escaped(value, '"'))
         }
+        Quotes::None if at.carrier == Carrier::Toml && !is_bare_toml(value) => {
+            format!("\"{}\"", escaped(value, '"'))
+        }
         Quotes::None => value.to_owned(),
     };
     let before = cursor.text.get(..at.old.start()).unwrap_or_default();
-    if before.ends_with([':', '|', '-', '*', '_', ',']) {
+    if before.ends_with([':', '=', '|', '-', '*', '_', ',']) {
         written.insert(0, ' ');
     }
     let after = cursor.text.get(at.old.end()..).unwrap_or_default();
@@ -182,6 +185,11 @@ fn escaped(value: &str, mark: char) -> String {
         '"' => value.replace('\\', "\\\\").replace('"', "\\\""),
         _ => value.replace('\'', "''"),
     }
+}
+
+/// Whether TOML takes this without quotes.
+fn is_bare_toml(value: &str) -> bool {
+    matches!(value, "true" | "false") || value.parse::<i64>().is_ok()
 }
 
 /// Whether a plain scalar could not say this (YAML 1.2, 7.3.3 "Plain Style").

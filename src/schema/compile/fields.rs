@@ -28,7 +28,7 @@ pub(super) fn fields(
         if !counts || field.name.is_empty() {
             continue;
         }
-        let yaml = matches!(field.carrier, Carrier::FrontMatter | Carrier::YamlFence);
+        let yaml = matches!(field.carrier, Carrier::FrontMatter | Carrier::Toml | Carrier::YamlFence);
         let section = if yaml && field.own { Some(Vec::new()) } else { names.path(facts, field.section) };
         let Some(mut section) = section else { continue };
         if field.own
@@ -38,13 +38,20 @@ pub(super) fn fields(
             section.clear();
         }
         let value = field.value.of(text);
-        let reading = kinds::read(&field.name, value, field.comment.map(|comment| comment.of(text)));
+        let mut reading = kinds::read(&field.name, value, field.comment.map(|comment| comment.of(text)));
+        if field.carrier == Carrier::Checkboxes {
+            reading.kind =
+                FieldKind::Choice(field.items.iter().map(|item| kinds::bounded(item.of(text))).collect());
+        }
         if reading.is_bare_set {
             bare_sets.push(SmolStr::new(value));
         }
         // Most tickets wait for nothing, and a list that is empty in the template may as well be left out.
         let may_lack = Relation::of(&field.name).is_some() || matches!(value, "[]" | "{}");
-        let required = section.is_empty() && field.under.is_none() && !reading.optional && !may_lack;
+        // A section is asked for as one, whatever stands in it.
+        let is_section = matches!(field.carrier, Carrier::Section | Carrier::Checkboxes);
+        let required =
+            section.is_empty() && field.under.is_none() && !reading.optional && !may_lack && !is_section;
         let known = specs.iter_mut().find(|spec| {
             let same = spec.name == field.name || section.is_empty() && Role::same(&spec.name, &field.name);
             same && spec.section == section && spec.under == field.under

@@ -9,7 +9,7 @@ use super::kinds;
 use crate::schema::{Need, SectionSpec};
 use crate::syntax::inline::{self, InlineKind};
 use crate::text::Span;
-use crate::ticket::{Facts, name};
+use crate::ticket::{Carrier, Facts, Field, name};
 
 /// Sections of a template beyond this count are not asked for.
 const MAX_SECTIONS: usize = 1_000;
@@ -65,10 +65,14 @@ pub(super) fn sections(text: &str, facts: &Facts, names: &Names, tickets: &[u32]
     let mut specs: Vec<SectionSpec> = Vec::new();
     let mut needs: HashMap<u32, Need> = HashMap::new();
     let mut seen = std::collections::HashSet::new();
+    // A heading such as `## Status: [Open | Done]` is asked for as a field.
+    let is_heading = |field: &&Field| field.carrier == Carrier::Heading && field.own;
+    let keys: Vec<Span> = facts.fields.iter().filter(is_heading).map(|field| field.key).collect();
     for (index, section) in (0u32..).zip(&facts.sections) {
         let is_ticket = facts.ticket(section.ticket).and_then(|ticket| ticket.heading) == Some(index);
         let counts = section.ticket.is_some_and(|ticket| tickets.binary_search(&ticket).is_ok());
-        if !counts || is_ticket || specs.len() >= MAX_SECTIONS {
+        let is_field = keys.iter().any(|key| section.title.covers(*key));
+        if !counts || is_ticket || is_field || specs.len() >= MAX_SECTIONS {
             continue;
         }
         let around = section.parent.and_then(|parent| needs.get(&parent)).copied().unwrap_or_default();

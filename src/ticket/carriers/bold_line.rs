@@ -1,53 +1,60 @@
 //! `**Key**: value` and `**Key:** value`, alone on a line or several split by `|`.
 
-use super::{Carrier, Scene, make};
-use crate::syntax::inline::find_twice;
-use crate::text::Span;
-use crate::ticket::{Field, id};
-
-/// Longest key, in bytes: a whole sentence in bold is no key.
-const MAX_KEY: usize = 60;
+use super::{Carrier, Scene, segment};
+use crate::ticket::Field;
 
 pub(super) fn read(scene: &Scene<'_>, out: &mut Vec<Field>) {
-    fields(scene.text, scene.block.content, Carrier::BoldLine, out);
+    segment::fields(scene.text, scene.block.content, Carrier::BoldLine, false, out);
 }
 
-/// The fields of a line or of a list item.
-pub(super) fn fields(text: &str, content: Span, carrier: Carrier, out: &mut Vec<Field>) {
-    if !content.of(text).starts_with("**") {
-        return;
-    }
-    let mut add = |segment: &str| {
-        if let Some((key, rest)) = split(text, segment.trim()) {
-            out.push(make(text, key, rest, carrier));
-        }
-    };
-    let line = content.of(text);
-    let mut start = 0;
-    for bar in memchr::memchr_iter(b'|', line.as_bytes()) {
-        // Another bold key behind it.
-        if line.get(bar + 1..).is_some_and(|rest| rest.trim_start().starts_with("**")) {
-            add(line.get(start..bar).unwrap_or_default());
-            start = bar + 1;
-        }
-    }
-    add(line.get(start..).unwrap_or_default());
-}
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
 
-/// Key and rest of `**Key**: rest`, `**Key:** rest`, `**Key?** rest`.
-fn split(text: &str, segment: &str) -> Option<(Span, Span)> {
-    let inner = segment.strip_prefix("**")?;
-    let close = find_twice(inner, b'*')?;
-    let (bold, rest) = (inner.get(..close)?, inner.get(close + 2..)?);
-    let (key, rest) = match (bold.strip_suffix(':'), rest.trim_start().strip_prefix(':')) {
-        (Some(key), _) => (key, rest),
-        (None, Some(rest)) => (bold, rest),
-        (None, None) if bold.ends_with('?') => (bold, rest),
-        _ => return None,
-    };
-    let is_key = !key.trim().is_empty()
-        && key.len() <= MAX_KEY
-        && !key.starts_with(['[', '{', '`'])
-        && id::shape(key.trim()).is_none();
-    is_key.then(|| (Span::of_part(text, key).trim(text), Span::of_part(text, rest)))
+    use super::super::tests::drawn;
+    use super::Carrier;
+
+    fn check(text: &str, want: &Expect) {
+        want.assert_eq(&drawn(text, Carrier::BoldLine));
+    }
+
+    #[test]
+    fn lines() {
+        check(
+            "# A\n\n**Status**: Open  \n**Type:** bug\n**Owner:**\u{a0}Ada\\\n📌 **Priority**: **High**\n\
+             **状态：**进行中\n**優先級**：高\n",
+            &expect![[r#"
+                Status = Open
+                Type = bug
+                Owner = Ada
+                Priority = High
+                状态 = 进行中
+                優先級 = 高
+            "#]],
+        );
+    }
+
+    #[test]
+    fn several_on_a_line() {
+        check(
+            "**Sprint**: 1 | **Points**: 5 | 🔥 **Priority**: P0 | x\n\n**Status**: [Open | Done] | Owner: Ada\n\
+             \n**Values**: a | b | c: d\n",
+            &expect![[r#"
+                Sprint = 1
+                Points = 5
+                Priority = P0 | x
+                Status = [Open | Done]
+                Owner = Ada
+                Values = a | b | c: d
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_is_none() {
+        check(
+            "**Bold** text: more\n\n**PE-1**: a\n\n**a** and **b**: c\n\n## Goal\n\n_Status_: x\n📌 Status: y\n",
+            &expect![""],
+        );
+    }
 }

@@ -4,21 +4,73 @@ use imbl::OrdMap;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use super::super::summary::Outline;
+use super::super::summary::{Outline, TicketSummary};
 use super::super::{FieldName, path_key};
 use super::{count, step};
+use crate::ticket::{Role, settled};
 
 /// What the tickets of one schema have. Copies share everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Adoption {
+    all: Having,
+    open: Having,
+}
+
+/// What some tickets have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Having {
     tickets: u32,
     sections: OrdMap<SmolStr, u32>,
     fields: OrdMap<SmolStr, u32>,
 }
 
+/// How many tickets there are of a sort, and how many of them are open.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tickets {
+    pub(super) all: u32,
+    pub(super) open: u32,
+}
+
+/// Whether a ticket says that somebody will work on it still: a template that has changed shows in such tickets first.
+pub(super) fn is_open(ticket: &TicketSummary) -> bool {
+    let mut fields = ticket.fields();
+    let status = fields.find(|(field, _)| !field.nested && Role::of(&field.name) == Some(Role::Status));
+    status.is_some_and(|(_, status)| !status.is_empty() && !settled::is_settled(status))
+}
+
 impl Adoption {
     /// What tickets of these outlines have together, each as often as it is said.
-    pub(super) fn of<'o>(outlines: impl Iterator<Item = (&'o Outline, u32)>) -> Self {
+    pub(super) fn of<'o>(outlines: impl Iterator<Item = (&'o Outline, Tickets)> + Clone) -> Self {
+        let open = outlines.clone().map(|(outline, tickets)| (outline, tickets.open));
+        Self {
+            all: Having::of(outlines.map(|(outline, tickets)| (outline, tickets.all))),
+            open: Having::of(open.filter(|(_, count)| *count > 0)),
+        }
+    }
+
+    /// A ticket more, or less.
+    pub(super) fn change(&mut self, ticket: &TicketSummary, comes: bool) {
+        self.all.change(&ticket.outline, comes);
+        if is_open(ticket) {
+            self.open.change(&ticket.outline, comes);
+        }
+    }
+
+    /// What all of them have.
+    #[must_use]
+    pub fn all(&self) -> &Having {
+        &self.all
+    }
+
+    /// What those have that are not finished, as far as their status tells.
+    #[must_use]
+    pub fn open(&self) -> &Having {
+        &self.open
+    }
+}
+
+impl Having {
+    fn of<'o>(outlines: impl Iterator<Item = (&'o Outline, u32)>) -> Self {
         // Of many outlines, few have other sections than the rest, or other fields.
         let mut tickets = 0;
         let mut sections: FxHashMap<&[SmolStr], u32> = FxHashMap::default();
@@ -35,14 +87,13 @@ impl Adoption {
         }
     }
 
-    /// A ticket of this outline more, or less.
-    pub(super) fn change(&mut self, outline: &Outline, comes: bool) {
+    fn change(&mut self, outline: &Outline, comes: bool) {
         step(&mut self.tickets, comes);
         paths(&outline.sections).iter().for_each(|path| count(&mut self.sections, path, comes));
         names(&outline.fields).iter().for_each(|name| count(&mut self.fields, name, comes));
     }
 
-    /// How many tickets follow the schema.
+    /// How many tickets there are.
     #[must_use]
     pub fn tickets(&self) -> u32 {
         self.tickets

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
+use super::adoption::{self, Tickets};
 use super::values::Tally;
 use super::{Adoption, Copies, Counts, Declared, Family, Index, Names, Postings, Used, named, place};
 use crate::schema::SchemaId;
@@ -40,10 +41,12 @@ impl Part {
             self.values.add(ticket);
             if let Some(schema) = schema {
                 let outlines = self.outlines.entry((entry.catalog(), *schema)).or_default();
-                match outlines.get_mut(&ticket.outline) {
-                    Some(count) => *count += 1,
-                    None => drop(outlines.insert(Arc::clone(&ticket.outline), 1)),
-                }
+                let tickets = match outlines.get_mut(&ticket.outline) {
+                    Some(tickets) => tickets,
+                    None => outlines.entry(Arc::clone(&ticket.outline)).or_default(),
+                };
+                tickets.all += 1;
+                tickets.open += u32::from(adoption::is_open(ticket));
             }
         }
         for (number, reference) in (0..).zip(&entry.summary.references) {
@@ -62,7 +65,11 @@ impl Part {
         self.values.join(other.values);
         for (schema, outlines) in other.outlines {
             let all = self.outlines.entry(schema).or_default();
-            outlines.into_iter().for_each(|(outline, count)| *all.entry(outline).or_default() += count);
+            for (outline, tickets) in outlines {
+                let sum = all.entry(outline).or_default();
+                sum.all += tickets.all;
+                sum.open += tickets.open;
+            }
         }
         self
     }
@@ -83,7 +90,7 @@ impl Index {
         let ((declarations, names), (references, (relations, adoption))) = rayon::join(
             || (Postings::new(declarations), Postings::new(names)),
             || {
-                let adoption = || outlines.into_iter().map(adoption).collect();
+                let adoption = || outlines.into_iter().map(adopted).collect();
                 (Postings::new(references), rayon::join(|| Postings::new(relations), adoption))
             },
         );
@@ -129,10 +136,10 @@ impl Copies {
     }
 }
 
-type Outlines = FxHashMap<Arc<Outline>, u32>;
+type Outlines = FxHashMap<Arc<Outline>, Tickets>;
 
-fn adoption((schema, outlines): ((CatalogId, SchemaId), Outlines)) -> ((CatalogId, SchemaId), Adoption) {
-    (schema, Adoption::of(outlines.iter().map(|(outline, count)| (&**outline, *count))))
+fn adopted((schema, outlines): ((CatalogId, SchemaId), Outlines)) -> ((CatalogId, SchemaId), Adoption) {
+    (schema, Adoption::of(outlines.iter().map(|(outline, tickets)| (&**outline, *tickets))))
 }
 
 fn len<T>(slice: &[T]) -> u32 {

@@ -23,7 +23,7 @@ mod postings;
 mod rings;
 mod values;
 
-pub use adoption::Adoption;
+pub use adoption::{Adoption, Having};
 use counts::Counts;
 pub use families::Family;
 use families::Renames;
@@ -163,8 +163,8 @@ impl Index {
             if let Some(schema) = schema {
                 let key = (entry.catalog(), *schema);
                 let adoption = self.adoption.entry(key).or_default();
-                adoption.change(&ticket.outline, comes);
-                if adoption.tickets() == 0 {
+                adoption.change(ticket, comes);
+                if adoption.all().tickets() == 0 {
                     self.adoption.remove(&key);
                 }
             }

@@ -1,0 +1,84 @@
+//! How strict to be about the form of a ticket: what its team does, and whether anybody would still mend it.
+
+use std::fmt;
+
+use super::{Severity, View};
+use crate::ticket::settled::is_settled;
+use crate::ticket::value::Progress;
+use crate::workspace::{Adoption, Having};
+
+/// Whether anybody works on the text of a ticket, as far as its status tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// It has a status, and that is not among those for what is finished or laid aside.
+    Open,
+    /// It is finished, accepted or laid aside: nobody mends its form.
+    Settled,
+    /// It does not say.
+    Unknown,
+}
+
+impl Stage {
+    pub(super) fn of(view: &View<'_>, ticket: u32) -> Self {
+        let Some(field) = view.status(ticket) else { return Self::Unknown };
+        let status = field.value.of(view.text);
+        let spelled = view.snapshot.spelled(view.file, ticket, &field.name, status);
+        match view.snapshot.progress_of(view.file, ticket, &field.name, status) {
+            _ if status.is_empty() => Self::Unknown,
+            Some(Progress::Done) => Self::Settled,
+            _ if is_settled(status) || is_settled(spelled) => Self::Settled,
+            _ => Self::Open,
+        }
+    }
+}
+
+/// How many of the tickets that follow a schema have something that one of them lacks.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Practice {
+    tickets: u32,
+    having: u32,
+    of_open: bool,
+}
+
+impl Practice {
+    /// Fewer tickets than this say little about practice.
+    const ENOUGH: u32 = 5;
+    /// Fewer open tickets than this do not outweigh those that came before them.
+    const ENOUGH_OPEN: u32 = 10;
+
+    /// The practice of the tickets that are not settled where these are enough: what a team does changes, and old
+    /// tickets stay as they are.
+    pub(super) fn of(adoption: &Adoption, having: impl Fn(&Having) -> u32) -> Self {
+        let of_open = adoption.open().tickets() >= Self::ENOUGH_OPEN;
+        let tickets = if of_open { adoption.open() } else { adoption.all() };
+        Self { tickets: tickets.tickets(), having: having(tickets), of_open }
+    }
+
+    /// Whether there are enough tickets to learn from.
+    pub(super) fn is_known(self) -> bool {
+        self.tickets >= Self::ENOUGH
+    }
+
+    /// A warning where the other tickets have it, and this one is open.
+    pub(super) fn severity(self, stage: Stage) -> Severity {
+        // The ticket that lacks it is one of them, unless it is settled.
+        let others =
+            u64::from(self.tickets - u32::from(!self.of_open || stage == Stage::Open).min(self.tickets));
+        let having = u64::from(self.having);
+        let is_kept = if self.is_known() { having * 10 >= others * 9 } else { having * 2 >= others };
+        let is_open = stage == Stage::Open || stage == Stage::Unknown && !self.is_known();
+        if is_kept && is_open { Severity::Warning } else { Severity::Hint }
+    }
+}
+
+impl fmt::Display for Practice {
+    /// ", and in 93 % of its tickets"; nothing where there are few.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.is_known() {
+            return Ok(());
+        }
+        let open = if self.of_open { "open " } else { "" };
+        let share = u64::from(self.having) * 100 / u64::from(self.tickets);
+        write!(f, ", and in {share} % of its {open}tickets")
+    }
+}

@@ -1,0 +1,96 @@
+//! French.
+
+use super::{Language, Progress, Relation, Role};
+
+pub(super) const WORDS: Language = Language {
+    roles: &[
+        (Role::Id, &["identifiant", "numéro de ticket"]),
+        (Role::Title, &["titre", "intitulé"]),
+        (Role::Status, &["statut", "état"]),
+        (Role::Priority, &["priorité", "sévérité", "gravité"]),
+        (Role::Points, &["points d'effort", "estimation"]),
+        (Role::Type, &["type de ticket", "type de tâche"]),
+        (Role::Assignee, &["assigné à", "assignée à", "responsable", "attribué à", "assigné"]),
+    ],
+    relations: &[
+        (
+            Relation::DependsOn,
+            &[
+                "dépend de",
+                "dépendances",
+                "dépendance",
+                "bloqué par",
+                "bloquée par",
+                "prérequis",
+                "pré-requis",
+            ],
+        ),
+        (Relation::Blocks, &["bloque"]),
+        (Relation::Parent, &["épopée", "tâche parente", "ticket parent", "parente"]),
+        (Relation::Child, &["sous-tâches", "sous-tâche"]),
+        (Relation::Related, &["lié à", "liée à", "tickets liés", "tâches liées", "voir aussi"]),
+        (Relation::Sequence, &["remplace", "remplacé par"]),
+    ],
+    dates: &[
+        "échéance",
+        "date limite",
+        "date de création",
+        "créé le",
+        "mis à jour",
+        "mise à jour",
+        "date de début",
+        "date de fin",
+    ],
+    progress: [
+        (
+            Progress::Open,
+            &[
+                "à faire",
+                "ouvert",
+                "ouverte",
+                "nouveau",
+                "nouvelle",
+                "en attente",
+                "brouillon",
+                "non commencé",
+                "planifié",
+                "prévu",
+            ],
+        ),
+        (
+            Progress::Started,
+            &["en cours", "commencé", "en revue", "en test", "bloqué", "bloquée", "en pause"],
+        ),
+        (
+            Progress::Done,
+            &[
+                "terminé",
+                "terminée",
+                "fait",
+                "faite",
+                "fini",
+                "finie",
+                "fermé",
+                "fermée",
+                "clos",
+                "résolu",
+                "résolue",
+                "livré",
+                "livrée",
+                "achevé",
+            ],
+        ),
+    ],
+    given_up: &["annulé", "annulée", "abandonné", "abandonnée", "rejeté", "rejetée"],
+    optional: &[
+        "optionnel",
+        "optionnelle",
+        "facultatif",
+        "facultative",
+        "si applicable",
+        "si nécessaire",
+        "le cas échéant",
+        "si besoin",
+    ],
+    required: &["obligatoire", "requis", "requise"],
+};

@@ -1,0 +1,96 @@
+//! Portuguese.
+
+use super::{Language, Progress, Relation, Role};
+
+pub(super) const WORDS: Language = Language {
+    roles: &[
+        (Role::Title, &["título", "titulo", "nome"]),
+        (Role::Status, &["situação", "estado"]),
+        (Role::Priority, &["prioridade", "severidade", "gravidade"]),
+        (Role::Points, &["pontos", "pontos de história", "estimativa", "esforço"]),
+        (Role::Type, &["tipo", "tipo de tarefa"]),
+        (Role::Assignee, &["responsável", "atribuído a", "atribuída a", "atribuído"]),
+    ],
+    relations: &[
+        (
+            Relation::DependsOn,
+            &[
+                "depende de",
+                "dependências",
+                "dependência",
+                "bloqueado por",
+                "bloqueada por",
+                "requer",
+                "pré-requisitos",
+            ],
+        ),
+        (Relation::Blocks, &["bloqueia"]),
+        (Relation::Parent, &["épico", "tarefa pai", "tarefa principal", "parte de"]),
+        (Relation::Child, &["subtarefas", "subtarefa"]),
+        (Relation::Related, &["relacionado a", "relacionada a", "tarefas relacionadas", "veja também"]),
+        (Relation::Sequence, &["substitui", "substituído por"]),
+    ],
+    dates: &[
+        "data",
+        "prazo",
+        "data limite",
+        "data de criação",
+        "criado em",
+        "atualizado em",
+        "data de início",
+        "data de término",
+        "vencimento",
+    ],
+    progress: [
+        (
+            Progress::Open,
+            &[
+                "a fazer",
+                "aberto",
+                "aberta",
+                "novo",
+                "nova",
+                "pendente",
+                "rascunho",
+                "não iniciado",
+                "não iniciada",
+                "planejado",
+            ],
+        ),
+        (
+            Progress::Started,
+            &[
+                "em andamento",
+                "em progresso",
+                "em curso",
+                "iniciado",
+                "em revisão",
+                "em teste",
+                "em testes",
+                "bloqueado",
+                "bloqueada",
+                "em desenvolvimento",
+            ],
+        ),
+        (
+            Progress::Done,
+            &[
+                "feito",
+                "feita",
+                "concluído",
+                "concluída",
+                "terminado",
+                "terminada",
+                "fechado",
+                "fechada",
+                "finalizado",
+                "finalizada",
+                "resolvido",
+                "resolvida",
+            ],
+        ),
+    ],
+    given_up: &["cancelado", "cancelada", "rejeitado", "rejeitada", "descartado", "descartada"],
+    optional: &["opcional", "se aplicável", "se necessário"],
+    required: &["obrigatório", "obrigatória", "necessário"],
+};
