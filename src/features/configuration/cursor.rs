@@ -46,8 +46,12 @@ struct Token {
 }
 
 impl Cursor {
-    /// The place at a byte offset; none in a comment.
+    /// The place at a byte offset; none in a comment, or before what is written on the line.
     pub(super) fn at(text: &str, offset: usize) -> Option<Self> {
+        Self::find(text, offset).filter(|cursor| cursor.replaced.touches(offset))
+    }
+
+    fn find(text: &str, offset: usize) -> Option<Self> {
         let line = Span::line_at(text, offset);
         let mut line_text = line.of(text);
         line_text = line_text.trim_end_matches(['\r', '\n']);
@@ -77,7 +81,11 @@ impl Cursor {
             None => {
                 let end = line.start() + content.trim_end().len();
                 // Behind a dash, or alone on a line: what it is to become is told by what may stand here.
-                let start = if rest.trim().is_empty() { start.max(offset - line.start()) } else { start };
+                let start = match rest.trim().is_empty() {
+                    true if has_dash => start.max(offset - line.start()),
+                    true => offset - line.start(),
+                    false => start,
+                };
                 let span = Span::new(line.start() + start, end.max(line.start() + start));
                 let mut path = ancestors(text, line, &tokens, start);
                 if rest.starts_with(['[', '{']) {

@@ -63,7 +63,7 @@ fn is_table(shape: &Shape) -> bool {
 fn rule(code_of: &str, markup: Markup) -> Option<String> {
     let rule = RULES.iter().find(|rule| rule.code == code_of)?;
     let severity = format!("{:?}", rule.severity).to_lowercase();
-    Some(format!("{}: {}\n\nLeft alone, it is: {severity}.", code(rule.code, markup), rule.summary))
+    Some(format!("{}: {}.\n\nLeft alone, it is: {severity}.", code(rule.code, markup), rule.summary))
 }
 
 /// A key with its documentation and what may stand under it. A name that is the user's own has only the latter.

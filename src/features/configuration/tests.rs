@@ -37,36 +37,68 @@ fn check(config: &str, expected: Expect) {
 
 #[test]
 fn keys() {
-    check("$0", expect![""]);
-    check("severity:\n  missing-section: off\nig$0", expect![""]);
-    check("kinds:\n  bug:\n    files: bugs/**\n    $0\n    template: x.md\n", expect![""]);
-    check("kinds:\n  bug:\n    when:\n      - is: { status: Done }\n        $0\n", expect![""]);
-    check("kinds:\n  bug:\n    fields: { required: [x], $0 }\n", expect![""]);
-    check("templates:\n  - path: a.md\n    $0\n", expect![""]);
-    check("kinds:\n  $0\n", expect![""]);
-    check("values:\n  $0\n", expect![""]);
-    check("no:\n  $0\n", expect![""]);
-    check("ignore: a # $0\n", expect![""]);
+    check(
+        "$0",
+        expect![
+            "``: extends:  | templates:⏎  -  | kinds:⏎   | values:⏎   | ids:⏎   | relations:⏎   | severity:⏎   | overrides:⏎  -  | ignore:  | archive: "
+        ],
+    );
+    check(
+        "severity:\n  missing-section: off\nig$0",
+        expect![
+            "`ig`: extends:  | templates:⏎  -  | kinds:⏎   | values:⏎   | ids:⏎   | relations:⏎   | overrides:⏎  -  | ignore:  | archive: "
+        ],
+    );
+    check(
+        "kinds:\n  bug:\n    files: bugs/**\n    $0\n    template: x.md\n",
+        expect!["``: sections:⏎       | fields:⏎       | when:⏎      -  | values:⏎       | ids:⏎      "],
+    );
+    check(
+        "kinds:\n  bug:\n    when:\n      - is: { status: Done }\n        $0\n",
+        expect!["``: sections:⏎           | fields:⏎          "],
+    );
+    check("kinds:\n  bug:\n    fields: { required: [x], $0 }\n", expect!["``: optional: "]);
+    check("templates:\n  - path: a.md\n    $0\n", expect!["``: files: "]);
+    check("kinds:\n  $0\n", expect!["``: bug:⏎    "]);
+    check("values:\n  $0\n", expect!["``: Status:⏎    -  | Due date:⏎    -  | type:⏎    - "]);
+    check("no:\n  $0\n", expect!["nothing"]);
+    check("ignore: a # $0\n", expect!["nothing"]);
 }
 
 #[test]
 fn values() {
-    check("severity:\n  missing-section: o$0\n", expect![""]);
-    check("severity:\n  missing-section: off\n  dup$0\n", expect![""]);
-    check("overrides:\n  - files: a\n    severity: { wrong-total: $0 }\n", expect![""]);
-    check("ids:\n  scope: $0\n", expect![""]);
-    check("templates:\n  - $0\n", expect![""]);
-    check("kinds:\n  bug:\n    template: $0\n", expect![""]);
-    check("values:\n  status: [Open, $0]\n", expect![""]);
-    check("values:\n  status:\n    - $0\n", expect![""]);
-    check("values:\n  status:\n    - value: Open\n      means: $0\n", expect![""]);
-    check("kinds:\n  bug:\n    fields:\n      required:\n        - Status\n        - $0\n", expect![""]);
-    check("kinds:\n  bug:\n    sections: { required: [ $0", expect![""]);
+    check("severity:\n  missing-section: o$0\n", expect!["`o`: off | hint | information | warning | error"]);
+    check(
+        "severity:\n  missing-section: off\n  dup$0\n",
+        expect![
+            "`dup`: blocked-by-open:  | broken-link:  | dependency-cycle:  | done-with-open-items:  | duplicate-id:  | invalid-value:  | missing-field:  | one-sided-dependency:  | status-mismatch:  | unfilled-placeholder:  | unknown-ticket:  | wrong-total:  | yaml-syntax: "
+        ],
+    );
+    check(
+        "overrides:\n  - files: a\n    severity: { wrong-total: $0 }\n",
+        expect!["``: off | hint | information | warning | error"],
+    );
+    check("ids:\n  scope: $0\n", expect!["``: workspace | folder"]);
+    check("templates:\n  - $0\n", expect!["``: templates/task.md | TASK-1.md | path:  | files: "]);
+    check(
+        "kinds:\n  bug:\n    template: $0\n",
+        expect![
+            "``: templates/task.md | TASK-1.md | built-in infra-task | built-in task | built-in plan | built-in brief | built-in phase"
+        ],
+    );
+    check("values:\n  status: [Open, $0]\n", expect!["``: In Review"]);
+    check("values:\n  status:\n    - $0\n", expect!["``: In Review | value:  | aliases:  | means: "]);
+    check("values:\n  status:\n    - value: Open\n      means: $0\n", expect!["``: open | started | done"]);
+    check(
+        "kinds:\n  bug:\n    fields:\n      required:\n        - Status\n        - $0\n",
+        expect!["``: Due date | type"],
+    );
+    check("kinds:\n  bug:\n    sections: { required: [ $0", expect!["``: Goal"]);
     check(
         "kinds:\n  bug:\n    values: { status: [Open, Done] }\n    when:\n      - is: { status: $0 }\n",
-        expect![""],
+        expect!["``: Open | Done"],
     );
-    check("ignore: $0\n", expect![""]);
+    check("ignore: $0\n", expect!["nothing"]);
 }
 
 fn check_said(config: &str, expected: Expect) {
@@ -79,13 +111,55 @@ fn check_said(config: &str, expected: Expect) {
 
 #[test]
 fn hover() {
-    check_said("sev$0erity:\n  missing-section: off\n", expect![""]);
-    check_said("severity:\n  missing-$0section: off\n", expect![""]);
-    check_said("severity:\n  missing-section: of$0f\n", expect![""]);
-    check_said("kinds:\n  bug:\n    when:\n      - i$0s: { status: Done }\n", expect![""]);
-    check_said("ids: { sc$0ope: folder }\n", expect![""]);
-    check_said("kinds:\n  b$0ug:\n    files: a\n", expect![""]);
-    check_said("ignore: a$0\n", expect![""]);
+    check_said(
+        "sev$0erity:\n  missing-section: off\n",
+        expect![[r#"
+        [severity]
+        `severity`: How much each check matters, by its code.
+
+        Expected: names, each with one of off, hint, information, warning, error."#]],
+    );
+    check_said(
+        "severity:\n  missing-$0section: off\n",
+        expect![[r#"
+            [missing-section]
+            `missing-section`: A ticket lacks a section that its template has.
+
+            Left alone, it is: warning."#]],
+    );
+    check_said(
+        "severity:\n  missing-section: of$0f\n",
+        expect![[r#"
+        [off]
+        `off`: Not at all."#]],
+    );
+    check_said(
+        "kinds:\n  bug:\n    when:\n      - i$0s: { status: Done }\n",
+        expect![[r#"
+        [is]
+        `is`: The case: values of fields, all of which must hold. `status: [Done, Closed]`
+
+        Expected: names, each with text, or a list of text."#]],
+    );
+    check_said(
+        "ids: { sc$0ope: folder }\n",
+        expect![[r#"
+        [scope]
+        `scope`: How far an ID reaches: the whole workspace, or its folder where numbers start anew in every folder. Left out, it is learned.
+
+        Expected: one of workspace, folder.
+        - `workspace`: One ticket in all of the workspace.
+        - `folder`: One ticket in each folder."#]],
+    );
+    check_said(
+        "kinds:\n  b$0ug:\n    files: a\n",
+        expect![[r#"
+        [bug]
+        `bug`: A kind of ticket.
+
+        Expected: the keys `files`, `template`, `sections`, `fields`, `when`, `values`, `ids`."#]],
+    );
+    check_said("ignore: a$0\n", expect!["nothing"]);
 }
 
 proptest::proptest! {
