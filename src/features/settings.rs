@@ -1,11 +1,15 @@
 //! What the user sets in the editor, as opposed to what a team writes down in its workspace.
 
+use indexmap::IndexMap;
 use serde_json::Value;
 
+use crate::checks::RULES;
+use crate::schema::Level;
+use crate::schema::config::written::{OneOrMany, Written};
 use crate::workspace::Limits;
 
 /// The settings that the client sends as `initializationOptions` or as the configuration section `tickmark`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     /// `diagnostics`: whether findings are shown.
     pub diagnostics: bool,
@@ -15,11 +19,19 @@ pub struct Settings {
     pub scan: bool,
     /// `maxFiles`: how many files of the workspace are read at most.
     pub max_files: usize,
+    /// `severity`, `ignore`, `archive`: what holds where no `.tickmark.yaml` says otherwise.
+    pub base: Written,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { diagnostics: true, document_links: true, scan: true, max_files: Limits::FILES }
+        Self {
+            diagnostics: true,
+            document_links: true,
+            scan: true,
+            max_files: Limits::FILES,
+            base: Written::default(),
+        }
     }
 }
 
@@ -57,10 +69,13 @@ impl Settings {
                 "documentLinks" => set(&mut self.document_links, key, value, complaints),
                 "maxFiles" => set_count(&mut self.max_files, key, value, complaints),
                 "scan" => set(&mut self.scan, key, value, complaints),
+                "severity" => set_levels(&mut self.base.severity, value, complaints),
+                "ignore" => set_globs(&mut self.base.ignore, key, value, complaints),
+                "archive" => set_globs(&mut self.base.archive, key, value, complaints),
                 key if OF_THE_CLIENT.contains(&key) => {}
                 _ => complaints.push(format!(
-                    "tickmark has no setting `{key:.60}`; it has `diagnostics`, `documentLinks`, `maxFiles` and \
-                     `scan`"
+                    "tickmark has no setting `{key:.60}`; it has `archive`, `diagnostics`, `documentLinks`, `ignore`, \
+                     `maxFiles`, `scan` and `severity`"
                 )),
             }
         }
@@ -88,6 +103,43 @@ fn set_count(setting: &mut usize, key: &str, value: &Value, complaints: &mut Vec
     }
 }
 
+/// Takes over how much each check matters, code by code.
+fn set_levels(levels: &mut IndexMap<String, Level>, value: &Value, complaints: &mut Vec<String>) {
+    let entries = match value {
+        Value::Null => return,
+        Value::Object(entries) => entries,
+        other => {
+            let given = brief(other);
+            complaints.push(format!("the setting `tickmark.severity` must be an object, not {given}"));
+            return;
+        }
+    };
+    for (code, level) in entries {
+        let is_known = RULES.iter().any(|rule| rule.code == code);
+        match serde_json::from_value(level.clone()) {
+            Ok(level) if is_known => drop(levels.insert(code.clone(), level)),
+            Ok(_) => complaints.push(format!("the setting `tickmark.severity` names no check: `{code:.60}`")),
+            Err(_) => complaints.push(format!(
+                "the setting `tickmark.severity` must give one of {} to `{code:.60}`, not {}",
+                Level::names().join(", "),
+                brief(level)
+            )),
+        }
+    }
+}
+
+/// Takes over a list of globs, or a single one.
+fn set_globs(globs: &mut OneOrMany, key: &str, value: &Value, complaints: &mut Vec<String>) {
+    match serde_json::from_value(value.clone()) {
+        Ok(list) => *globs = list,
+        Err(_) if value.is_null() => {}
+        Err(_) => complaints.push(format!(
+            "the setting `tickmark.{key}` must be a glob or a list of globs, not {}",
+            brief(value)
+        )),
+    }
+}
+
 /// The start of a value: a message is not the place for a long one.
 fn brief(value: &Value) -> String {
     value.to_string().chars().take(60).collect()
@@ -103,13 +155,21 @@ mod tests {
     fn check(layers: &[Value], expected: Expect) {
         let (settings, complaints) = Settings::from_layers(layers);
         let complaints: String = complaints.iter().map(|complaint| format!("\n{complaint}")).collect();
-        expected.assert_eq(&format!("{settings:?}{complaints}"));
+        let Settings { diagnostics, document_links, scan, max_files, base } = settings;
+        let mut drawn = format!("{diagnostics} {document_links} {scan} {max_files}");
+        for (key, globs) in [("ignore", base.ignore), ("archive", base.archive)] {
+            if globs != OneOrMany::default() {
+                drawn += &format!("\n{key}: {:?}", globs.as_slice());
+            }
+        }
+        let levels = base.severity.iter().map(|(code, level)| format!("\n{code}: {level:?}"));
+        drawn.extend(levels);
+        expected.assert_eq(&format!("{drawn}{complaints}"));
     }
 
     #[test]
     fn nothing_set() {
-        let expected =
-            || expect!["Settings { diagnostics: true, document_links: true, scan: true, max_files: 200000 }"];
+        let expected = || expect!["true true true 200000"];
         check(&[], expected());
         check(&[Value::Null, json!({}), json!({ "tickmark": null })], expected());
         check(&[json!({ "scan": null, "trace": { "server": "off" } })], expected());
@@ -119,12 +179,33 @@ mod tests {
     fn a_later_layer_wins_key_by_key() {
         check(
             &[json!({ "scan": false, "maxFiles": 5 }), json!({ "tickmark": { "diagnostics": false } })],
-            expect!["Settings { diagnostics: false, document_links: true, scan: false, max_files: 5 }"],
+            expect!["false true false 5"],
         );
         check(
-            &[json!({ "scan": false }), json!({ "scan": true })],
-            expect!["Settings { diagnostics: true, document_links: true, scan: true, max_files: 200000 }"],
+            &[
+                json!({ "severity": { "wrong-total": "off", "broken-link": "hint" }, "ignore": "a/**" }),
+                json!({ "severity": { "broken-link": "error" }, "archive": ["old", "done"] }),
+            ],
+            expect![[r#"
+                true true true 200000
+                ignore: ["a/**"]
+                archive: ["old", "done"]
+                broken-link: Error
+                wrong-total: Off"#]],
         );
+        check(
+            &[
+                json!({ "severity": { "wrong": "off", "broken-link": "loud" }, "ignore": 3 }),
+                json!({ "severity": 1 }),
+            ],
+            expect![[r#"
+                true true true 200000
+                the setting `tickmark.ignore` must be a glob or a list of globs, not 3
+                the setting `tickmark.severity` must give one of off, hint, information, warning, error to `broken-link`, not "loud"
+                the setting `tickmark.severity` names no check: `wrong`
+                the setting `tickmark.severity` must be an object, not 1"#]],
+        );
+        check(&[json!({ "scan": false }), json!({ "scan": true })], expect!["true true true 200000"]);
     }
 
     #[test]
@@ -132,8 +213,8 @@ mod tests {
         check(
             &[json!({ "diagnostcs": true, "scan": "no", "diagnostics": false, "maxFiles": 0 }), json!([1])],
             expect![[r#"
-                Settings { diagnostics: false, document_links: true, scan: true, max_files: 200000 }
-                tickmark has no setting `diagnostcs`; it has `diagnostics`, `documentLinks`, `maxFiles` and `scan`
+                false true true 200000
+                tickmark has no setting `diagnostcs`; it has `archive`, `diagnostics`, `documentLinks`, `ignore`, `maxFiles`, `scan` and `severity`
                 the setting `tickmark.maxFiles` must be a whole number above 0, not 0
                 the setting `tickmark.scan` must be true or false, not "no"
                 the settings of tickmark must be an object, not [1]"#]],

@@ -238,6 +238,14 @@ impl KindRule {
     }
 }
 
+impl Level {
+    /// The names that a configuration may use, from the least on.
+    #[must_use]
+    pub fn names() -> [&'static str; 5] {
+        ["off", "hint", "information", "warning", "error"]
+    }
+}
+
 /// "; did you mean `x`" when one of the known names is near.
 fn meant<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> String {
     let written = written.to_lowercase();

@@ -152,6 +152,7 @@ pub(crate) fn configure(state: &mut State, settings: Value) {
 
 fn apply_settings(state: &mut State) {
     let (settings, complaints) = Settings::from_layers([&state.options, &state.configuration]);
+    state.world.set_base(settings.base.clone());
     state.settings = Arc::new(settings);
     for complaint in complaints {
         state.warn(complaint);

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tickmark::checks;
-use tickmark::schema::Config;
+use tickmark::schema::config::{self, written::Written};
 use tickmark::ticket::{Facts, FileName, anchor};
 use tickmark::workspace::{CONFIG, Destination, World};
 
@@ -68,7 +68,11 @@ fn complaints(shown: &str, page: &str, code: Option<&str>) -> Vec<String> {
         let mut say = |what: String| wrong.push(format!("{shown}:{}: {what}", fence.line));
         let is_example = fence.is("bad") || fence.is("good");
         if fence.language == "yaml" && fence.marks.is_empty() {
-            for problem in Config::parse(&fence.body, &codes).1 {
+            // It may take over the one around it.
+            let texts = [("team/.tickmark.yaml", fence.body.as_str()), (".tickmark.yaml", "")];
+            let texts = texts.map(|(path, text)| (path.into(), text.into())).into();
+            let problems = config::resolve(&texts, &Written::default(), &codes).problems;
+            for problem in problems.into_values().flatten() {
                 say(problem.message);
             }
         } else if is_example {
@@ -78,7 +82,7 @@ fn complaints(shown: &str, page: &str, code: Option<&str>) -> Vec<String> {
                 let found = check(&fences, fence, &example);
                 let is_found = |code: &&str| found.iter().any(|(found, _)| found == code);
                 let about = expected.is_empty() || expected.iter().any(is_found);
-                if fence.is("bad") && (found.is_empty() || !expected.iter().all(|code| is_found(&code))) {
+                if fence.is("bad") && (found.is_empty() || !expected.iter().all(is_found)) {
                     say(format!("expected {expected:?}, found {found:?} in\n{example}"));
                 } else if fence.is("good") && about && !found.is_empty() {
                     say(format!("expected nothing, found {found:?} in\n{example}"));

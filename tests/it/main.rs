@@ -11,6 +11,7 @@
 
 mod cli;
 mod client;
+mod configuration;
 mod corpora;
 mod docs;
 mod features;

@@ -123,6 +123,7 @@ pub fn handle(context: &Context, params: CompletionParams) -> anyhow::Result<Opt
     let range = convert::range(&document, offer.replaced, context.encoding);
     let first = offer.items.iter().position(|item| item.is_likely);
     let has_label_details = has_label_details(&context.client);
+    let has_markdown = has_markdown(&context.client);
     let item = |(nth, item): (usize, Item)| CompletionItem {
         text_edit: Some(CompletionTextEdit::Edit(TextEdit { range, new_text: item.insert })),
         sort_text: Some(format!("{nth:04}")),
@@ -133,9 +134,7 @@ pub fn handle(context: &Context, params: CompletionParams) -> anyhow::Result<Opt
             CompletionItemLabelDetails { detail: None, description: Some(item.description.clone()) }
         }),
         detail: detail(&item.description, &item.detail),
-        documentation: (!item.doc.is_empty()).then(|| {
-            Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value: item.doc })
-        }),
+        documentation: (!item.doc.is_empty()).then_some(documentation(item.doc, has_markdown)),
         label: item.label,
         ..CompletionItem::default()
     };
@@ -158,6 +157,21 @@ fn is_wanted(offer: &Offer, trigger: Option<&str>, offset: usize) -> bool {
         Some("-") => !is_key && !offer.is_complete,
         Some(_) => !offer.is_complete,
     }
+}
+
+fn documentation(doc: String, has_markdown: bool) -> Documentation {
+    match has_markdown {
+        true => Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value: doc }),
+        false => Documentation::String(doc.replace('`', "")),
+    }
+}
+
+/// A client that does not say what it can show may not know any marks.
+fn has_markdown(client: &ClientCapabilities) -> bool {
+    let completion = client.text_document.as_ref().and_then(|documents| documents.completion.as_ref());
+    let item = completion.and_then(|completion| completion.completion_item.as_ref());
+    let formats = item.and_then(|item| item.documentation_format.as_ref());
+    formats.is_some_and(|formats| formats.contains(&MarkupKind::Markdown))
 }
 
 fn has_label_details(client: &ClientCapabilities) -> bool {

@@ -448,7 +448,7 @@ fn what_is_extended_may_have_any_name() {
     assert_eq!(state(&mut world), (true, true, vec!["more.yml".to_owned()]));
     write("base.yaml", "extends: more.yml\n");
     world.apply(discovery::read(
-        &[top.clone()],
+        std::slice::from_ref(&top),
         &[top.join("base.yaml")],
         Default::default(),
         &discovery::Nobody,
@@ -459,7 +459,7 @@ fn what_is_extended_may_have_any_name() {
     assert_eq!(state(&mut world), (false, false, Vec::new()));
     world.close(&at("more.yml"));
     world.apply(discovery::read(
-        &[top.clone()],
+        std::slice::from_ref(&top),
         &[top.join("more.yml")],
         Default::default(),
         &discovery::Nobody,
@@ -467,7 +467,7 @@ fn what_is_extended_may_have_any_name() {
     assert_eq!(state(&mut world), (false, true, vec!["more.yml".to_owned()]));
     // A file that git ignores is not read.
     write(".gitignore", "more.yml\n");
-    world.apply(discovery::walk(&[top.clone()], Default::default(), &discovery::Nobody));
+    world.apply(discovery::walk(std::slice::from_ref(&top), Default::default(), &discovery::Nobody));
     assert_eq!(state(&mut world), (false, false, vec!["base.yaml".to_owned()]));
 }
 

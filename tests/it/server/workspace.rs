@@ -106,3 +106,39 @@ fn findings_come_and_go_while_typing() {
     client.wait_diagnostics(&uri, |params| codes(params) == ["unfilled-placeholder", "unknown-ticket"]);
     client.finish();
 }
+
+#[test]
+fn a_configuration_is_written_with_help_and_holds_unsaved() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("team")).unwrap();
+    let path = folder.path().join("team/.tickmark.yaml");
+    let ticket = folder.path().join("team/PE-1.md");
+    fs::write(&path, "").unwrap();
+    fs::write(&ticket, USES).unwrap();
+    let (config, uri) = (uri_of(&path), uri_of(&ticket));
+    let mut client = Client::start_in(folder.path(), json!({}));
+    client.open(&uri, USES);
+    client.wait_diagnostics(&uri, |params| codes(params) == ["unknown-ticket"]);
+    client.open(&config, "severity:\n  unknown-tickt: off\n");
+    let shown = client.wait_diagnostics(&config, |params| params["diagnostics"][0].is_object());
+    let said = shown["diagnostics"][0]["message"].as_str().unwrap();
+    assert!(said.contains("did you mean `unknown-ticket`"), "{said}");
+    let at = |line, column| json!({ "textDocument": { "uri": config }, "position": position(line, column) });
+    let offered = client.request("textDocument/completion", at(1, 5));
+    let labels: Vec<_> = offered["items"].as_array().unwrap().iter().map(|item| &item["label"]).collect();
+    assert!(labels.contains(&&json!("unknown-ticket")), "{labels:?}");
+    assert!(offered["items"][0]["documentation"].is_string());
+    let said = client.request("textDocument/hover", at(0, 3));
+    assert!(said["contents"]["value"].as_str().unwrap().contains("How much each check matters"), "{said}");
+    // The slip is mended; nobody has saved it.
+    client.change(&config, json!([insertion(1, 14, "e")]));
+    client.wait_diagnostics(&config, |params| params["diagnostics"] == json!([]));
+    client.wait_diagnostics(&uri, |params| codes(params).is_empty());
+    client.close(&config);
+    client.wait_diagnostics(&uri, |params| codes(params) == ["unknown-ticket"]);
+    // What the user has set holds where nobody else says anything.
+    let settings = json!({ "settings": { "tickmark": { "severity": { "unknown-ticket": "off" } } } });
+    client.notify("workspace/didChangeConfiguration", settings);
+    client.wait_diagnostics(&uri, |params| codes(params).is_empty());
+    client.finish();
+}
