@@ -197,4 +197,55 @@ status: Doing
 "#,
         );
     }
+
+    #[test]
+    fn in_every_way_to_write_a_field() {
+        check(
+            "status-mismatch",
+            r#"//- /a.md
++++
+id = "OPS-1"
+status = "open"
++++
+# OPS-1: A
+
+> **Status: Done | Owner: Ada**
+//          ^^^^ warning: status is "Done" here, but "open" further up
+
+## Status
+
+  In Progress
+//^^^^^^^^^^^ warning: status is "In Progress" here, but "open" further up
+//- /b.md
+# OPS-2: B
+
+**状态**：已完成
+
+## Status
+
+- [ ] Open
+- [x] In Progress
+//    ^^^^^^^^^^^ warning: status is "In Progress" here, but "已完成" further up
+- [ ] Done
+//- /c.md
+# OPS-3: C
+
+**Status**: Open
+
+> Somebody wrote: Status: Done
+
+## Status
+
+Done is the first half of it.
+
+Open is the second.
+
+## Phase 1
+
+### Status: Done
+
+> Status: Done
+"#,
+        );
+    }
 }

@@ -147,7 +147,9 @@ fn fields(
             BlockKind::Line | BlockKind::Item { .. } | BlockKind::Row { .. } | BlockKind::Heading(_)
                 if block.quote <= 1 =>
             {
-                let scene = Scene { text, block, blocks, after: rest.as_slice(), header };
+                let around = home.and_then(|home| facts.sections.get(home as usize));
+                let name = around.map_or("", |section| section.name.as_str());
+                let scene = Scene { text, block, blocks, after: rest.as_slice(), header, section: name };
                 choices.extend(carriers::fields(&scene, &mut facts.fields));
             }
             _ => {}

@@ -64,6 +64,8 @@ pub(super) struct Scene<'a> {
     pub(super) after: &'a [Block],
     /// Whether it stands between a ticket's heading and its first section, where `Key: value` needs no marks.
     pub(super) header: bool,
+    /// The comparable name of the section around it; of a heading, that of its own.
+    pub(super) section: &'a str,
 }
 
 /// A carrier that sits in a Markdown block: the kind of block, and how its fields are read.

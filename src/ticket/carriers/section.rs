@@ -6,8 +6,8 @@ use crate::text::Span;
 use crate::ticket::{Field, Role, name, value};
 
 pub(super) fn read(scene: &Scene<'_>, out: &mut Vec<Field>) {
-    if let Some(key) = key(scene)
-        && let Some((rest, comment)) = only_line(scene)
+    if let Some((rest, comment)) = only_line(scene)
+        && let Some(key) = key(scene)
     {
         let text = scene.text;
         let field = make(text, key, rest, Carrier::Section);
@@ -28,8 +28,8 @@ pub(super) fn key(scene: &Scene<'_>) -> Option<Span> {
     let block = scene.block;
     let is_home = matches!(block.kind, BlockKind::Heading(2..)) && block.depth == 0;
     let written = Some(block.content.of(scene.text)).filter(|written| is_home && written.len() <= MAX_KEY)?;
-    let name = name::section(written);
-    if !Role::is_clear(&name) || Role::of(&name) == Some(Role::Id) {
+    let name = scene.section;
+    if !Role::is_clear(name) || Role::of(name) == Some(Role::Id) {
         return None;
     }
     let key = written.trim_start_matches(|c: char| !c.is_alphabetic());

@@ -67,6 +67,7 @@ pub(super) struct Lookups {
     names: Mutex<Option<Names>>,
     yaml: Mutex<HashSet<Stamp>>,
     beside: Memo<PathBuf, Option<FileId>>,
+    pub(super) neighbours: Memo<PathBuf, bool>,
     pub(super) practice: Memo<SmolStr, Practice>,
 }
 

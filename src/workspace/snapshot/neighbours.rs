@@ -14,19 +14,25 @@ impl Snapshot {
     /// Nothing outside of the roots is looked at.
     #[must_use]
     pub fn has_neighbours(&self, path: &Path) -> bool {
+        let Some(folder) = path.parent().filter(|_| self.root_around(path).is_some()) else { return false };
+        // The same for all files of a kind in a folder.
+        let kind = folder.join("*").with_extension(path.extension().unwrap_or_default());
+        self.lookups.neighbours.get(self.generation, kind.as_path(), || self.find_neighbours(path, folder))
+    }
+
+    fn find_neighbours(&self, path: &Path, folder: &Path) -> bool {
         let is_alike = |other: &Path| match path.extension() {
             Some(extension) => other.extension().is_some_and(|other| other.eq_ignore_ascii_case(extension)),
             None => true,
         };
-        let Some(folder) = path.parent().filter(|_| self.root_around(path).is_some()) else { return false };
         let below = self.by_address.range(Address::from_path(folder)..).take(MAX_ENTRIES);
         let mut below =
             below.map_while(|(address, _)| address.path().filter(|path| path.starts_with(folder)));
         if below.any(is_alike) {
             return true;
         }
-        let is_dir = |path: &Path| fs::symlink_metadata(path).is_ok_and(|found| found.is_dir());
-        if self.file(&Address::from_path(folder)).is_some() || !is_dir(folder) {
+        // A symbolic link is not followed: it may lead out of the workspace.
+        if !fs::symlink_metadata(folder).is_ok_and(|found| found.is_dir()) {
             return false;
         }
         let entries = fs::read_dir(folder).into_iter().flatten().take(MAX_ENTRIES).flatten();
