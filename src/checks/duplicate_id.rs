@@ -59,7 +59,10 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             span: twin.span,
             message: format!("{shown} is declared here, too"),
         });
-        findings.add(Some(index), place, message);
+        // Two files whose names begin with one number may be two papers on one thing.
+        let is_weak = ticket.declarations.is_empty() && id.family().is_empty();
+        let severity = if is_weak { Severity::Hint } else { Severity::Error };
+        findings.add_as(severity, Some(index), place, message);
         findings.relate(related.collect());
     }
 }
@@ -69,6 +72,7 @@ fn alike(view: &View<'_>, id: &IdKey, unit: Unit) -> Vec<Declaration> {
     let scoped = view.snapshot.is_folder_scoped(id.family());
     let folder = view.snapshot.folder(view.file);
     let mut all = view.snapshot.declarations(id);
+    all.retain(|other| unit != Unit::File || !is_part(view, id, other.file));
     all.retain(|other| other.file == view.file || !is_report(view, other.file, id));
     let counts_again = match (scoped, unit) {
         (false, Unit::Heading(_)) => counting_anew(view, id.family()),
@@ -84,6 +88,18 @@ fn alike(view: &View<'_>, id: &IdKey, unit: Unit) -> Vec<Declaration> {
         (true, Unit::Heading(_)) => other.file == view.file,
     });
     all
+}
+
+/// Whether another file is a part of the same ticket as this one: both lie in its folder, or have one name.
+fn is_part(view: &View<'_>, id: &IdKey, other: FileId) -> bool {
+    let path = |file: FileId| view.snapshot.address(file)?.path();
+    let (Some(this), Some(other)) = (path(view.file), path(other)) else { return false };
+    if this == other || this.parent() != other.parent() {
+        return false;
+    }
+    let folder = this.parent().and_then(|folder| folder.file_name()?.to_str()).unwrap_or_default();
+    let of_folder = id::in_file_name(folder).or_else(|| id::number_in_file_name(folder));
+    this.file_stem() == other.file_stem() || of_folder.is_some_and(|named| IdKey::new(named) == *id)
 }
 
 /// The files in which the tickets under headings count from one on: `B-1`, `B-2`. Where two do so, each has numbers of
@@ -134,6 +150,83 @@ mod tests {
         check(
             "duplicate-id",
             &format!("//- /one.md\n{tickets}//- /two.md\n{tickets}//- /three.md\n{tickets}"),
+        );
+    }
+
+    #[test]
+    fn one_ticket_in_several_files() {
+        check(
+            "duplicate-id",
+            r#"//- /OPS-7-lamp/README.md
+# OPS-7: Lamp
+
+Status: open
+//- /OPS-7-lamp/task.yaml
+id: OPS-7
+status: open
+//- /OPS-8.md
+---
+id: OPS-8
+//  ^^^^^ error: OPS-8 is declared twice: also in OPS-9/task.yaml. Give one of them another ID
+status: open
+---
+//- /OPS-8.yaml
+id: OPS-8
+//  ^^^^^ error: OPS-8 is declared twice: also in OPS-9/task.yaml. Give one of them another ID
+status: open
+//- /OPS-9/task.yaml
+id: OPS-8
+//  ^^^^^ error: OPS-8 is declared twice: also in OPS-8.md and 1 more. Give one of them another ID
+status: open
+"#,
+        );
+    }
+
+    #[test]
+    fn bare_numbers_restart_in_every_folder() {
+        check(
+            "duplicate-id",
+            r#"//- /a/tasks/001-lamp.md
+---
+status: open
+---
+# Lamp
+//- /b/tasks/001-lamp.md
+---
+status: open
+---
+# Lamp
+//- /b/tasks/002-lamp.md
+---
+id: 2
+//  ^ error: 2 is declared twice: also in b/tasks/002-light.md. Give one of them another ID
+status: open
+---
+//- /b/tasks/002-light.md
+---
+status: open
+---
+# Light
+//^^^^^ hint: 2 is declared twice: also in b/tasks/002-lamp.md. Give one of them another ID
+//- /c/plan.md
+# Plan
+
+## Task 1: a
+**Status**: open
+## Task 2: b
+// ^^^^^^ error: Task 2 is declared twice: also further in this file. Give one of them another ID
+**Status**: open
+## Task 2: b
+// ^^^^^^ error: Task 2 is declared twice: also further in this file. Give one of them another ID
+**Status**: open
+//- /d/plan.md
+# Plan
+
+## Task 1: a
+**Status**: open
+## Task 2: b
+**Status**: open
+"#,
         );
     }
 

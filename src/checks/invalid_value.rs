@@ -6,8 +6,8 @@ use smol_str::SmolStr;
 
 use super::suggestion::{any_of, nearest};
 use super::{Findings, Rule, Severity, View};
-use crate::schema::{FieldKind, Origin, Schema, ValueSet};
-use crate::ticket::{Field, name, value};
+use crate::schema::{FieldKind, FieldSpec, Origin, Schema, ValueSet};
+use crate::ticket::{Carrier, Field, name, value};
 
 pub(super) const RULE: Rule = Rule {
     code: "invalid-value",
@@ -30,17 +30,17 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         });
         let spec = spec.filter(|spec| spec.under == field.under);
         let is_own = field.own && field.under.is_none();
-        let set = match spec {
-            Some(spec) => spec.set.as_deref(),
-            None if is_own => view.snapshot.rules(view.file).values(&field.name).map(|set| &**set),
-            None => None,
-        };
+        let of_all = || view.snapshot.rules(view.file).values(&field.name).filter(|_| is_own);
+        let set = spec.and_then(|spec| spec.set.as_deref()).or_else(|| of_all().map(|set| &**set));
         let allowed = match (set, schema.zip(spec)) {
             // Not everything with fields is a ticket: a page of a web site has a status, too.
             (Some(set), None) if view.is_ticket(ticket) => Allowed::set(view, field, set),
             (Some(set), Some((_, spec))) => Allowed { key: &spec.key, ..Allowed::set(view, field, set) },
             (None, Some((schema, spec))) => {
                 let FieldKind::Choice(choices) = &spec.kind else { continue };
+                if is_for_people(field, spec, schema) {
+                    continue;
+                }
                 let from = schema.origin.describe();
                 Allowed { key: &spec.key, choices, set: None, schema: Some(schema), from }
             }
@@ -92,10 +92,12 @@ impl<'a> Allowed<'a> {
         }
     }
 
-    /// A built-in template is a guess at what a team does: a value that the team uses often is one of its values.
+    /// A built-in template, or a tool's, is a guess at what a team does: a value that the team uses often is one of its
+    /// values.
     fn is_practice(&self, view: &View<'_>, field: &Field, written: &str) -> bool {
-        let is_guess = self.schema.is_some_and(|schema| matches!(schema.origin, Origin::Builtin(_)));
-        is_guess && is_usual(view, field, written)
+        let is_guess =
+            |schema: &Schema| matches!(schema.origin, Origin::Builtin(_)) || schema.format.is_some();
+        self.schema.is_some_and(is_guess) && is_usual(view, field, written)
     }
 
     fn message(&self, written: &str) -> String {
@@ -110,6 +112,12 @@ impl<'a> Allowed<'a> {
             None => format!("\"{written}\" is no value of {key}: {from} allows {expected}"),
         }
     }
+}
+
+/// A tool that keeps a field in front matter does not read what prose says under the same name.
+fn is_for_people(field: &Field, spec: &FieldSpec, schema: &Schema) -> bool {
+    let of_tool = schema.format.is_some() && spec.carriers == [Carrier::FrontMatter];
+    of_tool && field.carrier != Carrier::FrontMatter
 }
 
 /// A value that another template of the team allows, and that the team uses often, is one that the template of this

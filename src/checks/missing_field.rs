@@ -39,19 +39,24 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         let is_other_form = asked().count() >= SEVERAL && missing.len() * 2 > asked().count();
         for (spec, case) in missing {
             let practice = Practice::of(&adoption, |tickets| tickets.field(&spec.name));
+            let is_settled = case.is_some() || spec.settled.is_some();
+            if !is_settled && !practice.misses(schema) {
+                continue;
+            }
             let from = match (case, &spec.settled) {
                 (Some((case, _)), _) => cases::asks(case),
                 (None, Some(from)) => format!("{from} asks for it"),
-                (None, None) => format!("it is in {}{practice}", schema.origin.describe()),
+                (None, None) => format!("it is in {}{practice}", schema.source()),
             };
             let message = format!("the field \"{}\" is missing: {from}", spec.key);
             // Without a status a ticket cannot say that it is open.
             let stage = if Role::of(&spec.name) == Some(Role::Status) { Stage::Open } else { stage };
-            let is_lenient = is_other_form || !practice.is_known() && has_default(spec, schema);
-            let severity = match (case, &spec.settled) {
-                (None, None) if is_lenient => Severity::Hint,
-                (None, None) => practice.severity(stage),
-                _ => Severity::Warning,
+            let is_lenient =
+                schema.format.is_some() || is_other_form || !practice.is_known() && has_default(spec, schema);
+            let severity = match is_lenient {
+                _ if is_settled => Severity::Warning,
+                true => Severity::Hint,
+                false => practice.severity(stage),
             };
             findings.add_as(severity, Some(index), view.place(ticket), message);
         }

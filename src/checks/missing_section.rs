@@ -34,14 +34,19 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             }
             missing.push(&spec.path);
             let practice = Practice::of(&adoption, |tickets| tickets.section(&spec.path));
+            let is_settled = case.is_some() || spec.settled.is_some();
+            if !is_settled && !practice.misses(schema) {
+                continue;
+            }
             let from = match (case, &spec.settled) {
                 (Some((case, _)), _) => cases::asks(case),
                 (None, Some(from)) => format!("{from} asks for it"),
-                (None, None) => format!("it is in {}{practice}", schema.origin.describe()),
+                (None, None) => format!("it is in {}{practice}", schema.source()),
             };
             let message = format!("the section \"{}\" is missing: {from}", shown(spec));
             let own = own.get_or_insert_with(|| Own::of(&paths, schema));
             let severity = match need {
+                _ if schema.format.is_some() && !is_settled => Severity::Hint,
                 Need::Required => Severity::Warning,
                 _ if own.is_other_form() || own.says(spec) => Severity::Hint,
                 _ => practice.severity(stage),

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Severity, View};
+use crate::schema::Schema;
 use crate::ticket::settled::is_settled;
 use crate::ticket::value::Progress;
 use crate::workspace::{Adoption, Having};
@@ -57,6 +58,13 @@ impl Practice {
     /// Whether there are enough tickets to learn from.
     pub(super) fn is_known(self) -> bool {
         self.tickets >= Self::ENOUGH
+    }
+
+    /// Whether a ticket that lacks it is told so: what the format of a tool has, teams need where nearly all of their
+    /// tickets have it.
+    pub(super) fn misses(self, schema: &Schema) -> bool {
+        schema.format.is_none()
+            || self.is_known() && u64::from(self.having) * 20 >= u64::from(self.tickets) * 19
     }
 
     /// A warning where the other tickets have it, and this one is open.

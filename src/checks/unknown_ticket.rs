@@ -1,5 +1,7 @@
 //! `unknown-ticket`: a reference to a ticket that nothing declares.
 
+use std::collections::HashSet;
+
 use super::{Findings, Rule, Severity, View};
 use crate::ticket::{IdKey, Place, Reference, id};
 
@@ -12,9 +14,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// Words before a number that name no tickets anywhere: standards, ciphers, versions, quarters.
-const LOOK_ALIKES: [&str; 24] = [
-    "AES", "ASCII", "BASE", "CVE", "CWE", "ECMA", "GPT", "HTTP", "IEEE", "ISO", "MD", "MP", "PEP", "Q",
-    "RFC", "RSA", "SHA", "SOC", "TLS", "UCS", "UTC", "UTF", "V", "X",
+const LOOK_ALIKES: [&str; 26] = [
+    "AES", "ASCII", "BASE", "COVID", "CVE", "CWE", "ECMA", "GH", "GPT", "HTTP", "IEEE", "ISO", "MD", "MP",
+    "PEP", "Q", "RFC", "RSA", "SHA", "SOC", "TLS", "UCS", "UTC", "UTF", "V", "X",
 ];
 
 /// IDs of a family that are compared with a misspelt one at most.
@@ -28,13 +30,17 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let mut suggestions = 0..MAX_SUGGESTIONS;
+    let mut inside: Option<HashSet<IdKey>> = None;
     for reference in &view.facts.references {
         if (view.cancelled)() {
             return;
         }
         let Some(severity) = severity(view, reference) else { continue };
-        let is_known = view.snapshot.is_declared(&reference.id) || is_folder(view, &reference.id);
-        if is_known || view.snapshot.is_external(view.file, &reference.id) {
+        if view.snapshot.is_declared(&reference.id)
+            || view.snapshot.is_external(view.file, &reference.id)
+            || is_folder(view, &reference.id)
+            || inside.get_or_insert_with(|| parts(view)).contains(&reference.id)
+        {
             continue;
         }
         let written = reference.span.of(view.text);
@@ -44,6 +50,13 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         }
         findings.add_as(severity, reference.ticket, reference.span, message);
     }
+}
+
+/// The IDs that the entries of lists in YAML have, which are tickets without a place of their own:
+/// `tasks: - id: OPS-7`.
+fn parts(view: &View<'_>) -> HashSet<IdKey> {
+    let fields = view.facts.fields.iter().filter(|field| field.is_part_id());
+    fields.map(|field| IdKey::new(field.value.of(view.text))).collect()
 }
 
 /// Whether the file stands in the folder of a ticket, which is called by its ID: `BUG-12-dark-porch/tasks/TASK-1.md`.
@@ -56,13 +69,22 @@ fn is_folder(view: &View<'_>, id: &IdKey) -> bool {
 /// How much a reference would matter if it led nowhere: not at all where no ticket may have been meant.
 fn severity(view: &View<'_>, reference: &Reference) -> Option<Severity> {
     let family = reference.id.family();
+    if !may_be_unknown(view, reference) {
+        return None;
+    }
     let declared = view.snapshot.has_family(family);
+    if family.is_empty() {
+        // Where the names of files alone have the numbers, they may be those of another list.
+        let own = view.facts.ticket(reference.ticket);
+        let is_said = own.is_some_and(|own| !own.declarations.is_empty());
+        return Some(if is_said { Severity::Warning } else { Severity::Hint });
+    }
     match reference.place {
         Place::Field | Place::List => {
             let written = reference.span.of(view.text);
             let numbered = id::shape(written) == Some(id::Shape::Numbered);
             let capitals = family.len() > 1 && written.get(..family.len()) == Some(family);
-            (declared || numbered && capitals && !LOOK_ALIKES.contains(&family)).then_some(Severity::Warning)
+            (declared || numbered && capitals && !is_look_alike(family)).then_some(Severity::Warning)
         }
         Place::Prose => {
             let numbered = id::shape(reference.id.as_str()) == Some(id::Shape::Numbered);
@@ -71,8 +93,38 @@ fn severity(view: &View<'_>, reference: &Reference) -> Option<Severity> {
     }
 }
 
+/// Whether a reference by a number can be told from anything else that has a number: any other one can.
+fn may_be_unknown(view: &View<'_>, reference: &Reference) -> bool {
+    let id = &reference.id;
+    let own = view.facts.ticket(reference.ticket).and_then(|ticket| ticket.id.as_ref());
+    if id.as_str().contains(' ') {
+        // `Task 9`: only where this file counts its tasks.
+        return own.is_some_and(|own| own.family() == id.family());
+    }
+    if id::shape(reference.span.of(view.text)) != Some(id::Shape::Number) {
+        return id::shape(id.as_str()) != Some(id::Shape::Stamp);
+    }
+    // `#12` may be an issue of the forge, and a number in a path is that of a file.
+    let before = view.text.get(..reference.span.start()).unwrap_or_default();
+    let behind = view.text.get(reference.span.end()..).unwrap_or_default();
+    let is_other = before.ends_with(['#', '/', '(']) || behind.starts_with(['-', '_', '.', '/']);
+    // A bare number is another ticket's where the ticket itself has one.
+    let is_number = |own: &IdKey| id::shape(own.as_str()) == Some(id::Shape::Number);
+    !is_other && (!id.family().is_empty() || reference.place == Place::Field && own.is_some_and(is_number))
+}
+
+/// Whether a word before a number names no tickets anywhere: those of [`LOOK_ALIKES`], and quarters such as `Q4`.
+fn is_look_alike(family: &str) -> bool {
+    let is_quarter = matches!(family.as_bytes(), [b'Q', b'1'..=b'4']);
+    is_quarter || LOOK_ALIKES.contains(&family)
+}
+
 /// The declared ID most like this one, when it is one slip away.
 fn nearest(view: &View<'_>, id: &IdKey) -> Option<String> {
+    // Of a number alone, every other one is a slip away.
+    if matches!(id.family().as_bytes(), [] | [.., b' ']) {
+        return None;
+    }
     let known = view.snapshot.ids_in_family(id.family());
     let slip = |other: &&IdKey| is_one_slip(other.as_str().as_bytes(), id.as_str().as_bytes());
     known.take(MAX_COMPARED).find(slip).map(|id| id.as_str().to_owned())
@@ -142,6 +194,63 @@ dependencies:
 ```
 ### OPS-14: c
 **Status**: open
+"#,
+        );
+    }
+
+    #[test]
+    fn numbers() {
+        check_files(
+            "unknown-ticket",
+            r##"//- /a/001.md
+---
+status: open
+depends_on: [2, 9, "#8", 12-plan.md, 20251104-lamp]
+//              ^ hint: no ticket declares 9
+---
+After #7.
+//- /a/002.md
+---
+id: 2
+status: open
+depends_on: [1, 9]
+//              ^ warning: no ticket declares 9
+related: ["team/app-2#12", GH#12, GH-12, COVID-19, Q4-2025, UTF-8, https://x.org/issues/12]
+---
+//- /plan.md
+## Task 1: a
+**Status**: open
+**Depends on**: Task 2, Task 9
+//                      ^^^^^^ warning: no ticket declares Task 9
+## Task 2: b
+**Status**: open
+//- /OPS-7.md
+---
+id: OPS-7
+status: open
+depends_on: [8, "#9", Task 4]
+//           ^ warning: no ticket declares 8: did you mean OPS-7?
+---
+"##,
+        );
+    }
+
+    #[test]
+    fn entries_of_lists_have_ids() {
+        check_files(
+            "unknown-ticket",
+            r#"//- /OPS-1.yaml
+id: OPS-1
+status: open
+tasks:
+  - id: OPS-11
+    depends_on: [OPS-12]
+  - id: OPS-12
+    depends_on: [OPS-13]
+//               ^^^^^^ warning: no ticket declares OPS-13: did you mean OPS-1?
+dependencies:
+  - id: OPS-14
+//      ^^^^^^ warning: no ticket declares OPS-14: did you mean OPS-1?
 "#,
         );
     }

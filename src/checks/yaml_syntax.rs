@@ -3,6 +3,7 @@
 use super::{Findings, Rule, Severity, View};
 use crate::syntax::yaml::{self, SyntaxError};
 use crate::text::Span;
+use crate::workspace::Kind;
 
 pub(super) const RULE: Rule = Rule {
     code: "yaml-syntax",
@@ -57,7 +58,11 @@ fn is_transcript(yaml: &str) -> bool {
     sentence.is_some_and(|words| words.starts_with(char::is_uppercase) && words.contains(' '))
 }
 
+/// Whether some YAML is the front matter of a document, or all that a YAML file says.
 fn is_front_matter(view: &View<'_>, yaml: Span) -> bool {
+    if view.snapshot.kind(view.file) == Kind::Yaml {
+        return true;
+    }
     let before = Span::new(0, yaml.start()).of(view.text);
     before.trim_start_matches('\u{feff}').trim() == "---"
 }
@@ -116,6 +121,12 @@ details:
 ```json
 {"a": @}
 ```
+//- /tasks/OPS-5.yaml
+id: OPS-5
+owner: @ada
+//     ^^^^ error: a value cannot begin with `@` unless it stands in quotes: put the value in quotes: `owner: "@ada"`
+//- /tasks/OPS-6.yaml
+image: @ada
 //- /README.md
 # Charts
 

@@ -6,34 +6,62 @@ use anyhow::bail;
 
 use super::{Outcome, targets};
 use crate::checks;
-use crate::schema::{self, Origin};
+use crate::schema::{self, Schema};
 
 /// Print what a template asks for, as YAML: its fields with their values, its sections, its placeholders.
 ///
-/// A file that holds several templates in fences prints one document for each. With --config it is the JSON Schema of
-/// .tickmark.yaml, for editors and other tools.
+/// A file that holds several templates in fences prints one document for each. The configuration of a tool and an
+/// issue form are read like templates. With --config it is the JSON Schema of .tickmark.yaml, for editors and other
+/// tools.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct Args {
-    /// The template, a Markdown file.
-    #[arg(required_unless_present = "config")]
+    /// The template, a Markdown file, or the name of a built-in one.
+    #[arg(required_unless_present_any = ["list", "config"])]
     template: Option<PathBuf>,
-    /// Print the JSON Schema of .tickmark.yaml instead.
+    /// Print the names of the built-in templates.
     #[arg(long, conflicts_with = "template")]
+    list: bool,
+    /// Print a built-in template as it is, to start from.
+    #[arg(long, requires = "template")]
+    source: bool,
+    /// Print the JSON Schema of .tickmark.yaml instead.
+    #[arg(long, conflicts_with_all = ["template", "list"])]
     config: bool,
 }
 
 /// Prints the schemas.
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let Some(template) = &args.template else {
+    if args.config {
         let rules: Vec<_> = checks::RULES.iter().map(|rule| (rule.code, rule.summary)).collect();
         let schema = schema::config::shape::json_schema(&rules);
         super::print(&format!("{}\n", serde_json::to_string_pretty(&schema)?))?;
         return Ok(Outcome::Clean);
+    }
+    let Some(template) = args.template.as_ref().filter(|_| !args.list) else {
+        let names: Vec<&str> = schema::builtin_names().collect();
+        super::print(&(names.join("\n") + "\n"))?;
+        return Ok(Outcome::Clean);
     };
     let shown = targets::slashes(template);
+    let name = shown.strip_prefix("built-in ").unwrap_or(&shown);
+    if args.source || !template.exists() {
+        let printed = if args.source {
+            schema::builtin_template(name).map(str::to_owned)
+        } else {
+            schema::builtin_named(name).map(Schema::to_yaml)
+        };
+        if let Some(printed) = printed {
+            super::print(&printed)?;
+            return Ok(Outcome::Clean);
+        }
+        let meant = super::did_you_mean(name, schema::builtin_names());
+        let meant = meant.map(|meant| format!(", did you mean `{meant}`?")).unwrap_or_default();
+        if args.source {
+            bail!("`{shown}` is no built-in template{meant}; `tickmark schema --list` names them");
+        }
+    }
     let text = targets::read(template)?;
-    let stem = template.file_stem().unwrap_or_default().to_string_lossy();
-    let schemas = schema::compile(&text, &stem, Origin::File(shown.as_str().into()));
+    let schemas = schema::schemas(&shown, &text);
     if schemas.is_empty() {
         bail!(
             "`{shown}` is no template: it has no sections or fields to fill in. Name a file with headings and \

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 
-use crate::workspace::CONFIG;
+use crate::workspace::{CONFIG, Kind};
 
 /// A file or folder that is to be checked.
 #[derive(Clone, Debug)]
@@ -33,8 +33,12 @@ impl Target {
         let path = if is_link { fs::canonicalize(given) } else { std::path::absolute(given) };
         let path = normal(&path.map_err(|error| trouble(given, &error))?);
         let is_folder = about.is_dir();
-        if !is_folder && !is_markdown(&path) {
-            bail!("`{}` is not checked: tickets are Markdown files, .md or .markdown", slashes(given));
+        if !is_folder && !Kind::of(&path).is_document() {
+            bail!(
+                "`{}` is not checked: tickets are Markdown files, .md or .markdown, and .yaml, .yml and .txt files \
+                 whose names begin with an ID",
+                slashes(given)
+            );
         }
         let root = root(&path, is_folder);
         Ok(Self { given: given.to_path_buf(), path, is_folder, root })
@@ -54,11 +58,6 @@ fn root(path: &Path, is_folder: bool) -> PathBuf {
     let repository = around().find(|folder| folder.join(".git").exists());
     let configured = || around().filter(|folder| folder.join(CONFIG).exists()).last();
     repository.or_else(configured).unwrap_or(folder).to_path_buf()
-}
-
-fn is_markdown(path: &Path) -> bool {
-    let extension = path.extension().unwrap_or_default();
-    ["md", "markdown"].iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 /// A path without `.` and `..`.
@@ -116,6 +115,8 @@ mod tests {
         fs::write(top.join("repository/team/tickets/a.md"), "").unwrap();
         fs::write(top.join("repository/b.md"), "").unwrap();
         fs::write(top.join("c.MD"), "").unwrap();
+        fs::write(top.join("repository/OPS-1.yaml"), "").unwrap();
+        fs::write(top.join("repository/task_001.txt"), "").unwrap();
         fs::create_dir_all(top.join("loose/team/tickets")).unwrap();
         fs::write(top.join("loose/.tickmark.yaml"), "").unwrap();
         fs::write(top.join("loose/team/.tickmark.yaml"), "").unwrap();
@@ -130,6 +131,8 @@ mod tests {
         check("repository/b.md", "repository");
         check("repository", "repository");
         check("c.MD", "");
+        check("repository/OPS-1.yaml", "repository");
+        check("repository/task_001.txt", "repository");
     }
 
     #[test]
@@ -141,6 +144,8 @@ mod tests {
             assert!(message.ends_with(expected), "{message}");
         };
         check("nowhere.md", "nowhere.md`: check how it is spelled");
-        check("notes.txt", "notes.txt` is not checked: tickets are Markdown files, .md or .markdown");
+        let which = "tickets are Markdown files, .md or .markdown, and .yaml, .yml and .txt files whose names begin \
+                     with an ID";
+        check("notes.txt", &format!("notes.txt` is not checked: {which}"));
     }
 }

@@ -8,10 +8,12 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::{Config, Need, Origin, Rules, Schema, TicketShape, TicketUnit, kinds};
+use super::homes::{self, Home, Homes};
+use super::{Config, FieldSpec, Need, Origin, Rules, Schema, TicketShape, TicketUnit, kinds};
 use crate::ticket::{Role, name};
 
-/// Index of a schema in [`Catalog::schemas`].
+/// Index of a schema in [`Catalog::schemas`]; those of tools' built-in formats, which are compiled when they are needed,
+/// have numbers of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SchemaId(pub u16);
 
@@ -31,6 +33,7 @@ pub struct Catalog {
     features: HashMap<u64, Vec<(u16, u16)>>,
     /// For each entry of the configuration's templates, its schemas.
     configured: Vec<Vec<u16>>,
+    homes: Homes,
 }
 
 /// What choosing needs to know of one schema.
@@ -117,7 +120,7 @@ impl Catalog {
             schemas.extend(of_kind.into_iter().map(Arc::new));
         }
         schemas.extend(templates.iter().map(|schema| kinds::given(schema, &rules)));
-        schemas.truncate(usize::from(u16::MAX));
+        schemas.truncate(homes::MAX_SCHEMAS);
         let mut features: HashMap<u64, Vec<(u16, u16)>> = HashMap::new();
         let mut profiles = Vec::with_capacity(schemas.len());
         for (index, schema) in (0u16..).zip(&schemas) {
@@ -130,7 +133,8 @@ impl Catalog {
             (0u16..).zip(&schemas).filter(|(_, schema)| from(schema)).map(|(index, _)| index).collect()
         });
         let configured = configured.collect();
-        Self { schemas, config, rules, kinds, profiles, features, configured }
+        let homes = Homes::of(&schemas);
+        Self { schemas, config, rules, kinds, profiles, features, configured, homes }
     }
 
     /// Whether the configuration gives any schema to certain files.
@@ -143,12 +147,30 @@ impl Catalog {
     /// The schema at an ID.
     #[must_use]
     pub fn get(&self, id: SchemaId) -> Option<&Arc<Schema>> {
-        self.schemas.get(usize::from(id.0))
+        self.schemas.get(usize::from(id.0)).or_else(|| homes::of_format(id))
+    }
+
+    /// The folders of tools that the file at this path, relative to the root, stands in.
+    #[must_use]
+    pub fn home(&self, path: &str) -> Home {
+        self.homes.at(path)
+    }
+
+    /// Whether a file in this folder may stand in a folder of a tool; whatever is before the root does not matter.
+    #[must_use]
+    pub fn may_be_home(&self, folder: &str) -> bool {
+        self.homes.may_be_in(folder)
     }
 
     /// The schema that a ticket follows; `path` is its file's, relative to the root, with `/`.
     #[must_use]
     pub fn choose(&self, path: &str, shape: &TicketShape) -> Option<SchemaId> {
+        self.choose_at(path, self.home(path), shape)
+    }
+
+    /// The schema that a ticket follows, where the home of its file is known.
+    #[must_use]
+    pub fn choose_at(&self, path: &str, home: Home, shape: &TicketShape) -> Option<SchemaId> {
         let given = self.by_kind(path, shape);
         if given.is_some() {
             return given.map(SchemaId);
@@ -156,8 +178,24 @@ impl Catalog {
         let scores = self.scores(shape);
         self.by_path(path, shape, &scores)
             .or_else(|| self.by_type(shape))
-            .or_else(|| self.by_shape(shape, &scores))
             .map(SchemaId)
+            .or_else(|| self.by_shape(home, shape, &scores))
+    }
+
+    /// The format of a tool: of one in whose home the ticket stands, if the two have anything in common that tells;
+    /// else the one all of whose signs the ticket has.
+    fn by_tool(&self, home: Home, shape: &TicketShape) -> Option<SchemaId> {
+        if !shape.is_file {
+            return None;
+        }
+        let is_at_home = |id: &SchemaId| self.get(*id).is_some_and(|schema| tells(schema, shape));
+        let has = |sign: &str| {
+            let same = |name: &SmolStr| name == sign || Role::same(name, sign);
+            shape.fields.iter().any(same) || shape.sections.iter().any(|name| name == sign)
+        };
+        let at_home = || self.homes.own(home).chain(homes::builtin_at(home)).find(is_at_home);
+        let at_home = if home.is_none() { None } else { at_home() };
+        at_home.or_else(|| homes::by_signs(has))
     }
 
     /// The first kind that the configuration gives to this file; of several schemas of it the one that fits best.
@@ -208,7 +246,7 @@ impl Catalog {
         self.candidates(shape).find(|(_, profile)| profile.is_own && named(profile)).map(|(index, _)| index)
     }
 
-    fn by_shape(&self, shape: &TicketShape, scores: &[Score]) -> Option<u16> {
+    fn by_shape(&self, home: Home, shape: &TicketShape, scores: &[Score]) -> Option<SchemaId> {
         let enough: Vec<(u16, u32)> = self
             .candidates(shape)
             .filter(|(_, profile)| profile.choice == Choice::Shape)
@@ -221,6 +259,9 @@ impl Catalog {
             .collect();
         // A built-in format has no say where the team's own fits.
         let own = enough.iter().any(|(index, _)| self.profile(*index).is_some_and(|profile| profile.is_own));
+        if !own && let Some(of_tool) = self.by_tool(home, shape) {
+            return Some(of_tool);
+        }
         let eligible = || {
             enough
                 .iter()
@@ -232,7 +273,7 @@ impl Catalog {
         // Several equally good ones must be the same in all but name.
         let wanted = &self.profile(best)?.features;
         near.all(|(index, _)| self.profile(*index).is_some_and(|profile| profile.features == *wanted))
-            .then_some(best)
+            .then_some(SchemaId(best))
     }
 
     fn candidates<'a>(&'a self, shape: &'a TicketShape) -> impl Iterator<Item = (u16, &'a Profile)> {
@@ -279,6 +320,17 @@ impl Catalog {
     }
 }
 
+/// Whether a ticket shares a field or a section with a schema that documents of other sorts do not have.
+fn tells(schema: &Schema, shape: &TicketShape) -> bool {
+    let is_telling = |name: &&SmolStr| !COMMON.contains(&name.as_str());
+    let is_field = |name: &SmolStr| schema.own_fields().any(|field| field.name == *name);
+    let is_section = |name: &SmolStr| {
+        schema.sections.iter().any(|section| section.path.len() == 1 && section.is_named(name))
+    };
+    shape.fields.iter().take(MAX_NAMES).filter(is_telling).any(is_field)
+        || shape.sections.iter().take(MAX_NAMES).filter(is_telling).any(is_section)
+}
+
 /// How many fields and sections a ticket has, as far as they are compared.
 fn said(shape: &TicketShape) -> u32 {
     u32::try_from(shape.fields.len().min(MAX_NAMES) + shape.sections.len().min(MAX_NAMES)).unwrap_or_default()
@@ -302,7 +354,9 @@ impl Profile {
             [name] => Some((section_key(name), section.need != Need::Optional)),
             _ => None,
         });
-        let fields = schema.own_fields().filter(|field| field.under.is_none());
+        // What a form asks for in a section, a ticket may as well say in a field.
+        let counts = |field: &&FieldSpec| field.section.is_empty() || *field.section == [field.name.clone()];
+        let fields = schema.fields.iter().filter(counts).filter(|field| field.under.is_none());
         let fields = fields.map(|field| (field_key(&field.name), field.required));
         let mut found: Vec<(u64, bool)> = sections.chain(fields).collect();
         found.sort_unstable_by_key(|(key, expected)| (*key, !*expected));
@@ -345,7 +399,8 @@ fn choice(schema: &Schema, config: &Config) -> Choice {
         };
     }
     let entries = config.templates.iter().filter(|entry| !entry.globs.is_empty());
-    let is_given = entries.into_iter().any(|entry| kinds::is_from(schema, &entry.path))
+    let is_given = !schema.homes.is_empty()
+        || entries.into_iter().any(|entry| kinds::is_from(schema, &entry.path))
         || config.kinds().iter().any(|rule| rule.has_files() && template(rule));
     if is_given || rest == 1 { Choice::Path } else { Choice::Shape }
 }
@@ -497,6 +552,67 @@ mod tests {
         check(&[], "", "a.md", &ticket, "built-in task");
         let own = template.replace("## Sign-Off", "## Approval");
         check(&[("t/ours.md", &own)], "", "a.md", &ticket, "t/ours.md");
+    }
+
+    /// What Backlog.md writes.
+    const OF_BACKLOG: &str =
+        "---\nid: BOAT-1\ntitle: Rig\nstatus: To Do\nassignee: []\n---\n\n## Description\n\nSails.\n";
+
+    #[test]
+    fn in_the_folder_of_a_tool_little_is_needed() {
+        check(&BOTH, "", "backlog/tasks/boat-1 - Rig.md", OF_BACKLOG, "built-in backlog");
+        check(&BOTH, "", "sub/.backlog/archive/tasks/boat-1.md", OF_BACKLOG, "built-in backlog");
+        check(&BOTH, "", "tasks/boat-1.md", OF_BACKLOG, "none");
+        check(&[], "", "backlog/tasks/README.md", "# Tasks\n\n## Overview\n\nAll of them.\n", "none");
+        check(&[], "", "a/.tickets/a-1.md", "---\nid: a-1\ndeps: []\n---\n# Rig\n", "built-in tk");
+    }
+
+    #[test]
+    fn a_format_is_known_by_all_its_signs() {
+        let record =
+            "# Use it\n\n## Context and Problem Statement\n\n## Considered Options\n\n## Decision Outcome\n";
+        check(&[], "", "notes/use-it.md", record, "built-in madr");
+        check(&[], "", "notes/use-it.md", &record.replace("Considered", "Other"), "none");
+        let text =
+            "- Feature Name: sail\n- Start Date: 2026-01-01\n- RFC PR: #1\n\n# Summary\n\n# Motivation\n";
+        check(&[], "", "proposals/1-sail.md", text, "built-in rfc");
+    }
+
+    #[test]
+    fn a_teams_own_template_comes_before_a_tools_format() {
+        let own = "---\nid: BOAT-XXX\ntitle: x\nstatus: Ashore # Ashore | Afloat\nassignee: [Name]\ncrew: [Names]\n---\n\n## Description\n[What]\n";
+        check(&[("t/own.md", own)], "", "backlog/tasks/boat-1.md", OF_BACKLOG, "t/own.md");
+        let config = "templates:\n  - path: t/bug.md\n    files: ['backlog/**']\n";
+        check(&BOTH, config, "backlog/tasks/boat-1.md", OF_BACKLOG, "t/bug.md");
+    }
+
+    #[test]
+    fn the_configuration_of_a_tool_comes_before_its_built_in_format() {
+        let mut schemas = crate::schema::schemas("backlog/config.yml", "statuses: [Ashore, Afloat]\n");
+        schemas.extend(crate::schema::schemas("t/bug.md", BUG));
+        let catalog = Catalog::new(schemas.into_iter().map(Arc::new).collect(), Arc::default());
+        assert_eq!(chosen(&catalog, "backlog/tasks/boat-1.md", OF_BACKLOG), ["backlog/config.yml"]);
+        assert_eq!(chosen(&catalog, "sub/backlog/tasks/boat-1.md", OF_BACKLOG), ["built-in backlog"]);
+        let drafts = catalog.choose("backlog/drafts/draft-1.md", &shape(OF_BACKLOG)).unwrap();
+        let tasks = catalog.choose("backlog/tasks/boat-1.md", &shape(OF_BACKLOG)).unwrap();
+        assert_ne!(drafts, tasks);
+    }
+
+    fn shape(text: &str) -> TicketShape {
+        TicketShape::all(text, &Facts::read(text, FileName { stem: "a" })).remove(0)
+    }
+
+    #[test]
+    fn formats_that_are_not_met_are_not_compiled() {
+        let asked = || crate::schema::builtin::tests::ASKED.with(std::cell::Cell::get);
+        let before = asked();
+        let bug = "# BUG-7: Crash\n\n**Status**: Open\n**Severity**: Low\n\n## Steps\n\n## Expected\n";
+        check(&BOTH, "", "tickets/bug-7.md", bug, "t/bug.md");
+        check(&BOTH, "", "docs/specs/a.md", "# Read me\n\n## Usage\n", "none");
+        check(&[], "", "posts/a.md", "---\ntitle: A\nstatus: draft\n---\n\n## Overview\n", "none");
+        assert_eq!(asked(), before);
+        check(&[], "", ".tickets/a-1.md", "---\nid: a-1\ndeps: []\n---\n# Rig\n", "built-in tk");
+        assert!(asked() > before);
     }
 
     #[test]

@@ -8,7 +8,10 @@ use smol_str::{SmolStr, format_smolstr};
 use super::config::BUILTIN;
 use super::config::written::{Kind, Needs, When};
 use super::rules::{Rules, of_role, sets};
-use super::{Case, FieldKind, FieldSpec, Need, Origin, Schema, SectionSpec, TicketUnit, ValueSet, same_name};
+use super::{
+    Case, FieldKind, FieldSpec, Need, Origin, Schema, SectionSpec, TicketUnit, ValueSet, builtin_named,
+    same_name,
+};
 use crate::text::Span;
 use crate::ticket::{Carrier, Role, name};
 
@@ -30,12 +33,18 @@ pub(super) fn schemas(
         .filter(|schema| kind.template.as_deref().is_some_and(|template| is_from(schema, template)))
         .map(|schema| Schema::clone(schema))
         .collect();
+    // Formats of tools are compiled when somebody asks for one.
+    let named = || builtin_named(kind.template.as_deref()?.strip_prefix(BUILTIN)?.trim());
+    if bases.is_empty() {
+        bases.extend(named().cloned());
+    }
     if bases.is_empty() {
         bases.push(Schema { origin: Origin::Kind(from.clone()), ..Schema::default() });
     }
     for schema in &mut bases {
         schema.name = kind_name.into();
         schema.kind = Some(number);
+        schema.homes.clear();
         settle(schema, &kind.sections, &kind.fields, &from);
         give(schema, rules);
         for (field, set) in sorted(&of_kind) {

@@ -5,10 +5,13 @@ pub mod choose;
 mod compile;
 pub mod config;
 mod discover;
+mod forms;
+mod homes;
 mod kinds;
 mod print;
 mod rules;
 mod shape;
+mod tools;
 mod values;
 
 use std::sync::Arc;
@@ -18,11 +21,12 @@ use smol_str::SmolStr;
 use crate::text::Span;
 use crate::ticket::Carrier;
 
-pub use builtin::{builtin, builtin_template};
+pub use builtin::{builtin, builtin_named, builtin_names, builtin_template};
 pub use choose::{Catalog, SchemaId};
 pub use compile::compile;
 pub use config::{CONFIG_FILE, Config, ConfigProblem, Globs, KindRule, Level, TemplateEntry};
-pub use discover::is_template;
+pub use discover::{is_template, schemas, tells_of_tickets};
+pub use homes::Home;
 pub use rules::Rules;
 pub use shape::TicketShape;
 pub use values::ValueSet;
@@ -48,6 +52,11 @@ pub struct Schema {
     pub tags: Vec<SmolStr>,
     /// Whether it was learned from filled-in tickets rather than from placeholders.
     pub learned: bool,
+    /// The name of the tool's format that its sections and fields are those of. What a tool asks for, its tickets
+    /// need as far as practice says.
+    pub format: Option<&'static str>,
+    /// Globs of the files that it is for, relative to the root; without any it is for the tickets of its shape.
+    pub homes: Vec<SmolStr>,
     /// What tickets need in some cases only, in order: of several that hold, the last one counts.
     pub cases: Vec<Case>,
     /// The number of the kind in the configuration, if it is the schema of one.
@@ -209,6 +218,12 @@ impl Schema {
             named.next().filter(|_| named.next().is_none())
         };
         there.or_else(|| if own { self.field(name).or_else(only) } else { None })
+    }
+
+    /// Where its sections and fields come from, as messages name it.
+    #[must_use]
+    pub fn source(&self) -> String {
+        self.format.map_or_else(|| self.origin.describe(), |name| Origin::Builtin(name).describe())
     }
 
     /// The fields of the ticket itself.

@@ -3,7 +3,7 @@
 //! The reader behind it goes over the lines once: CommonMark 0.31 with GitHub's tables and task lists, blocks
 //! only; what stands inside a line is [`super::inline`]'s business. The tests hold it equal to pulldown-cmark.
 
-use super::front_matter;
+use super::{front_matter, yaml};
 use crate::text::Span;
 
 mod code;
@@ -117,6 +117,17 @@ impl Blocks {
         );
         scanner.run(start);
         scanner.blocks
+    }
+
+    /// Reads a file that is YAML as a whole, as front matter with nothing below it.
+    #[must_use]
+    pub fn reread_yaml(mut self, text: &str) -> Self {
+        self.list.clear();
+        self.cells.clear();
+        let content = yaml::first_document(text);
+        let kind = BlockKind::FrontMatter { closed: true };
+        self.list.push(Block { kind, span: content, content, depth: 0, quote: 0 });
+        self
     }
 
     /// All blocks in order of place.

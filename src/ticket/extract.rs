@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::carriers::{self, Scene, front_matter, hash_line, heading, toml, yaml_fence};
+use super::carriers::{self, Scene, front_matter, hash_line, heading, toml, yaml_fence, yaml_file};
 use super::groups::Groups;
 use super::piece::Piece;
 use super::references::{self, Spot};
 use super::units;
 use super::{
-    Dialect, Facts, Field, FileName, Link, Placeholder, Reference, Relation, Section, TaskItem, Unit, links,
-    name, placeholder,
+    Dialect, Facts, Field, Form, Link, Placeholder, Reference, Relation, Section, Site, TaskItem, Unit,
+    links, name, placeholder,
 };
 use crate::syntax::blocks::{Block, BlockKind, Blocks, Task};
 use crate::text::Span;
@@ -34,16 +34,25 @@ impl Reader {
     }
 
     /// Reads a document. Any text is one.
-    pub fn read(&mut self, text: &str, file: FileName<'_>) -> &Facts {
-        self.blocks = std::mem::take(&mut self.blocks).reread(text);
+    pub fn read<'a>(&mut self, text: &str, site: impl Into<Site<'a>>) -> &Facts {
+        let site = site.into();
+        let blocks = std::mem::take(&mut self.blocks);
+        self.blocks = match site.form {
+            Form::Yaml => blocks.reread_yaml(text),
+            Form::Markdown | Form::Text => blocks.reread(text),
+        };
         let Self { facts, blocks, homes, choices, piece, dialect } = self;
         facts.clear();
         choices.clear();
         let top = hash_line::end(text, blocks);
         sections(text, blocks, top, homes, facts);
-        fields(text, blocks, top, homes, facts, choices);
+        fields(text, blocks, top, homes, site.form, facts, choices);
         let has_tasks = blocks.iter().any(|block| matches!(block.kind, BlockKind::Item { task: Some(_) }));
-        units::find(text, file, facts, has_tasks);
+        units::find(text, site, facts, has_tasks);
+        if site.form != Form::Markdown && facts.tickets.iter().all(|ticket| ticket.id.is_none()) {
+            facts.clear();
+            return facts;
+        }
         owners(dialect, facts);
         mentions(text, blocks, homes, choices, (piece, &**dialect), facts);
         facts.references.sort_by_key(|reference| reference.span);
@@ -112,6 +121,7 @@ fn fields(
     blocks: &Blocks,
     top: usize,
     homes: &[Option<u32>],
+    form: Form,
     facts: &mut Facts,
     choices: &mut Vec<Span>,
 ) {
@@ -131,7 +141,12 @@ fn fields(
                     facts.unclosed_front_matter = Some(block.span);
                 }
                 facts.yaml.push(block.content);
-                front_matter::read(text, block.content, &mut facts.fields);
+                match form {
+                    Form::Yaml => yaml_file::read(text, block.content, &mut facts.fields),
+                    Form::Markdown | Form::Text => {
+                        front_matter::read(text, block.content, &mut facts.fields);
+                    }
+                }
             }
             BlockKind::Toml => {
                 facts.toml = Some(block.content);
@@ -243,6 +258,12 @@ fn mentions(
     let whole = facts.tickets.first().filter(|ticket| ticket.unit == Unit::File).map(|_| 0);
     let mut section = None;
     let (mut ticket, mut list) = (whole, None);
+    let counting = |ticket: Option<u32>| {
+        facts.ticket(ticket).and_then(|ticket| ticket.id.as_ref()).is_some_and(references::counts)
+    };
+    let mut counts = counting(ticket);
+    // What a key such as `**Depends on:**` says of the list below it, and how deep it stands.
+    let mut keyed: Option<(Relation, u8)> = None;
     let mut fields = facts.fields.as_slice();
     let mut above: &[Field] = &[];
     piece.clear();
@@ -251,6 +272,8 @@ fn mentions(
             section = home;
             ticket = facts.section(home).map_or(whole, |section| section.ticket);
             list = facts.section(home).and_then(|section| list_relation(dialect, facts, section));
+            counts = counting(ticket);
+            keyed = None;
         }
         while let [first, others @ ..] = choices
             && first.end <= block.span.start
@@ -263,6 +286,8 @@ fn mentions(
         {
             found.tasks.push(TaskItem { ticket, content: block.content, is_done: task == Task::Done });
         }
+        // A list that stands deeper than its key is its value.
+        keyed = keyed.filter(|(_, depth)| block.depth > *depth);
         let here;
         (here, fields) =
             fields.split_at(fields.iter().take_while(|field| field.key.start < block.span.end).count());
@@ -283,13 +308,18 @@ fn mentions(
             number: ticket,
             ticket: facts.ticket(ticket),
             dialect,
-            list: list.filter(|_| matches!(block.kind, BlockKind::Item { .. })),
+            list: match block.kind {
+                BlockKind::Item { .. } => keyed.map(|(relation, _)| relation).or(list),
+                BlockKind::Line => list.filter(|_| references::is_listing(block.content.of(text))),
+                _ => None,
+            },
+            counts,
         };
         let is_fence = matches!(block.kind, BlockKind::Fence { .. });
         let is_prose = !is_fence && !matches!(block.kind, BlockKind::FrontMatter { .. } | BlockKind::Toml);
         for content in contents(text, blocks, block) {
             piece.read(text, *content, is_fence);
-            if here.is_empty() && piece.is_empty() {
+            if !spot.matters(piece) {
                 continue;
             }
             references::read(&spot, piece, &mut found.references);
@@ -300,8 +330,12 @@ fn mentions(
                 placeholder::read(text, piece, here, &mut found.placeholders);
             }
         }
+        if matches!(block.kind, BlockKind::Item { .. } | BlockKind::Line) {
+            keyed =
+                key_relation(dialect, text, block, here).map(|relation| (relation, block.depth)).or(keyed);
+        }
         if block.kind == BlockKind::Comment {
-            placeholder::comment(block.span, &mut found.placeholders);
+            placeholder::comment(text, block.span, &mut found.placeholders);
         }
     }
     let Mentions { references, links, placeholders, tasks } = found;
@@ -319,6 +353,15 @@ fn contents<'a>(text: &str, blocks: &'a Blocks, block: &'a Block) -> &'a [Span] 
     }
 }
 
+/// What a line says of the list below it: it is the key of a field without a value, or a name with a colon.
+fn key_relation(dialect: &Dialect, text: &str, block: &Block, fields: &[Field]) -> Option<Relation> {
+    if let Some(field) = fields.last().filter(|field| field.value.is_empty()) {
+        return dialect.relation(&field.name);
+    }
+    let is_key = fields.is_empty() && block.content.of(text).trim_end_matches('*').ends_with(':');
+    is_key.then(|| dialect.relation(&name::field(block.content.of(text))))?
+}
+
 /// What the items of a section's lists say: its own name tells, or that of the section around it.
 fn list_relation(dialect: &Dialect, facts: &Facts, section: &Section) -> Option<Relation> {
     let around = || facts.section(section.parent).filter(|parent| parent.level > 1);
@@ -328,6 +371,7 @@ fn list_relation(dialect: &Dialect, facts: &Facts, section: &Section) -> Option<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ticket::FileName;
 
     #[test]
     fn marks_without_end() {

@@ -23,6 +23,8 @@ impl IdKey {
             Case::Any => return Self(SmolStr::new(written.to_ascii_uppercase())),
             Case::Unknown => {}
         }
+        let hyphenated = underscored(written).map(|(prefix, number)| format!("{prefix}-{number}"));
+        let written = hyphenated.as_deref().unwrap_or(written);
         let mut key = SmolStrBuilder::new();
         for (nth, segment) in written.split('-').enumerate() {
             if nth > 0 {
@@ -43,6 +45,31 @@ impl IdKey {
             }
         }
         Self(key.finish())
+    }
+
+    /// The comparable form of a word with a number in a heading such as `Task 3: title`. It is no other ID's: the
+    /// numbers behind such words restart in every file.
+    #[must_use]
+    pub fn spoken(word: &str, number: &str) -> Self {
+        let number = Self::new(number);
+        Self(SmolStr::from(format!("{} {}", word.to_ascii_uppercase(), number.as_str())))
+    }
+
+    /// The same in the other way to write it: `TASK-3` for `TASK 3`, and `TASK 3` for `TASK-3`.
+    pub(crate) fn respoken(&self) -> Option<Self> {
+        match self.0.split_once(' ') {
+            Some((word, number)) => Some(Self::new(&format!("{}-{number}", word.replace(' ', "-")))),
+            None => {
+                let (word, number) = self.0.rsplit_once('-')?;
+                (is_number(number.as_bytes()) && is_spoken(word)).then(|| Self::spoken(word, number))
+            }
+        }
+    }
+
+    /// Whether the numbers of a family restart from folder to folder by their nature: bare ones, and those that are
+    /// spoken of (`Task 3`).
+    pub(crate) fn restarts(family: &str) -> bool {
+        family.is_empty() || family.ends_with(' ')
     }
 
     /// The comparable text, such as `PE-3`.
@@ -67,7 +94,11 @@ impl IdKey {
     /// The same number in another family: `BACK-355` for `TASK-355`.
     #[must_use]
     pub fn in_family(&self, family: &str) -> Self {
-        Self::new(&format!("{family}-{}", self.rest()))
+        match family {
+            "" => Self::new(self.rest()),
+            _ if family.ends_with(' ') => Self::spoken(family.trim_end(), self.rest()),
+            _ => Self::new(&format!("{family}-{}", self.rest())),
+        }
     }
 }
 
@@ -87,6 +118,7 @@ fn case(id: &str) -> Case {
     for byte in id.bytes() {
         match byte {
             b'0' if matches!(before, b'-' | b'.') => return Case::Unknown,
+            b'_' => return Case::Unknown,
             b'a'..=b'z' => case = Case::Any,
             0x80.. => return Case::Unknown,
             _ => {}
@@ -98,6 +130,9 @@ fn case(id: &str) -> Case {
 
 /// The words before the first segment that holds a digit; of an ID of words alone, the first word.
 fn family(id: &str) -> &str {
+    if let Some(space) = id.find(' ') {
+        return id.get(..=space).unwrap_or_default();
+    }
     let mut end = 0;
     for segment in id.split('-') {
         let letters = segment.starts_with(|c: char| c.is_alphabetic());
@@ -119,8 +154,10 @@ pub enum Shape {
     Hash,
     /// `SPEC-LOGIN-FLOW`
     Words,
-    /// `1559`
+    /// `1559`, `1.2`
     Number,
+    /// `20251104-lamp`
+    Stamp,
 }
 
 /// The shape of a whole text as an ID, if it has one.
@@ -134,12 +171,15 @@ pub fn shape(text: &str) -> Option<Shape> {
         digits += usize::from(byte.is_ascii_digit());
         others |= !(byte.is_ascii_uppercase() || byte == b'-');
     }
-    if digits == text.len() {
-        return (digits <= 9).then_some(Shape::Number);
-    }
     // Only capitals make an ID without a number; most words end here.
     if digits == 0 && others || !text.is_ascii() {
         return None;
+    }
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        return number_or_stamp(text);
+    }
+    if !text.contains('-') {
+        return underscored(text).map(|_| Shape::Numbered);
     }
     let mut segments = text.as_bytes().split(|byte| *byte == b'-');
     let prefix = segments.next()?;
@@ -164,6 +204,72 @@ pub fn shape(text: &str) -> Option<Shape> {
         return Some(Shape::Hash);
     }
     (!others && !is_example(text) && !text.starts_with("YYYY")).then_some(Shape::Words)
+}
+
+/// The shape of what begins with a digit.
+fn number_or_stamp(text: &str) -> Option<Shape> {
+    const MAX_NUMBER: usize = 9;
+    if let Some((stamp, name)) = text.split_once('-') {
+        let plain = |part: &str| !part.is_empty() && part.bytes().all(is_word);
+        let is_name = name.contains(|c: char| c.is_ascii_alphabetic()) && name.split('-').all(plain);
+        return (is_stamp(stamp) && is_name).then_some(Shape::Stamp);
+    }
+    let ends_in_digit = text.ends_with(|c: char| c.is_ascii_digit());
+    (text.len() <= MAX_NUMBER && ends_in_digit && is_number(text.as_bytes())).then_some(Shape::Number)
+}
+
+/// `20251104`, with the time behind it or without.
+fn is_stamp(digits: &str) -> bool {
+    let part = |range| digits.get(range).and_then(|part: &str| part.parse::<u32>().ok());
+    matches!(digits.len(), 8 | 12 | 14)
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+        && part(0..4).is_some_and(|year| (1970..2100).contains(&year))
+        && part(4..6).is_some_and(|month| (1..=12).contains(&month))
+        && part(6..8).is_some_and(|day| (1..=31).contains(&day))
+}
+
+/// The words and the number of an ID that is written with underscores alone: `task_001`.
+fn underscored(text: &str) -> Option<(&str, &str)> {
+    let (prefix, number) = text.rsplit_once('_')?;
+    let letters = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
+    let is_prefix = prefix.starts_with(|c: char| c.is_ascii_alphabetic())
+        && prefix.len() <= 20
+        && prefix.bytes().all(letters);
+    (is_prefix && is_number(number.as_bytes())).then_some((prefix, number))
+}
+
+/// Whether a word in front of a number, in a heading such as `Task 3: title`, names a ticket.
+#[must_use]
+pub fn is_spoken(word: &str) -> bool {
+    const WORDS: [&str; 13] = [
+        "task",
+        "story",
+        "epic",
+        "bug",
+        "issue",
+        "ticket",
+        "feature",
+        "subtask",
+        "spike",
+        "defect",
+        "chore",
+        "user story",
+        "sub-task",
+    ];
+    WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+/// Word and number at the start of a text such as `Task 3: title` or `Story 1.2`, and where they end.
+pub(super) fn spoken(text: &str) -> Option<(IdKey, usize)> {
+    let at = text.find(|c: char| c.is_ascii_digit())?;
+    let (word, rest) = (text.get(..at)?, text.get(at..)?);
+    let word = word.strip_suffix(' ')?.trim_end();
+    let len = rest.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(rest.len());
+    let number = rest.get(..len)?.trim_end_matches('.');
+    let ends =
+        !rest.get(number.len()..)?.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '/' | '%'));
+    (ends && is_spoken(word) && shape(number) == Some(Shape::Number))
+        .then(|| (IdKey::spoken(word, number), at + number.len()))
 }
 
 fn starts_with_digit(part: &[u8]) -> bool {
@@ -209,7 +315,11 @@ pub fn candidates(text: &str, span: Span) -> impl Iterator<Item = Span> + '_ {
 pub(super) fn candidate(text: &str, span: Span, word: Span) -> Option<Span> {
     let len = id_len(word.of(text))?;
     let line = Span::new(span.start(), word.start()).of(text);
-    (!is_inside_address(line)).then(|| Span::new(word.start(), word.start() + len))
+    let end = word.start() + len;
+    // `team/app-2#12` is an issue of another place.
+    let behind = text.as_bytes().get(end..end + 2).unwrap_or_default();
+    let is_elsewhere = matches!(behind, [b'#', digit] if digit.is_ascii_digit());
+    (!is_elsewhere && !is_inside_address(line)).then(|| Span::new(word.start(), end))
 }
 
 fn is_word(byte: u8) -> bool {
@@ -264,14 +374,14 @@ pub(super) fn hyphenated(text: &str, span: Span) -> impl Iterator<Item = Span> +
 pub fn in_file_name(stem: &str) -> Option<&str> {
     let word_end = stem.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_')));
     let word = stem.get(..word_end.unwrap_or(stem.len())).unwrap_or_default();
-    if matches!(shape(word), Some(Shape::Numbered | Shape::Hash)) {
+    if matches!(shape(word), Some(Shape::Numbered | Shape::Hash | Shape::Stamp)) {
         return Some(word);
     }
     // The shortest start that ends in a number, with the date and time behind it; what follows is a slug.
     let ends = word.match_indices(['-', '_']).map(|(at, _)| at);
     let is_id = |end: &usize| {
         let start = word.get(..*end).unwrap_or_default();
-        start.contains('-') && shape(start) == Some(Shape::Numbered)
+        shape(start) == Some(Shape::Numbered)
     };
     let mut end = ends.clone().find(is_id)?;
     for segment in word.get(end + 1..)?.split('-') {
@@ -281,6 +391,20 @@ pub fn in_file_name(stem: &str) -> Option<&str> {
         end += 1 + segment.len();
     }
     word.get(..end)
+}
+
+/// The bare number that a file name starts with: `001`, `012-title`, `1.2 Title`. A year and the parts of a date are
+/// none.
+#[must_use]
+pub fn number_in_file_name(stem: &str) -> Option<&str> {
+    const MAX: usize = 6;
+    let len = stem.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(stem.len());
+    let number = stem.get(..len)?.trim_end_matches('.');
+    let rest = stem.get(number.len()..)?;
+    let name = rest.trim_start_matches(['-', '_', ' ', '.']);
+    let ends = rest.is_empty() || name.len() < rest.len() && !name.starts_with(|c: char| c.is_ascii_digit());
+    let is_year = number.len() == 4 && (number.starts_with("19") || number.starts_with("20"));
+    (ends && number.len() <= MAX && !is_year && shape(number) == Some(Shape::Number)).then_some(number)
 }
 
 #[cfg(test)]
@@ -294,6 +418,9 @@ mod tests {
         check("TASK-0012A", "task-12a");
         check("ABC-1.02", "abc-1.2");
         check("x-000", "X-0");
+        check("task_001", "TASK-1");
+        check("Sub_Task_1.02", "sub_task-1.2");
+        check("001", "1");
         assert_ne!(IdKey::new("tc-0e12"), IdKey::new("tc-e12"));
     }
 
@@ -310,6 +437,12 @@ mod tests {
         check("SPEC-LOGIN-FLOW", "SPEC", "LOGIN-FLOW");
         check("ABC-1.2", "ABC", "1.2");
         check("H2-12", "H2", "12");
+        check("task_12", "TASK", "12");
+        check("20251104-lamp", "", "20251104-LAMP");
+        assert_eq!(IdKey::spoken("Task", "03").family(), "TASK ");
+        assert_eq!(IdKey::spoken("Task", "03").respoken(), Some(IdKey::new("TASK-3")));
+        assert_eq!(IdKey::new("STORY-1.2").respoken(), Some(IdKey::spoken("story", "1.2")));
+        assert_eq!(IdKey::new("PE-3").respoken(), None);
     }
 
     #[test]
@@ -328,6 +461,61 @@ mod tests {
     }
 
     #[test]
+    fn shapes() {
+        let check = |text: &str, want: Option<Shape>| assert_eq!(shape(text), want, "{text}");
+        check("12", Some(Shape::Number));
+        check("1.2", Some(Shape::Number));
+        check("1.2.", None);
+        check("1a", None);
+        check("1234567890", None);
+        check("task_001", Some(Shape::Numbered));
+        check("snake_case_1", Some(Shape::Numbered));
+        check("_1", None);
+        check("a1_2", None);
+        check("20251104-lamp", Some(Shape::Stamp));
+        check("20251104-1200-lamp", Some(Shape::Stamp));
+        check("20259904-lamp", None);
+        check("20251104", Some(Shape::Number));
+        check("2025-11-04", None);
+        check("N/A", None);
+        check("TBD", None);
+        check("-", None);
+        check("TASK-XXX", None);
+    }
+
+    #[test]
+    fn words_with_numbers() {
+        let check = |text: &str, want: Option<(&str, usize)>| {
+            let got = spoken(text);
+            assert_eq!(got.as_ref().map(|(key, end)| (key.as_str(), *end)), want, "{text}");
+        };
+        check("Task 3: Title", Some(("TASK 3", 6)));
+        check("Story 01.2", Some(("STORY 1.2", 10)));
+        check("User Story 4 - x", Some(("USER STORY 4", 12)));
+        check("Issue #12: x", None);
+        check("Phase 3: x", None);
+        check("Task 3a", None);
+        check("Task 3/4", None);
+        check("Task one", None);
+        check("3: x", None);
+    }
+
+    #[test]
+    fn numbers_in_file_names() {
+        let check = |stem: &str, want: Option<&str>| assert_eq!(number_in_file_name(stem), want, "{stem}");
+        check("001", Some("001"));
+        check("012-title", Some("012"));
+        check("7 Title", Some("7"));
+        check("1.2-title", Some("1.2"));
+        check("3. Title", Some("3"));
+        check("2025-01-02-notes", None);
+        check("2025-plan", None);
+        check("20251104-lamp", None);
+        check("1st", None);
+        check("README", None);
+    }
+
+    #[test]
     fn file_names() {
         let check = |stem: &str, want: Option<&str>| assert_eq!(in_file_name(stem), want, "{stem}");
         check("task-355 - Fix-boards", Some("task-355"));
@@ -336,6 +524,10 @@ mod tests {
         check("eip-1559", Some("eip-1559"));
         check("INFRA-101-migrate-2-regions", Some("INFRA-101"));
         check("TASK-TW-20250413-092728-refine", Some("TASK-TW-20250413-092728"));
+        check("task_001", Some("task_001"));
+        check("TASK_12_fix-lamp", Some("TASK_12"));
+        check("20251104-lamp", Some("20251104-lamp"));
+        check("001-title", None);
         check("README", None);
         check("read-me", None);
     }

@@ -204,12 +204,41 @@ pub struct FileName<'a> {
     pub stem: &'a str,
 }
 
+/// What is known of a document besides its text.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Site<'a> {
+    /// The name of the file, without folders and extension.
+    pub stem: &'a str,
+    /// The name of the folder that it stands in.
+    pub folder: &'a str,
+    /// How the text is read.
+    pub form: Form,
+}
+
+/// The forms that a document may have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// Markdown.
+    #[default]
+    Markdown,
+    /// Markdown, in a file that is only of interest when it is a ticket.
+    Text,
+    /// YAML, only of interest when it is a ticket.
+    Yaml,
+}
+
+impl<'a> From<FileName<'a>> for Site<'a> {
+    fn from(name: FileName<'a>) -> Self {
+        Self { stem: name.stem, ..Self::default() }
+    }
+}
+
 impl Facts {
     /// Reads a document. Any text is one.
     #[must_use]
-    pub fn read(text: &str, file: FileName<'_>) -> Self {
+    pub fn read<'a>(text: &str, site: impl Into<Site<'a>>) -> Self {
         let mut reader = Reader::default();
-        reader.read(text, file);
+        reader.read(text, site);
         reader.take()
     }
 
@@ -284,6 +313,14 @@ impl Facts {
 }
 
 impl Field {
+    /// Whether it is the ID of an entry in a list of YAML, such as `tasks: - id: PE-1`; the entries of a list that
+    /// relates tickets name others.
+    #[must_use]
+    pub fn is_part_id(&self) -> bool {
+        let relation = self.under.as_ref().map(|under| Relation::of(under));
+        self.role == Some(Role::Id) && matches!(relation, Some(None | Some(Relation::Child)))
+    }
+
     /// Whether it plays this role for what it stands in; a nested field plays none.
     #[must_use]
     pub fn plays(&self, role: Role) -> bool {

@@ -171,6 +171,17 @@ fn without_marks(heading: &str) -> &str {
     }
 }
 
+/// Whether a file of this name, without its extension, is what a folder's ticket is written in: `task.yaml`,
+/// `README.md`.
+#[must_use]
+pub fn is_ticket_file(stem: &str) -> bool {
+    const STEMS: [&str; 13] = [
+        "task", "ticket", "story", "epic", "bug", "issue", "feature", "subtask", "item", "spec", "meta",
+        "index", "readme",
+    ];
+    STEMS.iter().any(|known| known.eq_ignore_ascii_case(stem))
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

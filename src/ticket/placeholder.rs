@@ -38,7 +38,7 @@ pub(super) fn read(text: &str, piece: &Piece, fields: &[Field], out: &mut Vec<Pl
         let kind = match mark.kind {
             InlineKind::Bracket if !is_checkbox(text, piece.content, mark) => PlaceholderKind::Bracket,
             InlineKind::Brace => PlaceholderKind::Brace,
-            InlineKind::Comment => PlaceholderKind::Comment,
+            InlineKind::Comment if !is_marker(mark.inner.of(text)) => PlaceholderKind::Comment,
             InlineKind::Link { destination } => {
                 let inside = inline::scan(text, destination).filter(|mark| mark.kind == InlineKind::Bracket);
                 out.extend(inside.map(|mark| of(mark.span, PlaceholderKind::Bracket)));
@@ -66,8 +66,18 @@ pub(super) fn read(text: &str, piece: &Piece, fields: &[Field], out: &mut Vec<Pl
 }
 
 /// Adds a comment that stands alone between other blocks.
-pub(super) fn comment(span: Span, out: &mut Vec<Placeholder>) {
-    out.push(of(span, PlaceholderKind::Comment));
+pub(super) fn comment(text: &str, span: Span, out: &mut Vec<Placeholder>) {
+    let inner = span.of(text).trim_start_matches("<!--");
+    if !is_marker(inner.trim_end_matches("-->")) {
+        out.push(of(span, PlaceholderKind::Comment));
+    }
+}
+
+/// `AC:BEGIN`, `SECTION:PLAN:END`: by such comments a tool finds again what it has written between them.
+fn is_marker(comment: &str) -> bool {
+    let name = comment.trim().strip_suffix(":BEGIN").or_else(|| comment.trim().strip_suffix(":END"));
+    let is_of_name = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b":_-".contains(&byte);
+    name.is_some_and(|name| !name.is_empty() && name.bytes().all(is_of_name))
 }
 
 fn of(span: Span, kind: PlaceholderKind) -> Placeholder {
@@ -103,5 +113,23 @@ fn is_checkbox(text: &str, content: Span, mark: &Inline) -> bool {
         (Some('X'), None) => mark.span.start == content.start,
         (Some(c), None) => !c.is_alphanumeric(),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ticket::{Facts, FileName};
+
+    #[test]
+    fn marks_of_tools_are_no_placeholders() {
+        let check = |text: &str, want: usize| {
+            assert_eq!(Facts::read(text, FileName::default()).placeholders.len(), want, "{text}");
+        };
+        check("## Plan\n\n<!-- SECTION:PLAN:BEGIN -->\nSails.\n<!-- SECTION:PLAN:END -->\n", 0);
+        check("## Criteria\n<!-- AC:BEGIN -->\n- [ ] #1 It sails\n<!-- AC:END -->\n", 0);
+        check("Text <!-- DOD:BEGIN --> text\n", 0);
+        check("<!-- What to do at the END -->\n", 1);
+        check("<!-- begin:END -->\n", 1);
+        check("<!-- :END -->\n", 1);
     }
 }

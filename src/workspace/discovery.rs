@@ -7,10 +7,11 @@ use std::sync::{Arc, mpsc};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use crate::schema::{Config, Origin, Rules, Schema};
+use crate::schema::{self, Config, Rules, Schema};
 use crate::ticket::{Dialect, Reader};
 
-use super::file::{self, Entry, Kind};
+use super::file::{self, Entry};
+use super::kind::Kind;
 use super::roots::relative;
 use super::summary::{Outlines, Summary};
 use super::{Address, Source};
@@ -347,12 +348,11 @@ impl Scratch {
 pub(crate) fn examine(path: &Path, root: &Path, text: &str, scratch: &mut Scratch) -> FoundFile {
     let address = Address::from_path(path);
     let kind = Kind::of(path);
-    let facts = match kind {
-        Kind::Markdown => scratch.reader.read(text, file::name(&address)),
-        Kind::Config | Kind::Other => scratch.reader.nothing(),
+    let facts = match file::site(kind, &address) {
+        Some(site) => scratch.reader.read(text, site),
+        None => scratch.reader.nothing(),
     };
-    let templates =
-        if kind == Kind::Markdown { templates(&relative(root, path), text, false) } else { Vec::new() };
+    let templates = templates(kind, &relative(root, path), text, false);
     let mut summary = Summary::new(text, facts, &mut scratch.outlines);
     summary.dialect = scratch.dialect;
     FoundFile {
@@ -379,13 +379,15 @@ pub(crate) fn reread(entry: &Entry, dialect: Arc<Dialect>) -> Option<(Summary, O
     Some((summary, kept.map(|kept| Source { text: Arc::clone(&kept.text), facts: facts.into() })))
 }
 
-/// What a file compiles to: nothing, unless it is a template, or a configuration names it as one.
-pub(crate) fn templates(shown: &str, text: &str, is_named: bool) -> Vec<Schema> {
-    if !is_named && !crate::schema::is_template(shown, text) {
-        return Vec::new();
-    }
-    let stem = Path::new(shown).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-    crate::schema::compile(text, stem, Origin::File(shown.into()))
+/// What a file compiles to: nothing, unless it is a template, or a configuration names it as one, or it says otherwise
+/// what tickets look like.
+pub(crate) fn templates(kind: Kind, shown: &str, text: &str, is_named: bool) -> Vec<Schema> {
+    let is_template = match kind {
+        Kind::Markdown => is_named || schema::is_template(shown, text),
+        Kind::Tool => true,
+        Kind::Text | Kind::Yaml | Kind::Config | Kind::Other => false,
+    };
+    if is_template { schema::schemas(shown, text) } else { Vec::new() }
 }
 
 #[cfg(test)]

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use crate::schema::{Schema, SchemaId};
 use crate::syntax::tree::BlockTree;
 use crate::text::Document;
-use crate::ticket::{Dialect, Facts, FileName, Reader};
+use crate::ticket::{Dialect, Facts, Form, Reader, Site};
 
+use super::kind::Kind;
 use super::roots::{CatalogId, RootId};
 use super::{Address, Source, Summary};
 
@@ -18,32 +19,6 @@ pub struct FileId(pub(crate) u32);
 impl FileId {
     pub(crate) const MIN: Self = Self(u32::MIN);
     pub(crate) const MAX: Self = Self(u32::MAX);
-}
-
-/// What a file is read as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A Markdown document.
-    Markdown,
-    /// The configuration of a workspace.
-    Config,
-    /// Something that only an editor has opened; nothing is read from it.
-    Other,
-}
-
-impl Kind {
-    /// What a file of this path is read as.
-    #[must_use]
-    pub fn of(path: &Path) -> Self {
-        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-        if extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown") {
-            Self::Markdown
-        } else if path.file_name().is_some_and(|name| name == super::discovery::CONFIG) {
-            Self::Config
-        } else {
-            Self::Other
-        }
-    }
 }
 
 /// A file as a snapshot has it. Copies share what is large.
@@ -95,17 +70,23 @@ pub(crate) struct Open {
 
 /// The facts of a text that stands at `address`.
 pub(crate) fn facts(kind: Kind, address: &Address, text: &str, dialect: &Arc<Dialect>) -> Facts {
-    if kind != Kind::Markdown {
-        return Facts::default();
-    }
+    let Some(site) = site(kind, address) else { return Facts::default() };
     let mut reader = Reader::default();
     reader.speak(Arc::clone(dialect));
-    reader.read(text, name(address));
+    reader.read(text, site);
     reader.take()
 }
 
-/// What the name of a file says.
-pub(crate) fn name(address: &Address) -> FileName<'_> {
-    let stem = address.path().and_then(Path::file_stem).and_then(|stem| stem.to_str()).unwrap_or_default();
-    FileName { stem }
+/// What is known of a document besides its text; nothing of what is no document.
+pub(crate) fn site(kind: Kind, address: &Address) -> Option<Site<'_>> {
+    let form = match kind {
+        Kind::Markdown => Form::Markdown,
+        Kind::Text => Form::Text,
+        Kind::Yaml => Form::Yaml,
+        Kind::Config | Kind::Tool | Kind::Other => return None,
+    };
+    let path = address.path();
+    let stem = path.and_then(Path::file_stem).and_then(|stem| stem.to_str()).unwrap_or_default();
+    let folder = path.and_then(|path| path.parent()?.file_name()?.to_str()).unwrap_or_default();
+    Some(Site { stem, folder, form })
 }

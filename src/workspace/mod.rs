@@ -10,6 +10,7 @@ mod file;
 mod fingerprint;
 mod identity;
 mod index;
+mod kind;
 mod packed;
 pub mod paths;
 mod roots;
@@ -22,10 +23,11 @@ pub use discovery::{
     CONFIG, Found, GITIGNORE, Limits, Nobody, Observer, Problem, Stopped, concerns_all, is_of_tool, is_yaml,
     read, walk,
 };
-pub use file::{FileId, Kind};
+pub use file::FileId;
 pub use fingerprint::Fingerprint;
 pub use identity::{Names, real_path};
 pub use index::{Adoption, Block, Family, Having, Index, Letters, Name};
+pub use kind::Kind;
 pub use snapshot::{Anchors, Declaration, Destination, Edge, Meaning, Node, Practice, Snapshot, Source, Use};
 pub use summary::{
     FieldName, LinkSummary, Outline, ReferenceSummary, Stamp, Summary, TicketSummary, path_key,

@@ -11,7 +11,8 @@ use crate::syntax::tree::BlockTree;
 use crate::text::Document;
 use crate::ticket::Facts;
 
-use super::file::{self, Entry, Kind, Open};
+use super::file::{self, Entry, Open};
+use super::kind::Kind;
 use super::roots::Roots;
 use super::{Address, FileId, Fingerprint, Index, Names, Summary, TicketSummary, discovery};
 

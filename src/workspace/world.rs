@@ -14,7 +14,8 @@ use crate::syntax::tree::BlockTree;
 use crate::text::{Change, Document, OutOfSync, PositionEncoding};
 
 use super::discovery::{Found, FoundFile};
-use super::file::{Entry, Kind, Open};
+use super::file::{Entry, Open};
+use super::kind::Kind;
 use super::roots::RootId;
 use super::summary::Outlines;
 use super::{Address, FileId, Snapshot};

@@ -15,6 +15,7 @@ mod configuration;
 mod corpora;
 mod docs;
 mod features;
+mod formats;
 mod precision;
 mod server;
 mod tidy;

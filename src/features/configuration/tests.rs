@@ -28,7 +28,9 @@ fn check(config: &str, expected: Expect) {
         None => "nothing".to_owned(),
         Some(offer) => {
             assert!(offer.replaced.touches(offset), "{offer:?}");
-            let labels: Vec<_> = offer.items.iter().map(|item| item.insert.replace('\n', "⏎")).collect();
+            let typed = Span::new(offer.replaced.start(), offset).of(&text);
+            let fitting = offer.items.iter().filter(|item| item.label.starts_with(typed));
+            let labels: Vec<_> = fitting.map(|item| item.insert.replace('\n', "⏎")).collect();
             format!("`{}`: {}", offer.replaced.of(&text), labels.join(" | "))
         }
     };
@@ -81,7 +83,7 @@ fn values() {
     check("ids:\n  scope: $0\n", expect!["``: workspace | folder"]);
     check("templates:\n  - $0\n", expect!["``: templates/task.md | TASK-1.md | path:  | files: "]);
     check(
-        "kinds:\n  bug:\n    template: $0\n",
+        "kinds:\n  bug:\n    template: built-in ta$0\n",
         expect![
             "``: templates/task.md | TASK-1.md | built-in infra-task | built-in task | built-in plan | built-in brief | built-in phase"
         ],

@@ -98,7 +98,7 @@ impl Spelling {
 }
 
 fn is_bare(id: &str) -> bool {
-    id::shape(id) == Some(id::Shape::Number)
+    id::shape(id) == Some(id::Shape::Number) && !id.contains('.')
 }
 
 /// A number without leading zeros, or with as many as make it as wide as a model that has some.

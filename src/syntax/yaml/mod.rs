@@ -2,11 +2,13 @@
 //! check that says once what is wrong.
 
 mod causes;
+mod document;
 mod flow;
 mod reader;
 mod scan;
 mod strict;
 
+pub use document::first_document;
 pub use reader::read;
 pub use strict::{STRICT_LIMIT, SyntaxError, syntax_error};
 

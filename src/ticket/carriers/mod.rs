@@ -17,6 +17,7 @@ mod segment;
 mod table_row;
 pub(super) mod toml;
 pub(super) mod yaml_fence;
+pub(super) mod yaml_file;
 
 /// How a field is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -85,6 +85,10 @@ impl Index {
         if self.copies.get(id).tickets > 0 {
             return id.clone();
         }
+        // `Task 3` may be `TASK-3`, and the other way round.
+        if let Some(other) = id.respoken().filter(|other| self.copies.get(other).tickets > 0) {
+            return other;
+        }
         let renames = self.renames.get_or_init(|| self.find_renames());
         renames.0.get(id.family()).map_or_else(|| id.clone(), |heir| id.in_family(heir))
     }

@@ -1,9 +1,9 @@
 //! The graph of tickets: who waits for whom, and who is a part of whom, whichever of the two says so.
 
 use super::super::FileId;
-use super::{Declaration, Snapshot};
+use super::Snapshot;
 use crate::text::Span;
-use crate::ticket::{IdKey, Place, Relation};
+use crate::ticket::{Place, Relation};
 
 /// A ticket, as a place in the graph.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -56,22 +56,6 @@ impl Snapshot {
         self.edges(node, Relation::Child, Relation::Parent)
     }
 
-    /// The tickets that are meant when a file speaks of an ID: where numbers restart in every folder, those nearby.
-    #[must_use]
-    pub fn meant(&self, from: FileId, id: &IdKey) -> Vec<Declaration> {
-        let mut all = self.declarations(id);
-        if all.len() > 1 && self.is_folder_scoped(id.family()) {
-            let is_near =
-                |other: &Declaration| other.file == from || self.folder(other.file) == self.folder(from);
-            if all.iter().any(|other| other.file == from && other.unit != crate::ticket::Unit::File) {
-                all.retain(|other| other.file == from);
-            } else if all.iter().any(is_near) {
-                all.retain(is_near);
-            }
-        }
-        all
-    }
-
     /// The tickets that a ticket itself relates to in one way, and those that relate to it the other way round.
     fn edges(&self, node: Node, own: Relation, theirs: Relation) -> Vec<Edge> {
         let Some(summary) = self.summary(node.file) else { return Vec::new() };
@@ -113,6 +97,7 @@ mod tests {
 
     use super::*;
     use crate::fixture::Fixture;
+    use crate::ticket::IdKey;
 
     fn check(notation: &str, expected: &Expect) {
         let snapshot = Fixture::parse(notation).snapshot();

@@ -17,6 +17,34 @@ pub struct Meaning {
 }
 
 impl Snapshot {
+    /// The tickets that are meant when a file speaks of an ID. Where numbers restart: those in the file, if it holds
+    /// several tickets; those in its folder; those in the smallest folder around it that has any below it.
+    #[must_use]
+    pub fn meant(&self, from: FileId, id: &IdKey) -> Vec<Declaration> {
+        let mut all = self.declarations(id);
+        if let Some(first) = all.first().filter(|_| all.len() > 1)
+            && self.is_restarting(first, id)
+        {
+            let folder = self.folder(from);
+            let nearest = |it: &Declaration| common(folder, self.folder(it.file));
+            let depth = all.iter().map(nearest).max();
+            if all.iter().any(|it| it.file == from && it.unit != Unit::File) {
+                all.retain(|it| it.file == from);
+            } else if all.iter().any(|it| self.folder(it.file) == folder) {
+                all.retain(|it| self.folder(it.file) == folder);
+            } else {
+                all.retain(|it| Some(nearest(it)) == depth);
+            }
+        }
+        all
+    }
+
+    /// Whether the numbers of a family restart in folders: of the ID as it was written, or as it is declared.
+    fn is_restarting(&self, declared: &Declaration, written: &IdKey) -> bool {
+        let own = self.ticket(declared.file, declared.ticket).and_then(|ticket| ticket.id.as_ref());
+        self.is_folder_scoped(own.unwrap_or(written).family())
+    }
+
     /// The tickets that a file means by an ID, as [`Snapshot::meant`], and the references by which others mean them.
     #[must_use]
     pub fn meaning(&self, from: FileId, id: &IdKey) -> Meaning {
@@ -30,6 +58,7 @@ impl Snapshot {
             uses.retain(|it| match scopes.around(self, it.file) {
                 Scope::File => here.contains(&it.file),
                 Scope::Folder(folder) => nearby.contains(&folder),
+                Scope::Around(around) => nearby.iter().any(|folder| is_below(*folder, around)),
                 Scope::Workspace => true,
             });
         }
@@ -47,6 +76,7 @@ impl Snapshot {
             uses.retain(|it| match scopes.around(self, it.file) {
                 Scope::File => it.file == ticket.file,
                 Scope::Folder(folder) => folder == self.folder(ticket.file),
+                Scope::Around(around) => is_below(self.folder(ticket.file), around),
                 Scope::Workspace => true,
             });
         }
@@ -58,21 +88,27 @@ impl Snapshot {
 struct Scopes<'s> {
     files: HashSet<FileId>,
     folders: HashSet<Option<&'s Path>>,
+    /// The folders around those.
+    around: HashSet<&'s Path>,
 }
 
 /// Where the tickets stand that a file may mean.
 enum Scope<'s> {
     File,
     Folder(Option<&'s Path>),
+    /// In this folder, or below it.
+    Around(&'s Path),
     Workspace,
 }
 
 impl<'s> Scopes<'s> {
     fn new(snapshot: &'s Snapshot, all: &[Declaration]) -> Self {
         let several = all.iter().filter(|it| it.unit != Unit::File);
+        let folders: HashSet<Option<&Path>> = all.iter().map(|it| snapshot.folder(it.file)).collect();
         Self {
             files: several.map(|it| it.file).collect(),
-            folders: all.iter().map(|it| snapshot.folder(it.file)).collect(),
+            around: folders.iter().flatten().flat_map(|folder| folder.ancestors()).collect(),
+            folders,
         }
     }
 
@@ -83,15 +119,26 @@ impl<'s> Scopes<'s> {
         } else if self.folders.contains(&folder) {
             Scope::Folder(folder)
         } else {
-            Scope::Workspace
+            let around = folder.and_then(|folder| folder.ancestors().find(|it| self.around.contains(it)));
+            around.map_or(Scope::Workspace, Scope::Around)
         }
     }
+}
+
+/// How many folders are around both of two, from the top.
+pub(super) fn common(a: Option<&Path>, b: Option<&Path>) -> usize {
+    let (Some(a), Some(b)) = (a, b) else { return 0 };
+    a.components().zip(b.components()).take_while(|(a, b)| a == b).count()
+}
+
+fn is_below(folder: Option<&Path>, around: &Path) -> bool {
+    folder.is_some_and(|folder| folder.starts_with(around))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixture::Fixture;
+    use crate::fixture::{Fixture, address};
 
     #[test]
     fn a_use_means_what_its_file_means() {
@@ -129,5 +176,49 @@ mod tests {
             snapshot.retain_meant(&mut uses, &id, ticket);
             assert_eq!(uses, expected, "{}", snapshot.path_shown(ticket.file));
         }
+    }
+
+    #[test]
+    fn the_nearest_folder_is_meant() {
+        let mut notation = String::new();
+        for sprint in ["sprint-1", "sprint-2"] {
+            for n in 1..=4 {
+                notation
+                    .push_str(&format!("//- /{sprint}/tasks/T-{n}.md\n---\nid: T-{n}\nstatus: open\n---\n"));
+            }
+            notation
+                .push_str(&format!("//- /{sprint}/stories/US-{sprint}.md\n---\nstatus: open\n---\nT-2\n"));
+        }
+        notation.push_str("//- /plan.md\nT-2\n");
+        notation.push_str("//- /sprint-2/tasks/tests/plan.md\nT-2\n");
+        let snapshot = Fixture::parse(&notation).snapshot();
+        let id = IdKey::new("T-2");
+        let check = |from: &str, want: &[&str]| {
+            let from = snapshot.file(&address(from)).unwrap();
+            let meaning = snapshot.meaning(from, &id);
+            let shown = |it: &Declaration| snapshot.path_shown(it.file);
+            assert_eq!(meaning.declarations.iter().map(shown).collect::<Vec<_>>(), want);
+            assert!(meaning.uses.iter().any(|it| it.file == from));
+            let nearest = snapshot.nearest(from, &id).unwrap();
+            assert_eq!(shown(&nearest), want[0]);
+            assert_eq!(snapshot.only_meant(from, &id).is_some(), want.len() == 1);
+        };
+        check("/sprint-1/stories/US-sprint-1.md", &["sprint-1/tasks/T-2.md"]);
+        check("/sprint-2/stories/US-sprint-2.md", &["sprint-2/tasks/T-2.md"]);
+        check("/sprint-2/tasks/tests/plan.md", &["sprint-2/tasks/T-2.md"]);
+        check("/plan.md", &["sprint-1/tasks/T-2.md", "sprint-2/tasks/T-2.md"]);
+    }
+
+    #[test]
+    fn words_and_hyphens_say_the_same() {
+        let snapshot = Fixture::parse(
+            "//- /plan.md\n## Task 1: a\n**Status**: x\n\n## Task 2: b\n**Status**: x\n**Depends on**: Task 1\n\
+             //- /US-1.md\n---\nid: US-1\ndepends_on: [TASK-1]\n---\n",
+        )
+        .snapshot();
+        let id = IdKey::spoken("Task", "1");
+        let all = snapshot.declarations(&IdKey::new("TASK-1"));
+        assert_eq!(all, snapshot.declarations(&id));
+        assert_eq!((all.len(), snapshot.references(&id).len()), (1, 2));
     }
 }

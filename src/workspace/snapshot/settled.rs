@@ -81,6 +81,9 @@ impl Snapshot {
     /// Whether the numbers of a family restart in every folder.
     #[must_use]
     pub fn is_folder_scoped(&self, family: &str) -> bool {
+        if IdKey::restarts(family) {
+            return true;
+        }
         match self.roots.rules().find_map(|rules| rules.scope(family)) {
             Some(scope) => scope == Scope::Folder,
             None => self.index.family(family).is_folder_scoped(),

@@ -11,7 +11,7 @@ use crate::ticket::{IdKey, Place, Relation, Role, Unit};
 
 use super::super::file::Entry;
 use super::super::{Adoption, Block, Family, FileId, ReferenceSummary};
-use super::Snapshot;
+use super::{Snapshot, meaning};
 
 /// How many tickets of one ID are compared at most to find the first one.
 const MAX_COMPARED: usize = 256;
@@ -125,11 +125,11 @@ impl Snapshot {
         self.uses(ids.iter().flat_map(|id| self.index.related(id)))
     }
 
-    /// An ID with those in the old names of its family that mean the same.
+    /// An ID with those that mean the same: in the old names of its family, and `Task 3` for `TASK-3`.
     fn names_of(&self, id: &IdKey) -> Vec<IdKey> {
         let id = self.resolve(id);
         let old = self.old_names(id.family());
-        let old = old.iter().map(|old| id.in_family(old));
+        let old = old.iter().map(|old| id.in_family(old)).chain(id.respoken());
         old.filter(|old| self.resolve(old) == id).chain([id.clone()]).collect()
     }
 
@@ -188,12 +188,16 @@ impl Snapshot {
         self.index.copies(id)
     }
 
-    /// The ticket that a file most likely means by an ID: one in the file or in its folder, else the first by path.
+    /// The ticket that a file most likely means by an ID: one in the file or in its folder, else the first by path of
+    /// those that have the most folders around them in common with it.
     #[must_use]
     pub fn nearest(&self, from: FileId, id: &IdKey) -> Option<Declaration> {
         let id = self.resolve(id);
         let near = self.entry(from).and_then(|entry| self.index.declared_near(&id, from, entry.folder));
-        let by_path = |&(file, ticket): &(FileId, u32)| (self.address(file), ticket);
+        let folder = self.folder(from);
+        let by_path = |&(file, ticket): &(FileId, u32)| {
+            (std::cmp::Reverse(meaning::common(folder, self.folder(file))), self.address(file), ticket)
+        };
         let first = || self.index.declared(&id).take(MAX_COMPARED).min_by_key(by_path);
         let (file, ticket) = near.or_else(first)?;
         self.declaration(file, ticket)

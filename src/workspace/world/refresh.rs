@@ -8,7 +8,8 @@ use smol_str::SmolStr;
 use super::{FEW, World};
 use crate::workspace::Address;
 use crate::workspace::chooser::Chooser;
-use crate::workspace::file::{Entry, Kind};
+use crate::workspace::file::Entry;
+use crate::workspace::kind::Kind;
 use crate::workspace::roots::{RootId, Texts};
 use crate::workspace::summary::Summary;
 use crate::workspace::{discovery, file};
@@ -165,7 +166,7 @@ impl World {
             let shown = self.now.path_shown(id);
             let is_named = self.now.roots.get(entry.root).named.contains(shown.as_str());
             self.withdraw(id);
-            self.set_templates(id, discovery::templates(&shown, &text, is_named));
+            self.set_templates(id, discovery::templates(Kind::Markdown, &shown, &text, is_named));
         }
     }
 
@@ -181,10 +182,10 @@ impl World {
             let mut summary = Summary::new(&text, &facts, &mut self.outlines);
             summary.dialect = dialect.stamp();
             let mut templates = Vec::new();
-            if entry.kind == Kind::Markdown && entry.root != RootId::NONE {
+            if matches!(entry.kind, Kind::Markdown | Kind::Tool) && entry.root != RootId::NONE {
                 let shown = self.now.path_shown(id);
                 let is_named = self.now.roots.get(entry.root).named.contains(shown.as_str());
-                templates = discovery::templates(&shown, &text, is_named);
+                templates = discovery::templates(entry.kind, &shown, &text, is_named);
             }
             self.set_templates(id, templates);
             self.update(id, |entry| {
@@ -202,7 +203,8 @@ impl World {
         for root in roots {
             let is_open = |entry: &Entry| entry.kind == Kind::Config && entry.open.is_some();
             let other = self.pending.keys().filter_map(|id| {
-                let entry = self.now.entry(*id).filter(|it| it.root == root && it.kind == Kind::Markdown)?;
+                let entry = self.now.entry(*id).filter(|it| it.root == root)?;
+                file::site(entry.kind, &entry.address)?;
                 let dialect = self.now.rules(*id).dialect();
                 (entry.summary.dialect != dialect.stamp()).then(|| (*id, entry, Arc::clone(dialect)))
             });

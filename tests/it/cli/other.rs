@@ -25,6 +25,39 @@ fn schema_prints_what_was_understood() {
 }
 
 #[test]
+fn schema_knows_the_built_in_templates() {
+    let folder = workspace(&[
+        ("backlog/config.yml", b"statuses: [Ashore, Afloat]\n"),
+        (".github/ISSUE_TEMPLATE/leak.yml", b"body:\n  - type: input\n    attributes:\n      label: Where\n"),
+    ]);
+    let listed = run(folder.path(), &["schema", "--list"]);
+    assert_eq!(listed.code, 0);
+    for name in
+        ["task", "backlog", "tk", "ccpm-epic", "bmad", "spec-kit-tasks", "madr", "rfc", "eip", "task-master"]
+    {
+        assert!(listed.stdout.lines().any(|line| line == name), "{name}");
+    }
+    let printed = run(folder.path(), &["schema", "tk"]).stdout;
+    assert!(
+        printed.starts_with("name: tk\ntemplate: \"built-in tk\"\n")
+            || printed.starts_with("name: tk\ntemplate: built-in tk\n"),
+        "{printed}"
+    );
+    assert_eq!(run(folder.path(), &["schema", "built-in tk"]).stdout, printed);
+    assert!(printed.contains("values: [open, in_progress, closed]"), "{printed}");
+    assert!(run(folder.path(), &["schema", "--source", "tk"]).stdout.starts_with("---\nid:"));
+    let refused = run(folder.path(), &["schema", "--source", "backlok"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.stderr.contains("did you mean `backlog`?"), "{}", refused.stderr);
+    assert!(
+        run(folder.path(), &["schema", "backlog/config.yml"]).stdout.contains("values: [Ashore, Afloat]")
+    );
+    assert!(
+        run(folder.path(), &["schema", ".github/ISSUE_TEMPLATE/leak.yml"]).stdout.contains("title: Where")
+    );
+}
+
+#[test]
 fn explain_prints_pages() {
     let folder = workspace(&[]);
     let list = run(folder.path(), &["explain"]);

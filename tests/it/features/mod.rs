@@ -11,6 +11,7 @@ mod references;
 mod rename;
 mod symbols;
 mod type_hierarchy;
+mod whole_files;
 mod workspace_symbols;
 
 use std::fs;

@@ -1,7 +1,9 @@
 //! All tickets by number, and which of them is meant by an ID: what [`Snapshot::only_meant`] says, for all references
 //! of a workspace at once.
 
+use std::cell::OnceCell;
 use std::collections::hash_map::Entry;
+use std::path::Path;
 
 use rustc_hash::FxHashMap;
 
@@ -14,21 +16,23 @@ pub(super) struct Tickets<'s> {
     snapshot: &'s Snapshot,
     /// Of the files that count, in the order of [`Snapshot::summaries`].
     pub(super) nodes: Vec<Node>,
-    by_id: FxHashMap<&'s IdKey, Meant>,
+    by_id: FxHashMap<&'s IdKey, Meant<'s>>,
 }
 
-enum Meant {
+enum Meant<'s> {
     One(u32),
-    Several(Twins),
+    Several(Twins<'s>),
 }
 
 /// The tickets that have one ID.
 #[derive(Default)]
-struct Twins {
+struct Twins<'s> {
     all: Vec<Twin>,
     is_scoped: bool,
     /// Who is meant far from all of them.
     only: Option<u32>,
+    /// Who is meant in a folder without any of them that is around some, found out when first asked for.
+    around: OnceCell<FxHashMap<&'s Path, Option<u32>>>,
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -87,15 +91,32 @@ impl<'s> Tickets<'s> {
             Meant::Several(twins) => twins,
         };
         let nearby = twins.between((folder, FileId::MIN), (folder, FileId::MAX));
-        if !twins.is_scoped || nearby.is_empty() {
+        if !twins.is_scoped {
             return twins.only;
+        }
+        if nearby.is_empty() {
+            let around = twins.around.get_or_init(|| self.around(twins));
+            let folders = self.snapshot.folder(from).into_iter().flat_map(Path::ancestors);
+            return folders.filter_map(|folder| around.get(folder)).next().copied().unwrap_or(twins.only);
         }
         let here = twins.between((folder, from), (folder, from));
         only(if here.iter().any(|twin| !twin.is_file) { here } else { nearby })
     }
+
+    /// For each folder around some of them, the one that is meant there.
+    fn around(&self, twins: &Twins<'s>) -> FxHashMap<&'s Path, Option<u32>> {
+        let mut below: FxHashMap<&Path, Vec<&Twin>> = FxHashMap::default();
+        for twin in &twins.all {
+            let folder = self.snapshot.folder(twin.file);
+            for around in folder.into_iter().flat_map(Path::ancestors) {
+                below.entry(around).or_default().push(twin);
+            }
+        }
+        below.into_iter().map(|(folder, twins)| (folder, only(twins))).collect()
+    }
 }
 
-impl Twins {
+impl Twins<'_> {
     fn between(&self, first: (u32, FileId), last: (u32, FileId)) -> &[Twin] {
         let place = |twin: &Twin| (twin.folder, twin.file);
         let start = self.all.partition_point(|twin| place(twin) < first);
@@ -111,10 +132,20 @@ fn twin(snapshot: &Snapshot, number: u32, node: Node) -> Option<Twin> {
 }
 
 /// The only one, or the only one with a file of its own.
-fn only(twins: &[Twin]) -> Option<u32> {
-    if let [one] = twins {
-        return Some(one.number);
+fn only<'t>(twins: impl IntoIterator<Item = &'t Twin>) -> Option<u32> {
+    let (mut all, mut files) = (0, 0);
+    let (mut first, mut file) = (None, None);
+    for twin in twins {
+        all += 1;
+        first = first.or(Some(twin.number));
+        if twin.is_file {
+            files += 1;
+            file = file.or(Some(twin.number));
+        }
     }
-    let mut files = twins.iter().filter(|twin| twin.is_file);
-    files.next().filter(|_| files.next().is_none()).map(|twin| twin.number)
+    match (all, files) {
+        (1, _) => first,
+        (_, 1) => file,
+        _ => None,
+    }
 }
