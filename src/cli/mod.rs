@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 mod check;
 mod completions;
 mod explain;
+mod init;
 mod report;
 mod schema;
 mod server;
@@ -29,6 +30,7 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Args),
+    Init(init::Args),
     Schema(schema::Args),
     Explain(explain::Args),
     Server(server::Args),
@@ -40,6 +42,7 @@ enum Command {
 pub fn run(arguments: &Arguments) -> ExitCode {
     let outcome = match &arguments.command {
         Command::Check(args) => check::run(args),
+        Command::Init(args) => init::run(args),
         Command::Schema(args) => schema::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Completions(args) => completions::run(args),

@@ -1,12 +1,17 @@
 //! Which schema a ticket follows: the kind or the template that the configuration gives to its file, else what its
 //! `type` field names, else the schema whose headings and fields it shares most, if that is clearly one.
 
+mod choice;
+mod tool;
+
 use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use smol_str::SmolStr;
+
+use choice::{Choice, choice};
 
 use super::homes::{self, Home, Homes};
 use super::{Config, FieldSpec, Need, Origin, Rules, Schema, TicketShape, TicketUnit, kinds};
@@ -51,17 +56,6 @@ struct Profile {
     total: u32,
     /// Its features, sorted.
     features: Vec<u64>,
-}
-
-/// How a schema may be chosen when the path of a file does not tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Choice {
-    /// Not at all: it is for certain files.
-    Path,
-    /// By its name.
-    Type,
-    /// By its name, or by what a ticket shares with it.
-    Shape,
 }
 
 /// How well a ticket fits a schema.
@@ -150,18 +144,6 @@ impl Catalog {
         self.schemas.get(usize::from(id.0)).or_else(|| homes::of_format(id))
     }
 
-    /// The folders of tools that the file at this path, relative to the root, stands in.
-    #[must_use]
-    pub fn home(&self, path: &str) -> Home {
-        self.homes.at(path)
-    }
-
-    /// Whether a file in this folder may stand in a folder of a tool; whatever is before the root does not matter.
-    #[must_use]
-    pub fn may_be_home(&self, folder: &str) -> bool {
-        self.homes.may_be_in(folder)
-    }
-
     /// The schema that a ticket follows; `path` is its file's, relative to the root, with `/`.
     #[must_use]
     pub fn choose(&self, path: &str, shape: &TicketShape) -> Option<SchemaId> {
@@ -180,22 +162,6 @@ impl Catalog {
             .or_else(|| self.by_type(shape))
             .map(SchemaId)
             .or_else(|| self.by_shape(home, shape, &scores))
-    }
-
-    /// The format of a tool: of one in whose home the ticket stands, if the two have anything in common that tells;
-    /// else the one all of whose signs the ticket has.
-    fn by_tool(&self, home: Home, shape: &TicketShape) -> Option<SchemaId> {
-        if !shape.is_file {
-            return None;
-        }
-        let is_at_home = |id: &SchemaId| self.get(*id).is_some_and(|schema| tells(schema, shape));
-        let has = |sign: &str| {
-            let same = |name: &SmolStr| name == sign || Role::same(name, sign);
-            shape.fields.iter().any(same) || shape.sections.iter().any(|name| name == sign)
-        };
-        let at_home = || self.homes.own(home).chain(homes::builtin_at(home)).find(is_at_home);
-        let at_home = if home.is_none() { None } else { at_home() };
-        at_home.or_else(|| homes::by_signs(has))
     }
 
     /// The first kind that the configuration gives to this file; of several schemas of it the one that fits best.
@@ -320,17 +286,6 @@ impl Catalog {
     }
 }
 
-/// Whether a ticket shares a field or a section with a schema that documents of other sorts do not have.
-fn tells(schema: &Schema, shape: &TicketShape) -> bool {
-    let is_telling = |name: &&SmolStr| !COMMON.contains(&name.as_str());
-    let is_field = |name: &SmolStr| schema.own_fields().any(|field| field.name == *name);
-    let is_section = |name: &SmolStr| {
-        schema.sections.iter().any(|section| section.path.len() == 1 && section.is_named(name))
-    };
-    shape.fields.iter().take(MAX_NAMES).filter(is_telling).any(is_field)
-        || shape.sections.iter().take(MAX_NAMES).filter(is_telling).any(is_section)
-}
-
 /// How many fields and sections a ticket has, as far as they are compared.
 fn said(shape: &TicketShape) -> u32 {
     u32::try_from(shape.fields.len().min(MAX_NAMES) + shape.sections.len().min(MAX_NAMES)).unwrap_or_default()
@@ -382,27 +337,6 @@ impl Profile {
     fn fits(&self, shape: &TicketShape) -> bool {
         self.is_file.is_none_or(|is_file| is_file == shape.is_file)
     }
-}
-
-/// How a schema may be chosen where no path tells. A template that is given to certain files is for no others; a
-/// kind without files takes the place of its template, unless several kinds share that.
-fn choice(schema: &Schema, config: &Config) -> Choice {
-    let template = |rule: &super::config::KindRule| {
-        rule.written.template.as_deref().is_some_and(|template| kinds::is_from(schema, template))
-    };
-    let rest = config.kinds().iter().filter(|rule| !rule.has_files() && template(rule)).count();
-    if let Some(kind) = schema.kind {
-        return match config.kinds().get(usize::from(kind)) {
-            Some(rule) if rule.has_files() => Choice::Path,
-            _ if rest == 1 => Choice::Shape,
-            _ => Choice::Type,
-        };
-    }
-    let entries = config.templates.iter().filter(|entry| !entry.globs.is_empty());
-    let is_given = !schema.homes.is_empty()
-        || entries.into_iter().any(|entry| kinds::is_from(schema, &entry.path))
-        || config.kinds().iter().any(|rule| rule.has_files() && template(rule));
-    if is_given || rest == 1 { Choice::Path } else { Choice::Shape }
 }
 
 /// Places in a list from this length on, as far as they have a number.

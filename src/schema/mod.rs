@@ -27,6 +27,7 @@ pub use compile::compile;
 pub use config::{CONFIG_FILE, Config, ConfigProblem, Globs, KindRule, Level, TemplateEntry};
 pub use discover::{is_template, schemas, tells_of_tickets};
 pub use homes::Home;
+pub use print::scalar as yaml_scalar;
 pub use rules::Rules;
 pub use shape::TicketShape;
 pub use values::ValueSet;

@@ -130,7 +130,9 @@ fn list(values: &[SmolStr]) -> String {
 }
 
 /// A YAML scalar: plain where that cannot be misread, else in double quotes as JSON has them.
-fn scalar(text: &str) -> String {
+/// A text as a scalar of YAML: plain where that is safe, else in double quotes.
+#[must_use]
+pub fn scalar(text: &str) -> String {
     let word = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '.' | '/' | '(' | ')' | '-' | '…');
     let begins = text.starts_with(|c: char| c.is_alphabetic());
     let reserved = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];

@@ -100,8 +100,8 @@ impl Snapshot {
         heir.map_or_else(|| self.index.resolve(id), |heir| id.in_family(heir))
     }
 
-    /// The old names of a family: those that the configurations know, and those that were found out.
-    pub(super) fn old_names(&self, family: &str) -> Vec<SmolStr> {
+    /// What a family was called before: as the configurations say, and as was found out.
+    pub(super) fn names_before(&self, family: &str) -> Vec<SmolStr> {
         let known = self.roots.rules().flat_map(|rules| rules.old_names(family));
         let mut names: Vec<SmolStr> = known.chain(self.index.old_names(family)).map(SmolStr::new).collect();
         names.sort();

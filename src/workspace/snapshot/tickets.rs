@@ -128,7 +128,7 @@ impl Snapshot {
     /// An ID with those that mean the same: in the old names of its family, and `Task 3` for `TASK-3`.
     fn names_of(&self, id: &IdKey) -> Vec<IdKey> {
         let id = self.resolve(id);
-        let old = self.old_names(id.family());
+        let old = self.names_before(id.family());
         let old = old.iter().map(|old| id.in_family(old)).chain(id.respoken());
         old.filter(|old| self.resolve(old) == id).chain([id.clone()]).collect()
     }
@@ -170,6 +170,11 @@ impl Snapshot {
     /// All families of which IDs are declared or used, by name.
     pub fn families(&self) -> impl Iterator<Item = (&str, Family)> {
         self.index.families()
+    }
+
+    /// The prefixes that a family had before, as far as its uses show.
+    pub fn old_names(&self, family: &str) -> impl Iterator<Item = &str> {
+        self.index.old_names(family)
     }
 
     /// The declared IDs of a family.
