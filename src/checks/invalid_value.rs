@@ -5,7 +5,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::suggestion::{any_of, nearest};
-use super::{Findings, Rule, Severity, View};
+use super::{Findings, Fix, Rule, Severity, View, points_scale};
 use crate::schema::{FieldKind, FieldSpec, Origin, Schema, ValueSet};
 use crate::ticket::{Carrier, Field, name, value};
 
@@ -53,13 +53,16 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             if is_open(written)
                 || is_default
                 || allowed.has(written)
-                || allowed.is_practice(view, field, written)
+                || spec.is_some_and(|spec| points_scale::speaks_of(spec, written))
+                || allowed.schema.is_some_and(|schema| is_practice(view, schema, field, written))
             {
                 continue;
             }
+            let near = nearest(written, allowed.choices.iter().take(MAX_COMPARED).map(SmolStr::as_str));
             let is_shared = allowed.schema.is_some() && is_shared(view, field, written);
             let severity = if is_shared { Severity::Hint } else { Severity::Warning };
-            findings.add_as(severity, field.ticket, *place, allowed.message(written));
+            findings.add_as(severity, field.ticket, *place, allowed.message(written, near));
+            findings.fix(near.and_then(|near| Fix::value(view.text, field, *place, near)));
         }
     }
 }
@@ -92,18 +95,10 @@ impl<'a> Allowed<'a> {
         }
     }
 
-    /// A built-in template, or a tool's, is a guess at what a team does: a value that the team uses often is one of its
-    /// values.
-    fn is_practice(&self, view: &View<'_>, field: &Field, written: &str) -> bool {
-        let is_guess =
-            |schema: &Schema| matches!(schema.origin, Origin::Builtin(_)) || schema.format.is_some();
-        self.schema.is_some_and(is_guess) && is_usual(view, field, written)
-    }
-
-    fn message(&self, written: &str) -> String {
+    fn message(&self, written: &str, near: Option<&str>) -> String {
         let Self { key, from, .. } = self;
         let expected = any_of(self.choices);
-        match nearest(written, self.choices.iter().take(MAX_COMPARED).map(SmolStr::as_str)) {
+        match near {
             Some(near) => {
                 format!(
                     "\"{written}\" is no value of {key}: did you mean \"{near}\"? {from} allows {expected}"
@@ -118,6 +113,12 @@ impl<'a> Allowed<'a> {
 fn is_for_people(field: &Field, spec: &FieldSpec, schema: &Schema) -> bool {
     let of_tool = schema.format.is_some() && spec.carriers == [Carrier::FrontMatter];
     of_tool && field.carrier != Carrier::FrontMatter
+}
+
+/// A built-in template, or a tool's, is a guess at what a team does: a value that the team uses often is one of its values.
+pub(super) fn is_practice(view: &View<'_>, schema: &Schema, field: &Field, written: &str) -> bool {
+    let is_guess = matches!(schema.origin, Origin::Builtin(_)) || schema.format.is_some();
+    is_guess && is_usual(view, field, written)
 }
 
 /// A value that another template of the team allows, and that the team uses often, is one that the template of this
