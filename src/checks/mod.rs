@@ -15,6 +15,7 @@ use crate::workspace::{FileId, Snapshot, Source, Standing, is_among_tickets};
 
 mod blocked_by_open;
 mod broken_link;
+mod cases;
 mod dependency_cycle;
 mod done_with_open_items;
 mod duplicate_id;
@@ -22,6 +23,7 @@ mod empty_section;
 mod fix;
 mod id_file_mismatch;
 mod invalid_date;
+mod invalid_id;
 mod invalid_value;
 mod link_target;
 mod missing_field;
@@ -115,6 +117,7 @@ pub const RULES: &[Rule] = &[
     empty_section::RULE,
     id_file_mismatch::RULE,
     invalid_date::RULE,
+    invalid_id::RULE,
     invalid_value::RULE,
     missing_field::RULE,
     missing_section::RULE,
@@ -419,6 +422,12 @@ mod tests {
 
     use crate::fixture::{Fixture, address};
     use crate::text::edit::apply_all;
+
+    mod ids;
+    mod kinds;
+    mod relations;
+    mod severity;
+    mod values;
 
     /// A template for most rules to check against; `//- ` after it starts the tickets.
     pub(super) const TASK: &str = "\

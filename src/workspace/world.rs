@@ -377,6 +377,7 @@ impl World {
 /// Whether a closed file is as it was. What a template compiles to that a configuration names is not known yet.
 fn is_same(entry: &Entry, found: &FoundFile, is_named: bool) -> bool {
     entry.summary.stamp == found.summary.stamp
+        && entry.summary.dialect == found.summary.dialect
         && entry.kind == found.kind
         && (is_named || entry.templates.iter().map(|schema| &**schema).eq(&found.templates))
 }
