@@ -134,7 +134,7 @@ mod tests {
         check("/TASK-12/values.yaml", Kind::Other);
         check("/.github/workflows/ci.yml", Kind::Other);
         check("/.github/workflows/job-1.yml", Kind::Other);
-        check("/.github/ISSUE_TEMPLATE/bug.yml", Kind::Other);
+        check("/.github/ISSUE_TEMPLATE/bug.yml", Kind::Tool);
         check("/.gitlab-ci.yml", Kind::Other);
         check("/tasks/task_001.txt", Kind::Text);
         check("/x/task_001.txt", Kind::Text);
