@@ -9,14 +9,14 @@ use crate::text::Span;
 use crate::workspace::{Address, FileId, Found, Snapshot, World};
 
 /// What a fixture says.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Fixture {
     /// The files in the order in which they were written.
     pub(crate) files: Vec<File>,
 }
 
 /// One file of a fixture, without marks.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct File {
     /// Its path, with a `/` at the start.
     pub(crate) path: String,

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Findings, Rule, Severity, View, link_target};
+use super::{Findings, Fix, Rule, Severity, View, link_target};
 use crate::schema::Origin;
+use crate::text::Span;
 use crate::ticket::{IdKey, Link, LinkKind, id};
 use crate::workspace::{Address, Destination, FileId, Kind, paths};
 
@@ -44,11 +45,29 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         if suggest {
             suggestions -= 1;
         }
-        if let Some(near) = near {
+        if let Some(near) = &near {
             message += &format!(": did you mean \"{near}\"?");
         }
         findings.add_as(severity, link.ticket, link.destination, message);
+        findings.fix(near.and_then(|near| fix(view.text, *link, &near)));
     }
+}
+
+/// Writes what may have been meant in the place of what was: the path, or what stands behind `#`.
+fn fix(text: &str, link: Link, near: &str) -> Option<Fix> {
+    let written = link.destination.of(text);
+    let hash = written.find('#').unwrap_or(written.len());
+    let start = link.destination.start();
+    let place = match (near.starts_with('#'), hash < written.len()) {
+        (true, _) => Span::new(start + hash, link.destination.end()),
+        (false, false) => link.destination,
+        // Whether the other file has such a heading is another question.
+        (false, true) => return None,
+    };
+    // What needs escapes is left to the writer.
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '#');
+    let can_be = link.kind == LinkKind::Inline && near.chars().all(is_plain);
+    can_be.then(|| Fix::replace(format!("Link to \"{near}\""), place, near).or_other())
 }
 
 /// What is said of a link that leads to nothing.

@@ -113,7 +113,8 @@ fn counting_anew(view: &View<'_>, family: &str) -> HashSet<FileId> {
 }
 
 /// Words at the end of the names of files that tell of a ticket and are none themselves.
-const REPORTS: [&str; 12] = [
+const REPORTS: [&str; 13] = [
+    "breakdown",
     "evidence",
     "feedback",
     "findings",

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::suggestion::{any_of, nearest};
-use super::{Findings, Rule, Severity, View};
+use super::{Findings, Fix, Rule, Severity, View, points_scale};
 use crate::schema::{FieldKind, FieldSpec, Origin, Schema};
-use crate::text::Span;
 use crate::ticket::{Carrier, Field, name, value};
 
 pub(super) const RULE: Rule = Rule {
@@ -32,12 +31,15 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             let written = place.of(view.text);
             if is_one_of(written, choices)
                 || is_open(written, spec)
+                || points_scale::speaks_of(spec, written)
                 || is_practice(view, schema, field, written)
             {
                 continue;
             }
+            let near = nearest(written, choices.iter().map(SmolStr::as_str));
             let severity = if is_shared(view, field, written) { Severity::Hint } else { Severity::Warning };
-            findings.add_as(severity, field.ticket, *place, message(view, *place, spec, choices, schema));
+            findings.add_as(severity, field.ticket, *place, message(written, near, spec, choices, schema));
+            findings.fix(near.and_then(|near| Fix::value(view.text, field, *place, near)));
         }
     }
 }
@@ -57,7 +59,7 @@ fn is_for_people(field: &Field, spec: &FieldSpec, schema: &Schema) -> bool {
 }
 
 /// A built-in template, or a tool's, is a guess at what a team does: a value that the team uses often is one of its values.
-fn is_practice(view: &View<'_>, schema: &Schema, field: &Field, written: &str) -> bool {
+pub(super) fn is_practice(view: &View<'_>, schema: &Schema, field: &Field, written: &str) -> bool {
     let is_guess = matches!(schema.origin, Origin::Builtin(_)) || schema.format.is_some();
     is_guess && is_usual(view, field, written)
 }
@@ -92,12 +94,17 @@ fn is_one_of(written: &str, choices: &[SmolStr]) -> bool {
     }
 }
 
-fn message(view: &View<'_>, place: Span, spec: &FieldSpec, choices: &[SmolStr], schema: &Schema) -> String {
-    let written = place.of(view.text);
+fn message(
+    written: &str,
+    near: Option<&str>,
+    spec: &FieldSpec,
+    choices: &[SmolStr],
+    schema: &Schema,
+) -> String {
     let from = schema.origin.describe();
     let expected = any_of(choices);
     let key = &spec.key;
-    match nearest(written, choices.iter().map(SmolStr::as_str)) {
+    match near {
         Some(near) => {
             format!("\"{written}\" is no value of {key}: did you mean \"{near}\"? {from} allows {expected}")
         }

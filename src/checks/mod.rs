@@ -18,20 +18,30 @@ mod broken_link;
 mod dependency_cycle;
 mod done_with_open_items;
 mod duplicate_id;
+mod empty_section;
+mod fix;
+mod id_file_mismatch;
+mod invalid_date;
 mod invalid_value;
 mod link_target;
 mod missing_field;
 mod missing_section;
 mod one_sided_dependency;
+mod points_scale;
 mod practice;
+mod section_order;
 mod status;
 mod status_mismatch;
 mod suggestion;
 mod toml_syntax;
 mod unfilled_placeholder;
+mod unknown_field;
 mod unknown_ticket;
+mod value_spelling;
 mod wrong_total;
 mod yaml_syntax;
+
+pub use fix::Fix;
 
 /// How much a diagnostic matters; the order is from the worst on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Deserialize, serde::Serialize)]
@@ -64,6 +74,8 @@ pub struct Diagnostic {
     pub schema: Option<SmolStr>,
     /// The ID of the ticket as written, if it has one.
     pub ticket: Option<SmolStr>,
+    /// What would mend it, the most likely first.
+    pub fixes: Vec<Fix>,
 }
 
 /// A place that explains a diagnostic.
@@ -98,14 +110,21 @@ pub const RULES: &[Rule] = &[
     dependency_cycle::RULE,
     done_with_open_items::RULE,
     duplicate_id::RULE,
+    empty_section::RULE,
+    id_file_mismatch::RULE,
+    invalid_date::RULE,
     invalid_value::RULE,
     missing_field::RULE,
     missing_section::RULE,
     one_sided_dependency::RULE,
+    points_scale::RULE,
+    section_order::RULE,
     status_mismatch::RULE,
     toml_syntax::RULE,
     unfilled_placeholder::RULE,
+    unknown_field::RULE,
     unknown_ticket::RULE,
+    value_spelling::RULE,
     wrong_total::RULE,
     yaml_syntax::RULE,
 ];
@@ -215,7 +234,15 @@ impl Findings<'_> {
             related: Vec::new(),
             schema: schema.map(|schema| schema.name.clone()),
             ticket: id.map(SmolStr::new),
+            fixes: Vec::new(),
         });
+    }
+
+    /// Gives the finding that was added last something that mends it.
+    fn fix(&mut self, fix: Option<Fix>) {
+        if let Some(last) = self.list.last_mut() {
+            last.fixes.extend(fix);
+        }
     }
 
     /// Gives the finding that was added last its related places.
@@ -289,7 +316,11 @@ pub fn run_on(
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+    use std::fmt::Write as _;
+
     use crate::fixture::{Fixture, address};
+    use crate::text::edit::apply_all;
 
     /// A template for most rules to check against; `//- ` after it starts the tickets.
     pub(super) const TASK: &str = "\
@@ -337,5 +368,156 @@ mod tests {
             };
             assert_eq!(shown(&found), shown(&wanted), "in {}", file.path);
         }
+        for nth in 0..fixture.files.len() {
+            check_fixes(&fixture, nth);
+        }
+    }
+
+    type Count = BTreeMap<(String, &'static str), usize>;
+
+    /// How many findings of which rule each file of a fixture has.
+    fn counts(fixture: &Fixture) -> Count {
+        let snapshot = fixture.snapshot();
+        let mut counts = Count::new();
+        for file in &fixture.files {
+            let id = snapshot.file(&address(&file.path)).expect("the file is open");
+            for diagnostic in super::run(&snapshot, id, &|| false) {
+                *counts.entry((file.path.clone(), diagnostic.code)).or_default() += 1;
+            }
+        }
+        counts
+    }
+
+    /// Checks that each fix in a file removes its finding, and that there is no new one anywhere.
+    fn check_fixes(fixture: &Fixture, nth: usize) {
+        let (snapshot, file) = (fixture.snapshot(), &fixture.files[nth]);
+        let id = snapshot.file(&address(&file.path)).expect("the file is open");
+        let found = super::run(&snapshot, id, &|| false);
+        let mut fixes = found.iter().flat_map(|it| it.fixes.iter().map(move |fix| (it.code, fix))).peekable();
+        if fixes.peek().is_none() {
+            return;
+        }
+        let before = counts(fixture);
+        for (code, fix) in fixes {
+            let mut fixed = fixture.clone();
+            fixed.files[nth].text = apply_all(&file.text, &fix.edits).expect("edits that fit");
+            let after = counts(&fixed);
+            let own = (file.path.clone(), code);
+            let now = after.get(&own).copied().unwrap_or_default();
+            assert!(now < before[&own], "{code}: \"{}\" changes nothing in {}", fix.title, file.path);
+            // An ID that may be meant is a guess, and what it leads to is told once it stands there.
+            let relates = ["blocked-by-open", "dependency-cycle", "one-sided-dependency", "wrong-total"];
+            let is_about = |other: &&str| code != "unknown-ticket" || !relates.contains(other);
+            for (place, count) in after.iter().filter(|((_, other), _)| is_about(other)) {
+                let more = *count > before.get(place).copied().unwrap_or_default();
+                assert!(!more, "{code}: \"{}\" makes another finding: {place:?}", fix.title);
+            }
+        }
+    }
+
+    /// Every rule that has a fix: the line with the finding, the fix, and the line after it; `!` marks one that is
+    /// preferred.
+    #[test]
+    fn fixes() {
+        let mut files = TASK.replace("**Epic**", "**Story Points**: [1, 2, 3, 5, 8]\n**Epic**");
+        for number in 1..=5 {
+            files += &format!(
+                "//- /TASK-{number}.md\n# TASK-{number}: T\n\n**Status**: In Progress\n**Owner**: Ada\n**Story Points**: 3\n\n## Goal\nx\n\n## How to test\nx\n"
+            );
+        }
+        files += "//- /TASK-6.md
+# TASK-6: T
+
+**Status**: Doen
+**Owmer**: Ada
+**Story Points**: 7
+**Epic**: TASK-77
+
+## Goal
+x
+
+## How to test
+x
+//- /TASK-7.md
+# TASK-7: T
+
+**Status**: In-Progress
+**Owner**: Ada
+
+## Goal
+x
+
+## How to test
+[the goal](#goall)
+//- /TASK-8.md
+---
+status: Done
+---
+# TASK-8: T
+
+**Status**: to do
+**Owner**: Ada
+
+## Goal
+x
+
+## How to test
+x
+//- /plan.md
+# Plan
+## TASK-11: a
+**Points**: 3
+## TASK-12: a
+**Points**: 4
+## Summary
+**Total Points**: 9
+";
+        let fixture = Fixture::parse(&files);
+        let snapshot = fixture.snapshot();
+        let mut drawn = String::new();
+        for (nth, file) in fixture.files.iter().enumerate() {
+            let id = snapshot.file(&address(&file.path)).expect("the file is open");
+            for found in super::run(&snapshot, id, &|| false) {
+                for fix in &found.fixes {
+                    let after = apply_all(&file.text, &fix.edits).expect("edits that fit");
+                    let changed =
+                        file.text.lines().zip(after.lines()).find(|(before, after)| before != after);
+                    let (before, after) = changed.expect("a line that is changed");
+                    let mark = if fix.is_preferred { "!" } else { "" };
+                    writeln!(drawn, "{}{mark} {}\n  {before}\n  {after}", found.code, fix.title).unwrap();
+                }
+            }
+            check_fixes(&fixture, nth);
+        }
+        expect_test::expect![[r##"
+            invalid-value! Write "Done"
+              **Status**: Doen
+              **Status**: Done
+            unknown-field! Rename it to "Owner"
+              **Owmer**: Ada
+              **Owner**: Ada
+            points-scale Write "8"
+              **Story Points**: 7
+              **Story Points**: 8
+            unknown-ticket Write TASK-7
+              **Epic**: TASK-77
+              **Epic**: TASK-7
+            value-spelling! Write "In Progress"
+              **Status**: In-Progress
+              **Status**: In Progress
+            broken-link Link to "#goal"
+              [the goal](#goall)
+              [the goal](#goal)
+            status-mismatch Write "Done"
+              **Status**: to do
+              **Status**: Done
+            status-mismatch Write "to do"
+              status: Done
+              status: to do
+            wrong-total! Write 7
+              **Total Points**: 9
+              **Total Points**: 7
+        "##]]
+        .assert_eq(&drawn);
     }
 }

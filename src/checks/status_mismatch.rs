@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
-use super::{Findings, Related, Rule, Severity, View};
+use super::{Findings, Fix, Related, Rule, Severity, View};
 use crate::schema::FieldKind;
 use crate::text::Span;
 use crate::ticket::{Role, name, value};
@@ -45,6 +45,13 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
                 span: *first,
                 message: format!("\"{before}\" here"),
             }]);
+            let field = |place: Span| view.facts.fields.iter().find(|field| field.value == place);
+            // With a third place, the two are not all there is to change.
+            for (place, other) in [(*span, before), (*first, written)].into_iter().filter(|_| rest.len() == 1)
+            {
+                let fix = field(place).and_then(|field| Fix::value(view.text, field, place, other));
+                findings.fix(fix.map(Fix::or_other));
+            }
         }
     }
 }

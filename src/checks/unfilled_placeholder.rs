@@ -78,7 +78,7 @@ fn is_all_there_is(view: &View<'_>, placeholder: Placeholder) -> bool {
 }
 
 /// Whether a ticket is past its first status: the first of the template's set, or one that means "not begun".
-fn is_begun(view: &View<'_>, ticket: u32, schema: &Schema) -> bool {
+pub(super) fn is_begun(view: &View<'_>, ticket: u32, schema: &Schema) -> bool {
     let Some(field) = view.status(ticket) else { return false };
     let written = field.value.of(view.text);
     let first = match schema.field(&field.name).map(|spec| &spec.kind) {

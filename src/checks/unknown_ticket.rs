@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Findings, Rule, Severity, View};
+use super::{Findings, Fix, Rule, Severity, View};
 use crate::ticket::{IdKey, Place, Reference, id};
 
 pub(super) const RULE: Rule = Rule {
@@ -44,10 +44,20 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         }
         let written = reference.span.of(view.text);
         let mut message = format!("no ticket declares {written}");
-        if let Some(near) = suggestions.next().and_then(|_| nearest(view, &reference.id)) {
+        let near = suggestions.next().and_then(|_| nearest(view, reference));
+        if let Some(near) = &near {
             message += &format!(": did you mean {near}?");
         }
         findings.add_as(severity, reference.ticket, reference.span, message);
+        findings.fix(near.map(|near| {
+            let is = |kind: fn(&u8) -> bool| written.bytes().any(|byte| kind(&byte));
+            let near = match (is(u8::is_ascii_uppercase), is(u8::is_ascii_lowercase)) {
+                (false, false) => IdKey::new(&near).rest().to_owned(),
+                (false, true) => near.to_lowercase(),
+                _ => near,
+            };
+            Fix::replace(format!("Write {near}"), reference.span, near).or_other()
+        }));
     }
 }
 
@@ -118,14 +128,17 @@ fn is_look_alike(family: &str) -> bool {
     is_quarter || LOOK_ALIKES.contains(&family)
 }
 
-/// The declared ID most like this one, when it is one slip away.
-fn nearest(view: &View<'_>, id: &IdKey) -> Option<String> {
+/// The declared ID most like that of a reference, when it is one slip away; nobody means the ticket itself.
+fn nearest(view: &View<'_>, reference: &Reference) -> Option<String> {
     // Of a number alone, every other one is a slip away.
-    if matches!(id.family().as_bytes(), [] | [.., b' ']) {
+    if matches!(reference.id.family().as_bytes(), [] | [.., b' ']) {
         return None;
     }
-    let known = view.snapshot.ids_in_family(id.family());
-    let slip = |other: &&IdKey| is_one_slip(other.as_str().as_bytes(), id.as_str().as_bytes());
+    let known = view.snapshot.ids_in_family(reference.id.family());
+    let own = view.facts.ticket(reference.ticket).and_then(|ticket| ticket.id.as_ref());
+    let slip = |other: &&IdKey| {
+        is_one_slip(other.as_str().as_bytes(), reference.id.as_str().as_bytes()) && Some(*other) != own
+    };
     known.take(MAX_COMPARED).find(slip).map(|id| id.as_str().to_owned())
 }
 
@@ -162,7 +175,7 @@ mod tests {
 id: OPS-12
 status: open
 depends_on: [OPS-21, ops-0012, JIRA-7, None]
-//           ^^^^^^ warning: no ticket declares OPS-21: did you mean OPS-12?
+//           ^^^^^^ warning: no ticket declares OPS-21
 //                             ^^^^^^ warning: no ticket declares JIRA-7
 parent: AES-256
 ---
@@ -228,7 +241,7 @@ related: ["team/app-2#12", GH#12, GH-12, COVID-19, Q4-2025, UTF-8, https://x.org
 id: OPS-7
 status: open
 depends_on: [8, "#9", Task 4]
-//           ^ warning: no ticket declares 8: did you mean OPS-7?
+//           ^ warning: no ticket declares 8
 ---
 "##,
         );
@@ -246,22 +259,23 @@ tasks:
     depends_on: [OPS-12]
   - id: OPS-12
     depends_on: [OPS-13]
-//               ^^^^^^ warning: no ticket declares OPS-13: did you mean OPS-1?
+//               ^^^^^^ warning: no ticket declares OPS-13
 dependencies:
   - id: OPS-14
-//      ^^^^^^ warning: no ticket declares OPS-14: did you mean OPS-1?
+//      ^^^^^^ warning: no ticket declares OPS-14
 "#,
         );
     }
 
     #[test]
     fn suggestions_have_an_end() {
-        let text = format!("# OPS-1: a\n\n**Status**: Open\n**Depends on**: {}\n", "OPS-2, ".repeat(60));
+        let text = format!("# OPS-1: a\n\n**Status**: Open\n**Depends on**: {}\n", "OPS-22, ".repeat(60));
+        let text = format!("//- /a.md\n{text}//- /b.md\n# OPS-2: b\n\n**Status**: Open\n");
         let snapshot = crate::fixture::Fixture::parse(&text).snapshot();
         let found = super::super::run(&snapshot, snapshot.files().next().unwrap(), &|| false);
         let mut found: Vec<_> = found.iter().filter(|it| it.code == RULE.code).collect();
         assert_eq!(found.len(), 60);
-        found.retain(|it| it.message.ends_with("did you mean OPS-1?"));
+        found.retain(|it| it.message.ends_with("did you mean OPS-2?"));
         assert_eq!(found.len(), MAX_SUGGESTIONS);
     }
 

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use super::{Findings, Rule, Severity, View};
+use super::{Findings, Fix, Rule, Severity, View};
 use crate::text::Span;
 use crate::ticket::{IdKey, Role, Ticket, Unit};
 
@@ -60,6 +60,9 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
                 _ => format!("the total says {declared} {noun}, but there are {actual} here"),
             };
             findings.add(field.ticket, field.value, message);
+            let written = field.value.of(view.text);
+            let digits = Span::of_part(view.text, written.get(..digits(written)).unwrap_or_default());
+            findings.fix(Some(Fix::replace(format!("Write {actual}"), digits, actual.to_string())));
         }
     }
 }
@@ -95,8 +98,12 @@ fn sum(view: &View<'_>, tickets: &[(u32, &Ticket)]) -> Option<f64> {
 
 /// The number that a value starts with: `12`, `8 points`.
 fn number(value: &str) -> Option<f64> {
-    let digits = value.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(value.len());
-    value.get(..digits)?.parse().ok()
+    value.get(..digits(value))?.parse().ok()
+}
+
+/// How much of a value is its number, in bytes.
+fn digits(value: &str) -> usize {
+    value.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(value.len())
 }
 
 fn decimal(count: usize) -> f64 {

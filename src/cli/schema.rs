@@ -31,32 +31,19 @@ pub(super) struct Args {
 
 /// Prints the schemas.
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    if args.config {
-        let rules: Vec<_> = checks::RULES.iter().map(|rule| (rule.code, rule.summary)).collect();
-        let schema = schema::config::shape::json_schema(&rules);
-        super::print(&format!("{}\n", serde_json::to_string_pretty(&schema)?))?;
-        return Ok(Outcome::Clean);
-    }
-    let Some(template) = args.template.as_ref().filter(|_| !args.list) else {
-        let names: Vec<&str> = schema::builtin_names().collect();
-        super::print(&(names.join("\n") + "\n"))?;
+    let Some(template) = &args.template else {
+        super::print(&if args.list { names() } else { of_configuration()? })?;
         return Ok(Outcome::Clean);
     };
     let shown = targets::slashes(template);
-    let name = shown.strip_prefix("built-in ").unwrap_or(&shown);
     if args.source || !template.exists() {
-        let printed = if args.source {
-            schema::builtin_template(name).map(str::to_owned)
-        } else {
-            schema::builtin_named(name).map(Schema::to_yaml)
-        };
-        if let Some(printed) = printed {
+        if let Some(printed) = builtin(&shown, args.source) {
             super::print(&printed)?;
             return Ok(Outcome::Clean);
         }
-        let meant = super::did_you_mean(name, schema::builtin_names());
-        let meant = meant.map(|meant| format!(", did you mean `{meant}`?")).unwrap_or_default();
         if args.source {
+            let meant = super::did_you_mean(&shown, schema::builtin_names());
+            let meant = meant.map(|meant| format!(", did you mean `{meant}`?")).unwrap_or_default();
             bail!("`{shown}` is no built-in template{meant}; `tickmark schema --list` names them");
         }
     }
@@ -71,4 +58,26 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let documents: Vec<_> = schemas.iter().map(schema::Schema::to_yaml).collect();
     super::print(&documents.join("---\n"))?;
     Ok(Outcome::Clean)
+}
+
+/// The names of the built-in templates, one a line.
+fn names() -> String {
+    schema::builtin_names().map(|name| format!("{name}\n")).collect()
+}
+
+/// A built-in template as it is, or what it asks for.
+fn builtin(name: &str, as_it_is: bool) -> Option<String> {
+    let name = name.strip_prefix("built-in ").unwrap_or(name);
+    if as_it_is {
+        schema::builtin_template(name).map(str::to_owned)
+    } else {
+        schema::builtin_named(name).map(Schema::to_yaml)
+    }
+}
+
+/// The JSON Schema of the configuration.
+fn of_configuration() -> anyhow::Result<String> {
+    let rules: Vec<_> = checks::RULES.iter().map(|rule| (rule.code, rule.summary)).collect();
+    let schema = schema::config::shape::json_schema(&rules);
+    Ok(serde_json::to_string_pretty(&schema)? + "\n")
 }

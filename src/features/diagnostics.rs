@@ -109,7 +109,7 @@ pub fn compute(context: &Context, address: &Address) -> Vec<Diagnostic> {
 }
 
 /// A finding as a client shows it.
-fn diagnostic(context: &Context, document: &Document, finding: checks::Diagnostic) -> Diagnostic {
+pub(super) fn diagnostic(context: &Context, document: &Document, finding: checks::Diagnostic) -> Diagnostic {
     let page = format!("{}{}.md", checks::PAGES, finding.code);
     Diagnostic {
         range: convert::range(document, finding.span, context.encoding),

@@ -14,6 +14,7 @@ use crate::text::PositionEncoding;
 use crate::workspace::{Address, FileId, Snapshot};
 
 pub mod call_hierarchy;
+pub mod code_action;
 pub mod completion;
 pub mod configuration;
 pub mod convert;

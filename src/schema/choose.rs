@@ -1,6 +1,8 @@
 //! Which schema a ticket follows: what the configuration says, else what its `type` field says, else the schema whose
 //! headings and fields it shares most, if that is clearly one.
 
+mod tool;
+
 use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
@@ -177,18 +179,6 @@ impl Catalog {
         self.schemas.get(usize::from(id.0)).or_else(|| homes::of_format(id))
     }
 
-    /// The folders of tools that the file at this path, relative to the root, stands in.
-    #[must_use]
-    pub fn home(&self, path: &str) -> Home {
-        self.homes.at(path)
-    }
-
-    /// Whether a file in this folder may stand in a folder of a tool; whatever is before the root does not matter.
-    #[must_use]
-    pub fn may_be_home(&self, folder: &str) -> bool {
-        self.homes.may_be_in(folder)
-    }
-
     /// The schema that a ticket follows; `path` is its file's, relative to the root, with `/`.
     #[must_use]
     pub fn choose(&self, path: &str, shape: &TicketShape) -> Option<SchemaId> {
@@ -203,22 +193,6 @@ impl Catalog {
             .or_else(|| self.by_type(shape))
             .map(SchemaId)
             .or_else(|| self.by_shape(home, shape, &scores))
-    }
-
-    /// The format of a tool: of one in whose home the ticket stands, if the two have anything in common that tells;
-    /// else the one all of whose signs the ticket has.
-    fn by_tool(&self, home: Home, shape: &TicketShape) -> Option<SchemaId> {
-        if !shape.is_file {
-            return None;
-        }
-        let is_at_home = |id: &SchemaId| self.get(*id).is_some_and(|schema| tells(schema, shape));
-        let has = |sign: &str| {
-            let same = |name: &SmolStr| name == sign || Role::same(name, sign);
-            shape.fields.iter().any(same) || shape.sections.iter().any(|name| name == sign)
-        };
-        let at_home = || self.homes.own(home).chain(homes::builtin_at(home)).find(is_at_home);
-        let at_home = if home.is_none() { None } else { at_home() };
-        at_home.or_else(|| homes::by_signs(has))
     }
 
     /// Of the templates that the configuration gives to this file, the one whose shape fits best; the first of equals.
@@ -323,17 +297,6 @@ impl Catalog {
         shape.sections.iter().take(MAX_NAMES).for_each(|name| count(section_key(name), name));
         scores
     }
-}
-
-/// Whether a ticket shares a field or a section with a schema that documents of other sorts do not have.
-fn tells(schema: &Schema, shape: &TicketShape) -> bool {
-    let is_telling = |name: &&SmolStr| !COMMON.contains(&name.as_str());
-    let is_field = |name: &SmolStr| schema.own_fields().any(|field| field.name == *name);
-    let is_section = |name: &SmolStr| {
-        schema.sections.iter().any(|section| section.path.len() == 1 && section.is_named(name))
-    };
-    shape.fields.iter().take(MAX_NAMES).filter(is_telling).any(is_field)
-        || shape.sections.iter().take(MAX_NAMES).filter(is_telling).any(is_section)
 }
 
 /// How many fields and sections a ticket has, as far as they are compared.

@@ -70,6 +70,7 @@ macro_rules! language_server {
 }
 
 language_server! {
+    code_action(CodeActionParams) -> Option<CodeActionResponse> = code_action::handle;
     completion(CompletionParams) -> Option<CompletionResponse> = completion::handle;
     document_highlight(DocumentHighlightParams) -> Option<Vec<DocumentHighlight>> = highlight::handle;
     document_symbol(DocumentSymbolParams) -> Option<DocumentSymbolResponse> = symbols::handle;

@@ -135,6 +135,8 @@ mod tests {
         check("/.github/workflows/ci.yml", Kind::Other);
         check("/.github/workflows/job-1.yml", Kind::Other);
         check("/.github/ISSUE_TEMPLATE/bug.yml", Kind::Tool);
+        check("/.github/ISSUE_TEMPLATE/config.yml", Kind::Other);
+        check("/backlog/config.yml", Kind::Tool);
         check("/.gitlab-ci.yml", Kind::Other);
         check("/tasks/task_001.txt", Kind::Text);
         check("/x/task_001.txt", Kind::Text);

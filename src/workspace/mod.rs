@@ -28,27 +28,36 @@ pub use fingerprint::Fingerprint;
 pub use identity::{Names, real_path};
 pub use index::{Adoption, Block, Family, Having, Index, Letters, Name};
 pub use kind::Kind;
-pub use snapshot::{Anchors, Declaration, Destination, Edge, Meaning, Node, Practice, Snapshot, Source, Use};
+pub use snapshot::{
+    Anchors, Declaration, Destination, Edge, Habit, Meaning, Node, Practice, Snapshot, Source, Use,
+};
 pub use summary::{
     FieldName, LinkSummary, Outline, ReferenceSummary, Stamp, Summary, TicketSummary, path_key,
 };
 pub use world::World;
 
 /// The codes of all rules: configuration may say how much each of them matters.
-pub const CODES: [&str; 15] = [
+pub const CODES: [&str; 22] = [
     "blocked-by-open",
     "broken-link",
     "dependency-cycle",
     "done-with-open-items",
     "duplicate-id",
+    "empty-section",
+    "id-file-mismatch",
+    "invalid-date",
     "invalid-value",
     "missing-field",
     "missing-section",
     "one-sided-dependency",
+    "points-scale",
+    "section-order",
     "status-mismatch",
     "toml-syntax",
     "unfilled-placeholder",
+    "unknown-field",
     "unknown-ticket",
+    "value-spelling",
     "wrong-total",
     "yaml-syntax",
 ];

@@ -17,6 +17,7 @@ use super::roots::Roots;
 use super::{Address, FileId, Fingerprint, Index, Names, Summary, TicketSummary, discovery};
 
 mod graph;
+mod habits;
 mod links;
 mod lookups;
 mod meaning;
@@ -26,6 +27,7 @@ mod rings;
 mod tickets;
 
 pub use graph::{Edge, Node};
+pub use habits::Habit;
 pub use links::Destination;
 pub use lookups::Anchors;
 pub use meaning::Meaning;

@@ -86,6 +86,8 @@ pub struct FieldName {
     pub name: SmolStr,
     /// Whether the field stands under another key.
     pub nested: bool,
+    /// Whether it stands among data; the same field in the text has habits of its own.
+    pub in_data: bool,
 }
 
 /// One use of an ID. There are many: each costs what it holds, and no byte more.
@@ -159,9 +161,11 @@ impl Summary {
         let mut ticket = |(number, ticket): (u32, &Ticket)| {
             let own = || facts.own_fields(number);
             let mut fields = Vec::with_capacity(own().count());
-            fields.extend(
-                own().map(|field| FieldName { name: field.name.clone(), nested: field.under.is_some() }),
-            );
+            fields.extend(own().map(|field| FieldName {
+                name: field.name.clone(),
+                nested: field.under.is_some(),
+                in_data: field.carrier.is_data(),
+            }));
             let values =
                 own().map(|field| Some(field.value.of(text)).filter(|value| value.len() <= MAX_VALUE));
             let title = start(ticket.title.of(text), MAX_TITLE);

@@ -203,6 +203,7 @@ fn sample(text: &str, found: &[(&'static str, Severity, &str, &str)], floor: Sev
             related: Vec::new(),
             schema: None,
             ticket: None,
+            fixes: Vec::new(),
         };
         (Vec::new(), diagnostic)
     };

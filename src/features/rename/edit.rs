@@ -127,7 +127,8 @@ fn support(client: &ClientCapabilities) -> Option<&WorkspaceEditClientCapabiliti
     client.workspace.as_ref()?.workspace_edit.as_ref()
 }
 
-fn has_document_changes(client: &ClientCapabilities) -> bool {
+/// Whether the client takes edits that name the version of a document.
+pub(in crate::features) fn has_document_changes(client: &ClientCapabilities) -> bool {
     let Some(edit) = support(client) else { return false };
     // Neovim 0.11 says that it can rename files, which only these changes do, and not that it takes them.
     edit.document_changes == Some(true)

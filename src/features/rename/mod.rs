@@ -24,6 +24,7 @@ mod spelling;
 mod tests;
 
 use edit::Changes;
+pub(super) use edit::has_document_changes;
 
 /// What stands under a cursor and can be renamed.
 enum Target {

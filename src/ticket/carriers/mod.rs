@@ -54,6 +54,12 @@ impl Carrier {
     pub fn is_heading(self) -> bool {
         matches!(self, Self::Heading | Self::Section)
     }
+
+    /// Whether it stands among data, which programs read as well, and not in the text.
+    #[must_use]
+    pub fn is_data(self) -> bool {
+        matches!(self, Self::FrontMatter | Self::Toml | Self::YamlFence)
+    }
 }
 
 /// A block and what a carrier needs to know of its surroundings.

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::adoption::{self, Tickets};
-use super::values::Tally;
+use super::values::{Group, Tally};
 use super::{Adoption, Copies, Counts, Declared, Family, Index, Names, Postings, Used, named, place};
 use crate::schema::SchemaId;
 use crate::ticket::{IdKey, Place};
@@ -38,7 +38,7 @@ impl Part {
             if let Some(id) = &ticket.id {
                 self.declarations.push((id.clone(), (place(entry, file, ticket.unit), file, number)));
             }
-            self.values.add(ticket);
+            self.values.add(ticket, Group::of(entry.catalog(), *schema, ticket.id.as_ref()));
             if let Some(schema) = schema {
                 let outlines = self.outlines.entry((entry.catalog(), *schema)).or_default();
                 let tickets = match outlines.get_mut(&ticket.outline) {

@@ -31,6 +31,7 @@ pub(crate) use names::Names;
 pub use names::{Block, Letters, Name};
 use postings::Postings;
 pub(crate) use rings::{Rings, Web};
+pub(crate) use values::Group;
 use values::Values;
 
 /// One ticket that declares an ID: its place (the folder, or for one of several in a file the file), the file, the
@@ -142,7 +143,8 @@ impl Index {
             changed = true;
         }
         for ((number, ticket), schema) in (0..).zip(&entry.summary.tickets).zip(entry.schemas.iter()) {
-            let same = other.filter(|other| (other.root, other.folder) == (entry.root, entry.folder));
+            let same =
+                other.filter(|other| (other.catalog(), other.folder) == (entry.catalog(), entry.folder));
             let twin = same.and_then(|other| {
                 Some((other.summary.tickets.get(number as usize)?, other.schemas.get(number as usize)?))
             });
@@ -155,11 +157,15 @@ impl Index {
             let is_outline = |twin: &TicketSummary| {
                 Arc::ptr_eq(&twin.outline, &ticket.outline) || twin.outline == ticket.outline
             };
-            if twin.is_some_and(|(twin, of)| of == schema && twin.says_the_same(ticket) && is_outline(twin)) {
+            let group = |ticket: &TicketSummary| Group::of(entry.catalog(), *schema, ticket.id.as_ref());
+            let is_same = |twin: &TicketSummary| {
+                twin.says_the_same(ticket) && is_outline(twin) && group(twin) == group(ticket)
+            };
+            if twin.is_some_and(|(twin, of)| of == schema && is_same(twin)) {
                 continue;
             }
             changed = true;
-            self.values.change(ticket, comes);
+            self.values.change(ticket, &group(ticket), comes);
             if let Some(schema) = schema {
                 let key = (entry.catalog(), *schema);
                 let adoption = self.adoption.entry(key).or_default();
@@ -295,6 +301,17 @@ impl Index {
     /// The values of the fields of a comparable name, as they are spelled, with how many tickets have each.
     pub(crate) fn values(&self, field: &str) -> Vec<(SmolStr, u32)> {
         self.values.of(field)
+    }
+
+    /// The same in the tickets of one group, among data or in the text; none where they are more than `max`.
+    pub(crate) fn spellings(
+        &self,
+        field: &str,
+        group: Group,
+        in_data: bool,
+        max: usize,
+    ) -> Vec<(&SmolStr, u32)> {
+        self.values.in_group(field, &(group, in_data), max)
     }
 
     /// What the tickets of a schema have.

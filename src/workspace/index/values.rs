@@ -1,27 +1,48 @@
 //! Which values the fields of a workspace have: what is offered to a writer, and learned from.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use imbl::OrdMap;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use crate::ticket::Role;
+use crate::schema::SchemaId;
+use crate::ticket::{IdKey, Role};
 
+use super::super::roots::CatalogId;
 use super::super::{FieldName, Outline, TicketSummary};
 use super::count;
 
-/// How many tickets have which value in which field.
+/// Tickets that are likely to be written alike: they follow one schema, and their IDs are of one family.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Group {
+    catalog: CatalogId,
+    schema: Option<SchemaId>,
+    family: SmolStr,
+}
+
+impl Group {
+    /// The group of a ticket.
+    pub(crate) fn of(catalog: CatalogId, schema: Option<SchemaId>, id: Option<&IdKey>) -> Self {
+        Self { catalog, schema, family: id.map(|id| SmolStr::new(id.family())).unwrap_or_default() }
+    }
+}
+
+/// The group, and whether the field stands among data.
+type Column = (Group, bool);
+
+/// How many tickets have which value in which field, as it is spelled.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Values(OrdMap<SmolStr, OrdMap<SmolStr, u32>>);
+pub(super) struct Values(OrdMap<SmolStr, OrdMap<Column, OrdMap<SmolStr, u32>>>);
 
 /// The same while many tickets are counted.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     columns: Vec<FxHashMap<SmolStr, u32>>,
-    names: FxHashMap<SmolStr, usize>,
-    /// For the fields of each outline, by its place in memory, their columns.
-    outlines: FxHashMap<usize, Arc<[Option<usize>]>>,
+    names: FxHashMap<(SmolStr, Column), usize>,
+    /// For the fields of each outline in a group, by its place in memory, their columns.
+    outlines: FxHashMap<(usize, Group), Arc<[Option<usize>]>>,
 }
 
 /// Whether others may have the same value in a field: no two tickets should have the same title or ID.
@@ -30,12 +51,17 @@ fn recurs(field: &FieldName) -> bool {
 }
 
 impl Values {
-    pub(super) fn change(&mut self, ticket: &TicketSummary, comes: bool) {
+    pub(super) fn change(&mut self, ticket: &TicketSummary, group: &Group, comes: bool) {
         let fields = ticket.fields().filter(|(field, value)| !value.is_empty() && recurs(field));
-        for (FieldName { name, .. }, value) in fields {
-            let values = self.0.entry(name.clone()).or_default();
+        for (FieldName { name, in_data, .. }, value) in fields {
+            let column = (group.clone(), *in_data);
+            let columns = self.0.entry(name.clone()).or_default();
+            let values = columns.entry(column.clone()).or_default();
             count(values, &SmolStr::new(value), comes);
             if values.is_empty() {
+                columns.remove(&column);
+            }
+            if columns.is_empty() {
                 self.0.remove(name);
             }
         }
@@ -43,17 +69,28 @@ impl Values {
 
     /// The values of a field, the one that most have first.
     pub(super) fn of(&self, field: &str) -> Vec<(SmolStr, u32)> {
-        let values = self.0.get(field).into_iter().flatten();
-        let mut values: Vec<_> = values.map(|(value, count)| (value.clone(), *count)).collect();
+        let mut sum: BTreeMap<&SmolStr, u32> = BTreeMap::new();
+        for (value, count) in self.0.get(field).into_iter().flatten().flat_map(|(_, values)| values) {
+            *sum.entry(value).or_default() += count;
+        }
+        let mut values: Vec<_> = sum.into_iter().map(|(value, count)| (value.clone(), count)).collect();
         // Stable: of those that equally many have, the order is that of the alphabet.
         values.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         values
     }
+
+    /// The values of a field in the tickets of a group, in the order of the alphabet; none where they are more than
+    /// `max`.
+    pub(super) fn in_group(&self, field: &str, column: &Column, max: usize) -> Vec<(&SmolStr, u32)> {
+        let values = self.0.get(field).and_then(|columns| columns.get(column));
+        let values = values.filter(|values| values.len() <= max).into_iter().flatten();
+        values.map(|(value, count)| (value, *count)).collect()
+    }
 }
 
 impl Tally {
-    pub(super) fn add(&mut self, ticket: &TicketSummary) {
-        let columns = self.columns_of(&ticket.outline);
+    pub(super) fn add(&mut self, ticket: &TicketSummary, group: Group) {
+        let columns = self.columns_of(&ticket.outline, group);
         for (column, (_, value)) in columns.iter().zip(ticket.fields()) {
             if let Some(column) = column.filter(|_| !value.is_empty()) {
                 self.add_to(column, value, 1);
@@ -64,26 +101,28 @@ impl Tally {
     pub(super) fn join(&mut self, other: Self) {
         let mut columns = other.columns;
         for (name, column) in other.names {
-            let own = self.column(&name);
+            let own = self.column(name);
             let values = columns.get_mut(column).map(std::mem::take).unwrap_or_default();
             values.into_iter().for_each(|(value, count)| self.add_to(own, &value, count));
         }
     }
 
-    fn columns_of(&mut self, outline: &Arc<Outline>) -> Arc<[Option<usize>]> {
-        let place = Arc::as_ptr(outline).addr();
-        if let Some(known) = self.outlines.get(&place) {
+    fn columns_of(&mut self, outline: &Arc<Outline>, group: Group) -> Arc<[Option<usize>]> {
+        let key = (Arc::as_ptr(outline).addr(), group);
+        if let Some(known) = self.outlines.get(&key) {
             return Arc::clone(known);
         }
+        let column = |field: &FieldName| (field.name.clone(), (key.1.clone(), field.in_data));
         let fields = outline.fields.iter();
-        let columns: Arc<[_]> = fields.map(|field| recurs(field).then(|| self.column(&field.name))).collect();
-        self.outlines.insert(place, Arc::clone(&columns));
+        let columns: Arc<[_]> =
+            fields.map(|field| recurs(field).then(|| self.column(column(field)))).collect();
+        self.outlines.insert(key, Arc::clone(&columns));
         columns
     }
 
-    fn column(&mut self, name: &SmolStr) -> usize {
+    fn column(&mut self, name: (SmolStr, Column)) -> usize {
         let next = self.columns.len();
-        let column = *self.names.entry(name.clone()).or_insert(next);
+        let column = *self.names.entry(name).or_insert(next);
         if column == next {
             self.columns.push(FxHashMap::default());
         }
@@ -101,12 +140,14 @@ impl Tally {
 
 impl From<Tally> for Values {
     fn from(tally: Tally) -> Self {
-        let mut columns = tally.columns;
-        let names = tally.names.into_iter();
-        let values = names.map(|(name, column)| {
-            let values = columns.get_mut(column).map(std::mem::take).unwrap_or_default();
-            (name, values.into_iter().collect::<OrdMap<_, _>>())
-        });
-        Self(values.filter(|(_, values)| !values.is_empty()).collect())
+        let mut counted = tally.columns;
+        let mut all: BTreeMap<SmolStr, OrdMap<Column, OrdMap<SmolStr, u32>>> = BTreeMap::new();
+        for ((name, column), at) in tally.names {
+            let values = counted.get_mut(at).map(std::mem::take).unwrap_or_default();
+            if !values.is_empty() {
+                all.entry(name).or_default().insert(column, values.into_iter().collect());
+            }
+        }
+        Self(all.into_iter().collect())
     }
 }

@@ -13,6 +13,7 @@ use imbl::OrdMap;
 use smol_str::SmolStr;
 
 use super::super::{Address, FileId, Stamp};
+use super::habits::{self, Habits};
 use super::{Practice, Snapshot};
 use crate::ticket::{Facts, anchor};
 
@@ -69,6 +70,8 @@ pub(super) struct Lookups {
     beside: Memo<PathBuf, Option<FileId>>,
     pub(super) neighbours: Memo<PathBuf, bool>,
     pub(super) practice: Memo<SmolStr, Practice>,
+    pub(super) habits: Memo<habits::Key, Habits>,
+    pub(super) orders: Memo<habits::Following, (u32, u32)>,
 }
 
 /// What was found out for one generation of the workspace.
@@ -81,7 +84,7 @@ impl<K, V> Default for Memo<K, V> {
     }
 }
 
-impl<K: Eq + Hash, V: Copy> Memo<K, V> {
+impl<K: Eq + Hash, V: Clone> Memo<K, V> {
     /// What is known of a key in this generation; found out if it is not, without keeping others waiting.
     pub(super) fn get<Q>(&self, generation: u64, key: &Q, find: impl FnOnce() -> V) -> V
     where
@@ -94,13 +97,13 @@ impl<K: Eq + Hash, V: Copy> Memo<K, V> {
             *kept = (generation, HashMap::new());
         }
         if let Some(known) = kept.1.get(key) {
-            return *known;
+            return known.clone();
         }
         drop(kept);
         let found = find();
         let mut kept = lock();
         if kept.0 == generation {
-            kept.1.insert(key.into(), found);
+            kept.1.insert(key.into(), found.clone());
         }
         found
     }

@@ -13,6 +13,7 @@ use crate::text::PositionRange;
 use crate::text::{Position, PositionEncoding::Utf8};
 use crate::ticket::IdKey;
 use crate::workspace::discovery;
+use crate::workspace::index::Group;
 
 fn path(shown: &str) -> PathBuf {
     Path::new("/w").join(shown)
@@ -75,6 +76,14 @@ fn dump(snapshot: &Snapshot) -> String {
         let schemas: Vec<_> = (0..).zip(entry.schemas.iter()).map(|(n, _)| schema(n)).collect();
         let shown = snapshot.path_shown(file);
         writeln!(dump, "{shown} {:?} {templates:?} {schemas:?} {:?}", entry.kind, entry.summary).unwrap();
+        for (ticket, schema) in entry.summary.tickets.iter().zip(entry.schemas.iter()) {
+            let spelled = |field, in_data| {
+                let group = Group::of(entry.catalog(), *schema, ticket.id.as_ref());
+                snapshot.index.spellings(field, group, in_data, 9)
+            };
+            writeln!(dump, "{shown} {:?} {:?}", spelled("status", false), spelled("priority", false))
+                .unwrap();
+        }
     }
     for (id, declaration, status) in snapshot.tickets() {
         let shown = snapshot.path_shown(declaration.file);

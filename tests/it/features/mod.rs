@@ -1,6 +1,7 @@
 //! What editors ask for, end to end: workspaces on disk, requests at the place of a `$0`.
 
 mod call_hierarchy;
+mod code_action;
 mod completion;
 mod definition;
 mod document_links;

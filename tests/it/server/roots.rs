@@ -49,7 +49,7 @@ fn a_folder_inside_another_has_its_own_configuration_in_any_order() {
     let (outer, inner) = (folder.path().to_path_buf(), folder.path().join("inner"));
     write(&outer.join(".tickmark.yaml"), "severity:\n  unknown-ticket: off\n");
     write(&inner.join(".tickmark.yaml"), "severity:\n  unknown-ticket: error\n");
-    let (outside, inside) = (uri_of(&outer.join("PE-1.md")), uri_of(&inner.join("PE-1.md")));
+    let (outside, inside) = (uri_of(&outer.join("PE-5.md")), uri_of(&inner.join("PE-1.md")));
     for roots in [[&*outer, &*inner], [&*inner, &*outer]] {
         let mut client = start(&roots);
         client.open(&inside, USES);

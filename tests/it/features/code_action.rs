@@ -1,0 +1,83 @@
+//! Fixes, applied as an editor does: the finding is gone, and no other has come.
+
+use serde_json::{Value, json};
+
+use super::{Session, covered};
+
+const TEMPLATE: (&str, &str) = (
+    "templates/task.md",
+    "# TASK-XXX: [Title]\n\n**Status**: [Open | In Progress | Done]\n**Owner**: [Name]\n\n## Goal\n[What]\n",
+);
+const TEXT: &str = "# 🔧 TASK-1: One\n\n**Owner**: 🔧 Ada | **Status**: In Progres$0\n\n## Goal\nx\n";
+
+fn capabilities(encoding: &str, workspace: Value) -> Value {
+    json!({
+        "general": { "positionEncodings": [encoding] },
+        "textDocument": {
+            "codeAction": { "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["quickfix"] } } },
+            "diagnostic": {},
+        },
+        "workspace": workspace,
+    })
+}
+
+/// What is found in a document, once there is something or it is to be nothing.
+fn codes(session: &mut Session, uri: &str, some: bool) -> Vec<String> {
+    let params = json!({ "textDocument": { "uri": uri } });
+    let answer = session.ask_with("textDocument/diagnostic", &params, |answer| {
+        answer["items"].as_array().is_some_and(|items| items.is_empty() != some)
+    });
+    let codes = answer["items"].as_array().unwrap().iter();
+    codes.map(|item| item["code"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_fix_mends_what_was_found() {
+    for encoding in ["utf-8", "utf-16"] {
+        let workspace = json!({
+            "workspaceEdit": { "documentChanges": true }, "diagnostics": { "refreshSupport": true },
+        });
+        let mut session = Session::new(&[TEMPLATE], capabilities(encoding, workspace));
+        let cursor = session.open("TASK-1.md", TEXT);
+        let text = TEXT.replace("$0", "");
+        assert_eq!(codes(&mut session, &cursor.uri, true), ["invalid-value"]);
+        let range = json!({ "start": cursor.position, "end": cursor.position });
+        let context = json!({ "diagnostics": [], "only": ["quickfix"] });
+        let params = json!({ "textDocument": { "uri": cursor.uri }, "range": range, "context": context });
+        let answer = session.ask_with("textDocument/codeAction", &params, Value::is_array);
+        let [action] = &answer.as_array().unwrap()[..] else { panic!("{answer:#}") };
+        assert_eq!(action["title"], "Write \"In Progress\"");
+        assert_eq!((&action["kind"], &action["isPreferred"]), (&json!("quickfix"), &json!(true)));
+        assert_eq!(action["diagnostics"][0]["code"], "invalid-value");
+        let change = &action["edit"]["documentChanges"][0];
+        assert_eq!(change["textDocument"], json!({ "uri": cursor.uri, "version": 1 }));
+        let edit = &change["edits"][0];
+        assert_eq!(covered(&text, &edit["range"], encoding), "In Progres");
+        session.client.change(&cursor.uri, json!([{ "range": edit["range"], "text": edit["newText"] }]));
+        assert_eq!(codes(&mut session, &cursor.uri, false), Vec::<String>::new());
+        let answer = session.client.request("textDocument/codeAction", params);
+        assert_eq!(answer, Value::Null);
+        session.client.finish();
+    }
+}
+
+#[test]
+fn edits_without_versions_for_a_client_that_knows_none() {
+    let mut session = Session::new(&[TEMPLATE], capabilities("utf-16", json!({})));
+    let cursor = session.open("TASK-1.md", TEXT);
+    let range = json!({ "start": cursor.position, "end": cursor.position });
+    let ask = |only: Value| {
+        let context = json!({ "diagnostics": [], "only": only });
+        json!({ "textDocument": { "uri": cursor.uri }, "range": range, "context": context })
+    };
+    let answer = session.ask_with("textDocument/codeAction", &ask(json!(["quickfix"])), Value::is_array);
+    let edit = &answer[0]["edit"];
+    assert_eq!(edit["changes"][&cursor.uri][0]["newText"], "In Progress");
+    assert_eq!(edit["documentChanges"], Value::Null);
+    let other = session.client.request("textDocument/codeAction", ask(json!(["refactor"])));
+    assert_eq!(other, Value::Null);
+    session
+        .client
+        .notification("textDocument/publishDiagnostics", |params| params["uri"] == cursor.uri.as_str());
+    session.client.finish();
+}
