@@ -205,9 +205,11 @@ impl World {
             };
             let gone: Vec<_> = root.on_disk.keys().filter(|path| is_seen(path)).cloned().collect();
             let is_extended = root.configs.extended.iter().any(is_seen);
-            let texts = found.files.iter().filter(|file| self.now.roots.of(&file.address) == id);
+            // Few files bring their text along.
+            let texts = found.files.iter().filter_map(|file| Some((file, file.text.clone()?)));
+            let texts = texts.filter(|(file, _)| self.now.roots.of(&file.address) == id);
             let texts: Vec<_> =
-                texts.filter_map(|file| Some((root.path_of(&file.address)?, file.text.clone()?))).collect();
+                texts.filter_map(|(file, text)| Some((root.path_of(&file.address)?, text))).collect();
             if gone.is_empty() && texts.is_empty() && !is_extended {
                 continue;
             }
