@@ -27,8 +27,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     if !view.snapshot.is_scanned() {
         return;
     }
-    let tickets = 0..u32::try_from(view.facts.tickets.len()).unwrap_or(u32::MAX);
-    if view.facts.links.is_empty() || !tickets.into_iter().any(|ticket| view.is_ticket(ticket)) {
+    if view.facts.links.is_empty() || !view.has_ticket() {
         return;
     }
     let mut suggestions = MAX_SUGGESTIONS;

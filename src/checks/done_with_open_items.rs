@@ -1,6 +1,6 @@
 //! `done-with-open-items`: a ticket is done, and boxes in it are not checked.
 
-use super::{Findings, Related, Rule, Severity, View, status};
+use super::{Findings, Related, Rule, Severity, View, status, suppress};
 use crate::text::Span;
 use crate::ticket::value::Progress;
 use crate::workspace::Node;
@@ -15,8 +15,6 @@ pub(super) const RULE: Rule = Rule {
 
 /// Open items that are shown with a finding.
 const MAX_RELATED: usize = 5;
-/// The start of a comment that excuses an item.
-const IGNORE: &str = "<!-- tickmark-ignore";
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     let mut items: Vec<(usize, Vec<Span>)> = vec![(0, Vec::new()); view.facts.tickets.len()];
@@ -25,7 +23,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             continue;
         };
         *all += 1;
-        if !task.is_done && !is_excused(view.text, task.content) {
+        if !task.is_done && !is_excused(view, task.content) {
             open.push(task.content);
         }
     }
@@ -55,16 +53,12 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
 }
 
 /// Whether the writer says that an item is not to be done: it is struck out, not applicable, or there is a comment.
-fn is_excused(text: &str, content: Span) -> bool {
-    let written = content.of(text);
+fn is_excused(view: &View<'_>, content: Span) -> bool {
+    let written = content.of(view.text);
     let is_word = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).eq_ignore_ascii_case("n/a");
-    if written.starts_with("~~") || written.split_whitespace().any(is_word) {
-        return true;
-    }
-    let line = Span::line_at(text, content.start());
-    let before = text.get(..line.start()).unwrap_or_default().trim_end();
-    let before = Span::line_at(text, before.len()).of(text).trim_start();
-    line.of(text).contains(IGNORE) || before.starts_with(IGNORE)
+    written.starts_with("~~")
+        || written.split_whitespace().any(is_word)
+        || suppress::is_unwanted(view, RULE.code, content.start())
 }
 
 /// The first words of an item.

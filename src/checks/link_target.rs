@@ -19,6 +19,25 @@ const AT_FORGE: [&str; 14] = [
     "compare",
     "actions",
 ];
+/// Names that stand for any name, without extension.
+const ANY: [&str; 16] = [
+    "anchor",
+    "bar",
+    "baz",
+    "example",
+    "file",
+    "file-name",
+    "filename",
+    "foo",
+    "heading",
+    "link",
+    "name",
+    "path",
+    "placeholder",
+    "tbd",
+    "todo",
+    "url",
+];
 /// Ends of host names that are written without `https://`.
 const HOSTS: [&str; 6] = [".com", ".org", ".net", ".io", ".dev", ".app"];
 
@@ -35,7 +54,9 @@ pub(super) fn is_meant(path: &str) -> bool {
     // What a site serves at `/about` need not be a file.
     let is_route = path.starts_with('/') && !extension.eq_ignore_ascii_case("md");
     let is_host = first != rest && HOSTS.iter().any(|end| first.ends_with(end)) || first.starts_with("www.");
+    let stem = last.split('.').next().unwrap_or_default();
     is_filled(path)
+        && !stands_for_any(stem)
         && (is_extension || is_folder)
         && !is_route
         && !is_host
@@ -51,13 +72,25 @@ pub(super) fn is_filled(text: &str) -> bool {
         && !marks.iter().any(|mark| lower.contains(mark))
 }
 
+/// Whether a name stands for any other: `file`, `your-plan`.
+fn stands_for_any(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ANY.contains(&name.as_str()) || name.starts_with("your-") || name.starts_with("your_")
+}
+
 /// Whether a fragment names a heading: it is no line number, no text, no footnote.
 pub(super) fn is_anchor(fragment: &str) -> bool {
     let is_line =
         fragment.strip_prefix('L').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     let is_note = fragment.starts_with("fn") || fragment.starts_with("user-content-");
     let is_plain = !fragment.contains([':', '/', '=', '!', '(', '^', ' ', '~']);
-    !fragment.is_empty() && fragment != "top" && !is_line && !is_note && is_plain && is_filled(fragment)
+    !fragment.is_empty()
+        && fragment != "top"
+        && !stands_for_any(fragment)
+        && !is_line
+        && !is_note
+        && is_plain
+        && is_filled(fragment)
 }
 
 /// The files that a page without extension, or with that of a site, is made of.

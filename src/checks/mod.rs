@@ -10,8 +10,8 @@ use smol_str::SmolStr;
 
 use crate::schema::{Level, Schema};
 use crate::text::Span;
-use crate::ticket::{Facts, Field, IdKey, Role, Ticket};
-use crate::workspace::{FileId, Snapshot, Source};
+use crate::ticket::{Facts, Field, IdKey, Relation, Role, Ticket, Unit, id};
+use crate::workspace::{FileId, Snapshot, Source, Standing, is_among_tickets};
 
 mod blocked_by_open;
 mod broken_link;
@@ -35,10 +35,12 @@ mod section_order;
 mod status;
 mod status_mismatch;
 mod suggestion;
+mod suppress;
 mod toml_syntax;
 mod unfilled_placeholder;
 mod unknown_field;
 mod unknown_ticket;
+mod unused_suppression;
 mod value_spelling;
 mod wrong_total;
 mod yaml_syntax;
@@ -127,6 +129,7 @@ pub const RULES: &[Rule] = &[
     unfilled_placeholder::RULE,
     unknown_field::RULE,
     unknown_ticket::RULE,
+    unused_suppression::RULE,
     value_spelling::RULE,
     wrong_total::RULE,
     yaml_syntax::RULE,
@@ -141,6 +144,12 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.code == code)
 }
 
+/// Fewer IDs than this of a family such as ISO are mentions of a standard.
+const FEW_IDS: u32 = 3;
+
+/// What is reported of tickets that are over: what would mislead others, and what cannot be read.
+const IN_ARCHIVE: [&str; 3] = ["duplicate-id", "toml-syntax", "yaml-syntax"];
+
 /// Open documents longer than this are checked on all cores, in bytes.
 const LARGE: usize = 100_000;
 
@@ -153,6 +162,8 @@ struct View<'a> {
     cancelled: &'a (dyn Fn() -> bool + Sync),
     /// The status of every ticket; found out for all of them at once, since a file may hold thousands.
     statuses: OnceLock<Vec<Option<&'a Field>>>,
+    /// Whether any ticket is surely one.
+    has_ticket: OnceLock<bool>,
 }
 
 impl<'a> View<'a> {
@@ -185,10 +196,48 @@ impl<'a> View<'a> {
         statuses.get(ticket as usize).copied().flatten()
     }
 
-    /// Whether a ticket shows any sign of being one.
+    /// Whether a ticket is surely one: it follows a schema, or has an ID and says something of itself. Pages of every
+    /// sort have a status, and headings such as "HTTP-404".
     fn is_ticket(&self, ticket: u32) -> bool {
-        let has_id = self.facts.ticket(Some(ticket)).is_some_and(|ticket| ticket.id.is_some());
-        has_id || self.status(ticket).is_some() || self.schema(ticket).is_some()
+        if self.schema(ticket).is_some() {
+            return true;
+        }
+        let Some(it) = self.facts.ticket(Some(ticket)) else { return false };
+        let has = |role: Role| self.facts.role(ticket, role).is_some();
+        let is_planned = || has(Role::Status) && (has(Role::Priority) || has(Role::Points));
+        let Some(id) = &it.id else {
+            // An ID that cannot be read is one all the same.
+            let field = self.facts.role(ticket, Role::Id);
+            let is_broken =
+                field.is_some_and(|it| !it.value.of(self.text).starts_with(char::is_alphanumeric));
+            return is_broken || is_planned();
+        };
+        // A team may have RFCs of its own: then there are several.
+        if unknown_ticket::is_standard(id.family()) && self.snapshot.family(id.family()).ids < FEW_IDS {
+            return false;
+        }
+        let in_name = || {
+            let path = self.snapshot.address(self.file)?.path()?;
+            Some(IdKey::new(id::in_file_name(path.file_stem()?.to_str()?)?))
+        };
+        if it.unit == Unit::File && in_name().as_ref() == Some(id) {
+            return true;
+        }
+        // A number alone is that of a chapter, too, unless it stands among tickets or waits for one.
+        if id.family().is_empty() && has(Role::Status) {
+            let path = self.snapshot.address(self.file).and_then(|address| address.path());
+            let relates = |field: &Field| Relation::of(&field.name).is_some();
+            return path.is_some_and(is_among_tickets) || self.facts.own_fields(ticket).any(relates);
+        }
+        // The name of a folder alone may be that of a chapter.
+        let is_said = !it.declarations.is_empty();
+        is_said && self.facts.own_fields(ticket).next().is_some() || is_planned() || has(Role::Assignee)
+    }
+
+    /// Whether any ticket of the file is surely one.
+    fn has_ticket(&self) -> bool {
+        let tickets = || (0u32..).zip(&self.facts.tickets).any(|(ticket, _)| self.is_ticket(ticket));
+        *self.has_ticket.get_or_init(tickets)
     }
 
     /// The ID of a ticket as it writes it itself; in comparable form where only the file's name has it.
@@ -217,16 +266,35 @@ struct Findings<'a> {
     view: &'a View<'a>,
     rule: &'static Rule,
     list: Vec<Diagnostic>,
+    /// Whether the one that came last was left out.
+    is_left_out: bool,
 }
 
-impl Findings<'_> {
+impl<'a> Findings<'a> {
+    fn new(view: &'a View<'a>, rule: &'static Rule) -> Self {
+        Self { view, rule, list: Vec::new(), is_left_out: false }
+    }
+
     /// Adds a finding of the rule's own severity about a ticket, or about the file.
     fn add(&mut self, ticket: Option<u32>, span: Span, message: String) {
         self.add_as(self.rule.severity, ticket, span, message);
     }
 
-    /// Adds a finding of this severity.
+    /// Adds a finding of this severity; nothing about what is no ticket, since that lacks nothing.
     fn add_as(&mut self, severity: Severity, ticket: Option<u32>, span: Span, message: String) {
+        let view = self.view;
+        self.is_left_out = !ticket.map_or_else(|| view.has_ticket(), |ticket| view.is_ticket(ticket));
+        if !self.is_left_out {
+            self.push(severity, ticket, span, message);
+        }
+    }
+
+    /// Adds a finding about the file, whether there are tickets in it or not.
+    fn add_to_file(&mut self, severity: Severity, span: Span, message: String) {
+        self.push(severity, None, span, message);
+    }
+
+    fn push(&mut self, severity: Severity, ticket: Option<u32>, span: Span, message: String) {
         let id = self.view.facts.ticket(ticket).and_then(|ticket| self.view.id(ticket));
         let schema = ticket.and_then(|ticket| self.view.schema(ticket));
         self.list.push(Diagnostic {
@@ -243,14 +311,14 @@ impl Findings<'_> {
 
     /// Gives the finding that was added last something that mends it.
     fn fix(&mut self, fix: Option<Fix>) {
-        if let Some(last) = self.list.last_mut() {
+        if let Some(last) = self.list.last_mut().filter(|_| !self.is_left_out) {
             last.fixes.extend(fix);
         }
     }
 
     /// Gives the finding that was added last its related places.
     fn relate(&mut self, related: Vec<Related>) {
-        if let Some(last) = self.list.last_mut() {
+        if let Some(last) = self.list.last_mut().filter(|_| !self.is_left_out) {
             last.related = related;
         }
     }
@@ -258,14 +326,29 @@ impl Findings<'_> {
 
 /// The findings of one file, in order of place.
 ///
-/// Templates, ignored files and files that cannot be read have none. `cancelled` is asked between rules.
+/// Templates, examples, ignored files and files that cannot be read have none. `cancelled` is asked between rules.
 #[must_use]
 pub fn run(snapshot: &Snapshot, file: FileId, cancelled: &(dyn Fn() -> bool + Sync)) -> Vec<Diagnostic> {
-    if snapshot.is_template(file) || snapshot.is_ignored(file) {
+    if !is_checked(snapshot.standing(file)) {
         return Vec::new();
     }
     let Some(source) = snapshot.source(file) else { return Vec::new() };
-    run_on(snapshot, file, &source, cancelled)
+    run_on(snapshot, file, &source, cancelled).diagnostics
+}
+
+/// Whether anything is said of a file with this standing.
+#[must_use]
+pub fn is_checked(standing: Standing) -> bool {
+    matches!(standing, Standing::Active | Standing::Archive)
+}
+
+/// What there is to say of one file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Checked {
+    /// The findings, in order of place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many more there are that the file itself says not to tell of.
+    pub suppressed: usize,
 }
 
 /// The findings of one file with this text; see [`run`].
@@ -275,7 +358,7 @@ pub fn run_on(
     file: FileId,
     source: &Source,
     cancelled: &(dyn Fn() -> bool + Sync),
-) -> Vec<Diagnostic> {
+) -> Checked {
     let view = View {
         snapshot,
         file,
@@ -283,10 +366,13 @@ pub fn run_on(
         facts: &source.facts,
         cancelled,
         statuses: OnceLock::new(),
+        has_ticket: OnceLock::new(),
     };
+    let is_over = snapshot.standing(file) == Standing::Archive;
     let find = |rule: &'static Rule| {
-        let mut findings = Findings { view: &view, rule, list: Vec::new() };
-        if !cancelled() {
+        let mut findings = Findings::new(&view, rule);
+        let is_asked = !is_over || IN_ARCHIVE.contains(&rule.code);
+        if is_asked && !cancelled() {
             (rule.check)(&view, &mut findings);
         }
         findings.list
@@ -298,11 +384,11 @@ pub fn run_on(
         RULES.iter().flat_map(find).collect()
     };
     if cancelled() {
-        return Vec::new();
+        return Checked::default();
     }
     let (config, path) = (snapshot.config(file), snapshot.path_shown(file));
-    all.retain_mut(|diagnostic| {
-        let severity = match config.level(diagnostic.code, &path) {
+    let set_level = |diagnostic: &mut Diagnostic| {
+        diagnostic.severity = match config.level(diagnostic.code, &path) {
             None => return true,
             Some(Level::Off) => return false,
             Some(Level::Hint) => Severity::Hint,
@@ -310,11 +396,23 @@ pub fn run_on(
             Some(Level::Warning) => Severity::Warning,
             Some(Level::Error) => Severity::Error,
         };
-        diagnostic.severity = severity;
         true
+    };
+    all.retain_mut(set_level);
+    let is_off = |code: &str| config.level(code, &path) == Some(Level::Off);
+    let suppressed = suppress::apply(&view, &mut all, |suppression, code, all| {
+        // What is found depends on what there is, and what is switched off may come back.
+        let is_told =
+            snapshot.is_scanned() && !is_over && !code.is_some_and(|code| is_off(code.of(view.text)));
+        let mut findings = Findings::new(&view, &unused_suppression::RULE);
+        if is_told {
+            unused_suppression::add(suppression, code, &mut findings);
+        }
+        findings.list.retain_mut(set_level);
+        all.append(&mut findings.list);
     });
     all.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
-    all
+    Checked { diagnostics: all, suppressed }
 }
 
 #[cfg(test)]

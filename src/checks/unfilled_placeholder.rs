@@ -25,7 +25,8 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         for placeholder in placeholders(view.facts, ticket.span) {
             let words = placeholder.span.of(view.text);
             let known = schema.placeholders.binary_search_by(|known| known.as_str().cmp(words)).is_ok();
-            if known && is_all_there_is(view, *placeholder) && !is_list(view, placeholder.span) {
+            let is_left = || is_all_there_is(view, *placeholder) && !is_list(view, placeholder.span);
+            if known && !is_mention(view, *placeholder) && is_left() {
                 let message =
                     format!("\"{words}\" is a placeholder of {}: fill it in", schema.origin.describe());
                 findings.add_as(severity, Some(index), placeholder.span, message);
@@ -52,6 +53,23 @@ fn placeholders(facts: &Facts, span: Span) -> impl Iterator<Item = &Placeholder>
     let first = facts.placeholders.partition_point(|found| found.span.start() < span.start());
     let rest = facts.placeholders.iter().skip(first);
     rest.take_while(move |found| found.span.start() < span.end()).filter(move |found| span.covers(found.span))
+}
+
+/// Whether somebody speaks of IDs (`as in TASK-XXX`), rather than has left one to be filled in: it stands behind other
+/// words, in no field and in no heading.
+fn is_mention(view: &View<'_>, placeholder: Placeholder) -> bool {
+    let (span, text) = (placeholder.span, view.text);
+    if placeholder.kind != PlaceholderKind::Id {
+        return false;
+    }
+    let fields = &view.facts.fields;
+    let field = fields.partition_point(|field| field.key.start() <= span.start()).checked_sub(1);
+    let sections = &view.facts.sections;
+    let section = sections.partition_point(|it| it.title.start() <= span.start()).checked_sub(1);
+    let in_field = field.and_then(|at| fields.get(at)).is_some_and(|field| field.value.covers(span));
+    let in_title = section.and_then(|at| sections.get(at)).is_some_and(|it| it.title.covers(span));
+    let before = Span::new(Span::line_at(text, span.start()).start(), span.start()).of(text);
+    !in_field && !in_title && before.contains(char::is_alphabetic)
 }
 
 /// Whether it is a list of YAML that holds names of things: `skills: [write-tests, ask_first]`. Such a value of the

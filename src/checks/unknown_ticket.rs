@@ -13,10 +13,10 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// Words before a number that name no tickets anywhere: standards, ciphers, versions, quarters.
-const LOOK_ALIKES: [&str; 26] = [
-    "AES", "ASCII", "BASE", "COVID", "CVE", "CWE", "ECMA", "GH", "GPT", "HTTP", "IEEE", "ISO", "MD", "MP",
-    "PEP", "Q", "RFC", "RSA", "SHA", "SOC", "TLS", "UCS", "UTC", "UTF", "V", "X",
+/// Words before a number that name no tickets anywhere: standards, ciphers, versions.
+const STANDARDS: [&str; 25] = [
+    "AES", "ASCII", "BASE", "COVID", "CVE", "CWE", "ECMA", "GPT", "HTTP", "IEEE", "ISO", "MD", "MP", "PEP",
+    "Q", "RFC", "RSA", "SHA", "SOC", "TLS", "UCS", "UTC", "UTF", "V", "X",
 ];
 
 /// IDs of a family that are compared with a misspelt one at most.
@@ -123,10 +123,15 @@ fn may_be_unknown(view: &View<'_>, reference: &Reference) -> bool {
     !is_other && (!id.family().is_empty() || reference.place == Place::Field && own.is_some_and(is_number))
 }
 
-/// Whether a word before a number names no tickets anywhere: those of [`LOOK_ALIKES`], and quarters such as `Q4`.
-fn is_look_alike(family: &str) -> bool {
+/// Whether a word before a number names no tickets anywhere: those of [`STANDARDS`], and quarters such as `Q4`.
+pub(super) fn is_standard(family: &str) -> bool {
     let is_quarter = matches!(family.as_bytes(), [b'Q', b'1'..=b'4']);
-    is_quarter || LOOK_ALIKES.contains(&family)
+    is_quarter || STANDARDS.contains(&family)
+}
+
+/// Whether a word before a number says that no ticket of this workspace is meant; `GH-12` is an issue of the forge.
+fn is_look_alike(family: &str) -> bool {
+    family == "GH" || is_standard(family)
 }
 
 /// The declared ID most like that of a reference, when it is one slip away; nobody means the ticket itself.

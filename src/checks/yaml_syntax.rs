@@ -17,7 +17,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     if let Some(open) = view.facts.unclosed_front_matter {
         let mark = Span::new(open.start(), open.start() + 3);
         let message = "front matter is not closed: put a line `---` after its last entry".to_owned();
-        findings.add(None, mark, message);
+        findings.add(Some(0), mark, message);
     }
     for yaml in &view.facts.yaml {
         let Some(error) = error(view, *yaml) else { continue };

@@ -1,14 +1,15 @@
 //! `tickmark check`: the findings of all tickets in files and folders, from the same engine as an editor's.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::baseline::Baseline;
 use super::report::{self, CheckedFile, Floor, Format, Note, Report};
 use super::targets::{self, Target};
-use super::{Outcome, complain, warn};
+use super::{Outcome, complain, print, warn};
 use crate::checks::{self, Severity};
 use crate::text::Document;
 use crate::workspace::{Address, CONFIG, FileId, Kind, Limits, Snapshot, World};
@@ -34,6 +35,12 @@ pub(super) struct Args {
     /// How many files of the workspace are read at most.
     #[arg(long, value_name = "N", default_value_t = Limits::FILES)]
     max_files: usize,
+    /// Report only what is not in this baseline: what is new, however lines and files have moved.
+    #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
+    baseline: Option<PathBuf>,
+    /// Write what is found to a baseline, instead of a report: all that would be printed.
+    #[arg(long, value_name = "FILE")]
+    write_baseline: Option<PathBuf>,
     /// When to use colours; NO_COLOR is honoured.
     #[arg(long, value_name = "WHEN", default_value_t = clap::ColorChoice::Auto)]
     color: clap::ColorChoice,
@@ -41,6 +48,8 @@ pub(super) struct Args {
 
 /// Checks, and prints a report.
 pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    // Before anything else is done: without it, all that follows would be for nothing.
+    let baseline = args.baseline.as_deref().map(Baseline::read).transpose()?;
     let mut trouble = false;
     let mut say = |message: String| {
         complain(&message);
@@ -88,9 +97,19 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         }
     }
 
-    let report = report(&snapshot, &found, args);
-    let is_clean = report.summary.is_clean();
-    report.write(args.format, args.color)?;
+    let mut files = check_all(&snapshot, &found, args);
+    let mut is_clean = true;
+    if let Some(given) = &args.write_baseline {
+        let count = Baseline::of(given, &files, args.severity.into())?.write()?;
+        let findings = if count == 1 { "finding" } else { "findings" };
+        print(&format!("wrote {count} {findings} to `{}`\n", targets::slashes(given)))?;
+    } else {
+        let is_unknown = |path: &Path| stopped.is_some() || !found.iter().any(|target| target.covers(path));
+        let known = baseline.map(|baseline| baseline.apply(&mut files, is_unknown));
+        let report = Report::new(files, args.severity.into(), known);
+        is_clean = report.summary.is_clean();
+        report.write(args.format, args.color)?;
+    }
     // The process is about to end: nobody needs a hundred thousand files taken apart before that.
     std::mem::forget((world, snapshot));
     Ok(match (trouble, is_clean) {
@@ -115,10 +134,10 @@ fn config_problems(snapshot: &Snapshot) -> Vec<String> {
 }
 
 /// Checks all files that were asked for, on all cores, in the order of their paths.
-fn report(snapshot: &Snapshot, targets: &[Target], args: &Args) -> Report {
+fn check_all(snapshot: &Snapshot, targets: &[Target], args: &Args) -> Vec<CheckedFile> {
     let files: Vec<FileId> = snapshot
         .files()
-        .filter(|file| !snapshot.is_template(*file) && !snapshot.is_ignored(*file))
+        .filter(|file| checks::is_checked(snapshot.standing(*file)))
         .filter(|file| {
             let path = snapshot.address(*file).and_then(Address::path);
             path.is_some_and(|path| {
@@ -130,7 +149,7 @@ fn report(snapshot: &Snapshot, targets: &[Target], args: &Args) -> Report {
     let check = |file| check(&documents, file, args);
     let mut files: Vec<_> = files.into_par_iter().filter_map(check).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    Report::new(files, args.severity.into())
+    files
 }
 
 /// The texts that notes point into: many of them may point into one.
@@ -164,7 +183,7 @@ fn check(documents: &Documents<'_>, file: FileId, args: &Args) -> Option<Checked
     let facts = &source.facts;
     let is_ticket = |ticket: &u32| facts.is_evident(*ticket) || snapshot.schema_of(file, *ticket).is_some();
     let tickets = (0u32..).zip(&facts.tickets).filter(|(ticket, _)| is_ticket(ticket)).count();
-    let diagnostics = checks::run_on(snapshot, file, &source, &|| false);
+    let checks::Checked { diagnostics, suppressed } = checks::run_on(snapshot, file, &source, &|| false);
     let is_shown = |diagnostic: &checks::Diagnostic| diagnostic.severity <= Severity::from(args.severity);
     let notes = |diagnostic: &checks::Diagnostic| {
         if args.format != Format::Text || !is_shown(diagnostic) {
@@ -180,11 +199,16 @@ fn check(documents: &Documents<'_>, file: FileId, args: &Args) -> Option<Checked
         };
         diagnostic.related.iter().filter_map(place).collect()
     };
-    let is_silent = !diagnostics.iter().any(is_shown);
+    // A baseline knows findings by their lines, also those that are not shown.
+    let is_silent = match args.baseline {
+        Some(_) => diagnostics.is_empty(),
+        None => !diagnostics.iter().any(is_shown),
+    };
     let findings: Vec<_> =
         diagnostics.into_iter().map(|diagnostic| (notes(&diagnostic), diagnostic)).collect();
     let document = if is_silent { Document::default() } else { documents.of(file)? };
-    Some(CheckedFile { path: shown(snapshot, file), document, tickets, findings })
+    let at = snapshot.address(file).and_then(Address::path).map(Path::to_path_buf).unwrap_or_default();
+    Some(CheckedFile { at, path: shown(snapshot, file), document, tickets, findings, suppressed })
 }
 
 fn shown(snapshot: &Snapshot, file: FileId) -> String {

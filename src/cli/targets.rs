@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 
-use crate::workspace::{CONFIG, Kind};
+use crate::workspace::{CONFIG, Kind, Standing};
 
 /// A file or folder that is to be checked.
 #[derive(Clone, Debug)]
@@ -51,13 +51,18 @@ impl Target {
 }
 
 /// The folder at the top of a workspace: the nearest one with a repository, else the outermost one with a
-/// configuration, else the folder itself. All of it is read, so that a ticket elsewhere is known.
+/// configuration, else the folder itself. All of it is read, so that a ticket elsewhere is known. Who names examples
+/// wants them checked: then the outermost folder of examples is the top.
 fn root(path: &Path, is_folder: bool) -> PathBuf {
     let folder = if is_folder { path } else { path.parent().unwrap_or(path) };
     let around = || folder.ancestors();
     let repository = around().find(|folder| folder.join(".git").exists());
     let configured = || around().filter(|folder| folder.join(CONFIG).exists()).last();
-    repository.or_else(configured).unwrap_or(folder).to_path_buf()
+    let top = repository.or_else(configured).unwrap_or(folder);
+    let examples = around().take_while(|folder| *folder != top);
+    let examples = examples.filter(|folder| Standing::of_folder(top, folder) == Standing::Example).last();
+    let is_example = Standing::of_folder(top, folder) == Standing::Example;
+    examples.filter(|_| is_example).unwrap_or(top).to_path_buf()
 }
 
 /// A path without `.` and `..`.
@@ -131,6 +136,9 @@ mod tests {
         check("repository/b.md", "repository");
         check("repository", "repository");
         check("c.MD", "");
+        fs::create_dir_all(top.join("repository/tests/fixtures/a/examples")).unwrap();
+        check("repository/tests/fixtures/a/examples", "repository/tests/fixtures");
+        check("repository/tests", "repository");
         check("repository/OPS-1.yaml", "repository");
         check("repository/task_001.txt", "repository");
     }

@@ -9,7 +9,7 @@ use super::references::{self, Spot};
 use super::units;
 use super::{
     Dialect, Facts, Field, Form, Link, Placeholder, Reference, Relation, Section, Site, TaskItem, Unit,
-    links, name, placeholder,
+    links, name, placeholder, suppression,
 };
 use crate::syntax::blocks::{Block, BlockKind, Blocks, Task};
 use crate::text::Span;
@@ -55,6 +55,7 @@ impl Reader {
         }
         owners(dialect, facts);
         mentions(text, blocks, homes, choices, (piece, &**dialect), facts);
+        suppression::read(text, blocks, facts);
         facts.references.sort_by_key(|reference| reference.span);
         let own = facts.fields.iter().map(|field| field.ticket.filter(|_| field.own));
         facts.own = Groups::new(facts.tickets.len(), own);
@@ -96,14 +97,15 @@ fn sections(text: &str, blocks: &Blocks, top: usize, homes: &mut Vec<Option<u32>
             if let Some(last) = facts.sections.last_mut() {
                 last.body.end = block.span.start;
             }
+            let title = without_comment(text, block.content);
             facts.sections.push(Section {
                 ticket: None,
                 parent: around.last().copied(),
                 level,
-                title: block.content,
-                name: match heading::split(text, level, block.content) {
+                title,
+                name: match heading::split(text, level, title) {
                     Some((key, _)) => name::field(key.of(text)),
-                    None => name::section(block.content.of(text)),
+                    None => name::section(title.of(text)),
                 },
                 span: Span::new(block.span.start(), text.len()),
                 body: Span::new(block.span.end(), text.len()),
@@ -111,6 +113,15 @@ fn sections(text: &str, blocks: &Blocks, top: usize, homes: &mut Vec<Option<u32>
             around.push(index);
         }
         homes.push(around.last().copied());
+    }
+}
+
+/// A heading without the comment at its end.
+fn without_comment(text: &str, heading: Span) -> Span {
+    let written = heading.of(text);
+    match written.ends_with("-->").then(|| written.rfind("<!--")).flatten() {
+        Some(len) if len > 0 => Span::new(heading.start(), heading.start() + len).trim(text),
+        _ => heading,
     }
 }
 

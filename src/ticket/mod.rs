@@ -22,6 +22,7 @@ mod references;
 pub mod relation;
 pub mod role;
 pub mod settled;
+pub mod suppression;
 mod units;
 pub mod value;
 mod words;
@@ -35,6 +36,7 @@ pub use id::IdKey;
 pub use placeholder::Placeholder;
 pub use relation::Relation;
 pub use role::Role;
+pub use suppression::{Scope, Suppression};
 
 /// All that a document says, in order of place.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -60,6 +62,10 @@ pub struct Facts {
     pub toml: Option<Span>,
     /// Where front matter begins that is not closed.
     pub unclosed_front_matter: Option<Span>,
+    /// What says that findings are not wanted.
+    pub suppressions: Vec<Suppression>,
+    /// What is struck out: finished business.
+    pub struck: Vec<Span>,
     /// Which fields are a ticket's own, and which sections stand in it.
     own: Groups,
     within: Groups,
@@ -254,6 +260,8 @@ impl Facts {
         self.yaml.clear();
         self.toml = None;
         self.unclosed_front_matter = None;
+        self.suppressions.clear();
+        self.struck.clear();
         self.own = Groups::default();
         self.within = Groups::default();
     }

@@ -10,7 +10,7 @@ use crate::ticket::{Dialect, Facts, Form, Reader, Site};
 
 use super::kind::Kind;
 use super::roots::{CatalogId, RootId};
-use super::{Address, Source, Summary};
+use super::{Address, Source, Standing, Summary};
 
 /// A file of a world; it keeps its number as long as it is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -34,6 +34,8 @@ pub(crate) struct Entry {
     pub(crate) config: u16,
     /// A number for the folder that it stands in.
     pub(crate) folder: u32,
+    /// What the folder says that it counts as.
+    pub(crate) standing: Standing,
     /// What the index has of it.
     pub(crate) summary: Arc<Summary>,
     /// For each ticket, the schema that it follows.
@@ -55,7 +57,9 @@ impl Entry {
     /// Whether its tickets count: those of a template are examples, and a view of an old revision or the like
     /// repeats what stands elsewhere.
     pub(crate) fn counts(&self) -> bool {
-        self.templates.is_empty() && (self.address.path().is_some() || self.address.is_untitled())
+        self.templates.is_empty()
+            && !matches!(self.standing, Standing::Example | Standing::Template)
+            && (self.address.path().is_some() || self.address.is_untitled())
     }
 }
 

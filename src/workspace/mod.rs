@@ -15,6 +15,7 @@ mod packed;
 pub mod paths;
 mod roots;
 mod snapshot;
+mod standing;
 mod summary;
 mod world;
 
@@ -27,17 +28,18 @@ pub use file::FileId;
 pub use fingerprint::Fingerprint;
 pub use identity::{Names, real_path};
 pub use index::{Adoption, Block, Family, Having, Index, Letters, Name};
-pub use kind::Kind;
+pub use kind::{Kind, is_among_tickets};
 pub use snapshot::{
     Anchors, Declaration, Destination, Edge, Habit, Meaning, Node, Practice, Snapshot, Source, Use,
 };
+pub use standing::Standing;
 pub use summary::{
     FieldName, LinkSummary, Outline, ReferenceSummary, Stamp, Summary, TicketSummary, path_key,
 };
 pub use world::World;
 
 /// The codes of all rules: configuration may say how much each of them matters.
-pub const CODES: [&str; 23] = [
+pub const CODES: [&str; 24] = [
     "blocked-by-open",
     "broken-link",
     "dependency-cycle",
@@ -58,6 +60,7 @@ pub const CODES: [&str; 23] = [
     "unfilled-placeholder",
     "unknown-field",
     "unknown-ticket",
+    "unused-suppression",
     "value-spelling",
     "wrong-total",
     "yaml-syntax",

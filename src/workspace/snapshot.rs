@@ -14,7 +14,7 @@ use crate::ticket::Facts;
 use super::file::{self, Entry, Open};
 use super::kind::Kind;
 use super::roots::Roots;
-use super::{Address, FileId, Fingerprint, Index, Names, Summary, TicketSummary, discovery};
+use super::{Address, FileId, Fingerprint, Index, Names, Standing, Summary, TicketSummary, discovery};
 
 mod graph;
 mod habits;
@@ -132,6 +132,31 @@ impl Snapshot {
     #[must_use]
     pub fn is_template(&self, file: FileId) -> bool {
         self.entry(file).is_some_and(|entry| !entry.templates.is_empty())
+    }
+
+    /// What a file counts as.
+    #[must_use]
+    pub fn standing(&self, file: FileId) -> Standing {
+        if self.is_template(file) {
+            Standing::Template
+        } else if self.is_ignored(file) {
+            Standing::Ignored
+        } else {
+            let standing = self.entry(file).map(|entry| entry.standing).unwrap_or_default();
+            let is_over = standing == Standing::Active && self.is_archived(file);
+            if is_over { Standing::Archive } else { standing }
+        }
+    }
+
+    /// Whether the tickets of a file are over, whatever they say.
+    #[must_use]
+    pub fn is_archived(&self, file: FileId) -> bool {
+        let config = self.config(file);
+        let is_named = || {
+            let names_any = !config.written().archive.as_slice().is_empty();
+            names_any && config.is_archived(&self.path_shown(file))
+        };
+        self.entry(file).is_some_and(|entry| entry.standing == Standing::Archive) || is_named()
     }
 
     /// What a template compiles to.

@@ -18,7 +18,7 @@ use super::file::{Entry, Open};
 use super::kind::Kind;
 use super::roots::RootId;
 use super::summary::Outlines;
-use super::{Address, FileId, Snapshot};
+use super::{Address, FileId, Snapshot, Standing, standing};
 
 /// All documents of a workspace.
 #[derive(Debug, Default)]
@@ -36,7 +36,10 @@ pub struct World {
     is_reconfigured: bool,
     /// Whether so much is pending that the index is built anew; nothing is taken out of the old one then.
     is_rebuilding: bool,
+    /// Each folder with its number.
     folders: HashMap<Arc<Path>, u32>,
+    /// What folders count as, by their numbers; none where nobody has asked since the roots have changed.
+    standings: Vec<Option<Standing>>,
     /// What the summaries of open documents share.
     outlines: Outlines,
     files_so_far: u32,
@@ -59,6 +62,7 @@ impl World {
     pub fn set_roots(&mut self, folders: Vec<PathBuf>) {
         self.now.roots = Arc::new(self.now.roots.with_folders(&folders));
         self.now.is_scanned = folders.is_empty();
+        self.standings.clear();
         let files: Vec<_> = self.now.files.iter().map(|(id, entry)| (*id, Arc::clone(entry))).collect();
         for (id, entry) in files {
             let root = self.now.roots.of(&entry.address);
@@ -66,7 +70,8 @@ impl World {
                 self.forget(id);
             } else {
                 self.withdraw(id);
-                self.update(id, |entry| (entry.root, entry.config) = (root, 0));
+                let standing = self.standing(&entry.address, root, entry.folder);
+                self.update(id, |entry| (entry.root, entry.config, entry.standing) = (root, 0, standing));
                 // Whether it is a template depends on its root.
                 if entry.open.is_some() {
                     self.dirty.insert(id);
@@ -267,6 +272,7 @@ impl World {
             }
         };
         let root = self.now.roots.of(address);
+        let standing = self.standing(address, root, folder);
         let around = self.now.roots.get(root);
         let entry = Entry {
             address: address.clone(),
@@ -274,6 +280,7 @@ impl World {
             root,
             config: around.path_of(address).map(|path| around.nearest(&path)).unwrap_or_default(),
             folder,
+            standing,
             summary: Arc::default(),
             schemas: Arc::default(),
             templates: Arc::default(),
@@ -284,6 +291,27 @@ impl World {
         self.now.by_address.insert(address.clone(), id);
         self.withhold(id, None);
         id
+    }
+
+    /// What a file counts as that stands in the folder of this number.
+    fn standing(&mut self, address: &Address, root: RootId, folder: u32) -> Standing {
+        if address.path().is_some_and(standing::is_form) {
+            return Standing::Template;
+        }
+        let place = folder as usize;
+        if let Some(Some(known)) = self.standings.get(place) {
+            return *known;
+        }
+        let path = address.path().and_then(Path::parent).filter(|_| root != RootId::NONE);
+        let found = path.map(|path| Standing::of_folder(&self.now.roots.get(root).folder, path));
+        let found = found.unwrap_or_default();
+        if self.standings.len() <= place {
+            self.standings.resize(place + 1, None);
+        }
+        if let Some(known) = self.standings.get_mut(place) {
+            *known = Some(found);
+        }
+        found
     }
 
     fn update(&mut self, id: FileId, change: impl FnOnce(&mut Entry)) {

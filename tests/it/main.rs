@@ -16,6 +16,7 @@ mod corpora;
 mod docs;
 mod features;
 mod formats;
+mod plain;
 mod precision;
 mod server;
 mod tidy;

@@ -110,7 +110,8 @@ mod tests {
                 "errors": 0,
                 "warnings": 1,
                 "information": 0,
-                "hints": 1
+                "hints": 1,
+                "suppressed": 0
               }
             }
         "#]]

@@ -1,6 +1,7 @@
 //! Reports of findings: what they say, and the table of formats in which they are written.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use anstream::AutoStream;
 use clap::{ColorChoice, ValueEnum};
@@ -72,14 +73,18 @@ pub(super) struct Report {
 
 /// What was found in one file.
 pub(super) struct CheckedFile {
+    /// Where it is.
+    pub(super) at: PathBuf,
     /// The path as it is shown.
     pub(super) path: String,
-    /// The text that was checked; it may be empty when there are no findings.
+    /// The text that was checked; it may be empty when no finding is of interest.
     pub(super) document: Document,
     /// How many tickets there are in it.
     pub(super) tickets: usize,
     /// The findings by place, each with the places that explain it.
     pub(super) findings: Vec<(Vec<Note>, Diagnostic)>,
+    /// How many more there are of which the file says not to tell.
+    pub(super) suppressed: usize,
 }
 
 /// A place that explains a finding.
@@ -99,15 +104,29 @@ pub(super) struct Summary {
     warnings: usize,
     information: usize,
     hints: usize,
+    /// Findings that the files themselves say not to tell of.
+    suppressed: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<Known>,
+}
+
+/// What a baseline says of what was found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub(super) struct Known {
+    /// Findings that are in the baseline, and left out of the report.
+    pub(super) known: usize,
+    /// Findings of the baseline that do not occur any more.
+    pub(super) fixed: usize,
 }
 
 impl Report {
-    /// A report of files in the order of their paths.
-    pub(super) fn new(mut files: Vec<CheckedFile>, floor: Severity) -> Self {
-        let mut summary = Summary::default();
+    /// A report of files in the order of their paths, with what a baseline said of them.
+    pub(super) fn new(mut files: Vec<CheckedFile>, floor: Severity, baseline: Option<Known>) -> Self {
+        let mut summary = Summary { baseline, ..Summary::default() };
         for file in &mut files {
             summary.files += 1;
             summary.tickets += file.tickets;
+            summary.suppressed += file.suppressed;
             for (_, diagnostic) in &file.findings {
                 *summary.count_mut(diagnostic.severity) += 1;
             }
@@ -208,8 +227,15 @@ fn sample(text: &str, found: &[(&'static str, Severity, &str, &str)], floor: Sev
         (Vec::new(), diagnostic)
     };
     let findings = found.iter().map(finding).collect();
-    let file = CheckedFile { path: "tickets/a b.md".to_owned(), document, tickets: 1, findings };
-    Report::new(vec![file], floor)
+    let file = CheckedFile {
+        at: PathBuf::new(),
+        path: "tickets/a b.md".to_owned(),
+        document,
+        tickets: 1,
+        findings,
+        suppressed: 0,
+    };
+    Report::new(vec![file], floor, None)
 }
 
 #[cfg(test)]

@@ -72,7 +72,22 @@ pub(super) fn summary(report: &Report, output: &mut dyn Write) -> io::Result<()>
     }
     let found = if parts.is_empty() { "nothing found".to_owned() } else { parts.join(", ") };
     let checked = format!("{}, {}", several(summary.files, "file"), several(summary.tickets, "ticket"));
-    writeln!(output, "checked {checked}: {found}")
+    write!(output, "checked {checked}: {found}")?;
+    if summary.suppressed > 0 {
+        write!(output, "; {} suppressed", summary.suppressed)?;
+    }
+    if let Some(baseline) = summary.baseline {
+        write!(output, "; {} in the baseline", baseline.known)?;
+        if baseline.fixed > 0 {
+            let (entries, are) = if baseline.fixed == 1 { ("entry", "is") } else { ("entries", "are") };
+            write!(
+                output,
+                "; {} {entries} of it {are} fixed: write it again with --write-baseline",
+                baseline.fixed
+            )?;
+        }
+    }
+    writeln!(output)
 }
 
 fn several(count: usize, noun: &str) -> String {

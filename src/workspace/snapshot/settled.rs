@@ -23,9 +23,13 @@ impl Snapshot {
         self.rules(file).dialect()
     }
 
-    /// How far a ticket is, as far as its status tells; a status that is too long to be kept tells nothing.
+    /// How far a ticket is, as far as its status tells; a status that is too long to be kept tells nothing. What stands in
+    /// an archive is done, whatever it says.
     #[must_use]
     pub fn progress(&self, file: FileId, ticket: u32) -> Option<Progress> {
+        if self.is_archived(file) {
+            return Some(Progress::Done);
+        }
         let mut fields = self.ticket(file, ticket)?.fields();
         let (field, value) =
             fields.find(|(field, _)| !field.nested && Role::of(&field.name) == Some(Role::Status))?;

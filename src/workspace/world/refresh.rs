@@ -12,7 +12,7 @@ use crate::workspace::file::Entry;
 use crate::workspace::kind::Kind;
 use crate::workspace::roots::{RootId, Texts};
 use crate::workspace::summary::Summary;
-use crate::workspace::{discovery, file};
+use crate::workspace::{Standing, discovery, file};
 
 /// Files that are read again while a configuration is being written.
 const MAX_REREAD: usize = 1_000;
@@ -237,8 +237,9 @@ impl World {
     fn refresh_catalogs(&mut self) {
         for id in std::mem::take(&mut self.stale) {
             let entries = self.now.files().filter_map(|file| self.now.entry(file));
-            let schemas =
-                entries.filter(|entry| entry.root == id).flat_map(|entry| entry.templates.iter().cloned());
+            let schemas = entries
+                .filter(|entry| entry.root == id && entry.standing != Standing::Example)
+                .flat_map(|entry| entry.templates.iter().cloned());
             let schemas = schemas.collect();
             if Arc::make_mut(&mut self.now.roots).get_mut(id).compile(schemas) {
                 self.now.generation += 1;

@@ -30,7 +30,9 @@ fn findings_in_all_formats() {
     assert_eq!(root["schemaVersion"], 1);
     assert_eq!(
         root["summary"],
-        json!({ "files": 1, "tickets": 1, "errors": 0, "warnings": 1, "information": 0, "hints": 0 })
+        json!({
+            "files": 1, "tickets": 1, "errors": 0, "warnings": 1, "information": 0, "hints": 0, "suppressed": 0
+        })
     );
     let keys: Vec<_> = finding.as_object().unwrap().keys().map(String::as_str).collect();
     let mut expected = ["path", "range", "severity", "code", "message", "schema", "ticket"];
@@ -137,8 +139,11 @@ fn trouble_is_said_and_the_rest_goes_on() {
 
 #[test]
 fn a_workspace_that_is_too_large_is_trouble() {
-    let folder =
-        workspace(&[("A.md", GOOD), ("B.md", b"# TASK-7: x\n\nBlocked by TASK-99\n"), ("C.md", b"")]);
+    let folder = workspace(&[
+        ("A.md", GOOD),
+        ("B.md", b"# TASK-7: x\n\n**Status**: Doing\n\nBlocked by TASK-99\n"),
+        ("C.md", b""),
+    ]);
     let run = |limit: &str| {
         run(folder.path(), &["check", "--max-files", limit, "--severity", "hint", "--format", "json"])
     };

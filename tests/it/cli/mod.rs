@@ -7,6 +7,7 @@ use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
+mod baseline;
 mod check;
 mod init;
 mod kinds;
