@@ -23,7 +23,8 @@ impl Snapshot {
         self.rules(file).dialect()
     }
 
-    /// How far a ticket is: done, if it stands in an archive, else as its status tells; a status that is too long to be kept tells nothing.
+    /// How far a ticket is, as far as its status tells; a status that is too long to be kept tells nothing. What stands in
+    /// an archive is done, whatever it says.
     #[must_use]
     pub fn progress(&self, file: FileId, ticket: u32) -> Option<Progress> {
         if self.is_archived(file) {
