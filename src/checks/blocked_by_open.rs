@@ -26,9 +26,9 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         }
         let own = Node { file: view.file, ticket: index };
         let Some(said) = status::field(view, own) else { continue };
-        let begun = match status::progress(view, own, said) {
-            Some(Progress::Done) if !status::is_given_up(said.1) => "done",
-            Some(Progress::Started) if !status::is_waiting(said.1) => "begun",
+        let begun = match view.snapshot.progress(own.file, own.ticket) {
+            Some(Progress::Done) if !status::is_given_up(view, own, said) => "done",
+            Some(Progress::Started) if !status::is_waiting(view, own, said) => "begun",
             _ => continue,
         };
         let id = view.id(ticket).unwrap_or("this");
@@ -79,7 +79,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
 /// The status of a ticket that says that it is not done, and how far it is.
 fn open<'a>(view: &View<'a>, node: Node) -> Option<(&'a str, Progress)> {
     let said = status::field(view, node)?;
-    let progress = status::progress(view, node, said)?;
+    let progress = view.snapshot.progress(node.file, node.ticket)?;
     (progress != Progress::Done).then_some((said.1, progress))
 }
 

@@ -2,7 +2,8 @@
 
 use super::{Findings, Related, Rule, Severity, View, status, suppress};
 use crate::text::Span;
-use crate::ticket::value::{self, Progress};
+use crate::ticket::value::Progress;
+use crate::workspace::Node;
 
 pub(super) const RULE: Rule = Rule {
     code: "done-with-open-items",
@@ -30,7 +31,9 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         let Some(first) = open.first() else { continue };
         let Some(field) = view.status(index) else { continue };
         let written = field.value.of(view.text);
-        if value::progress(written) != Some(Progress::Done) || status::is_given_up(written) {
+        let progress = view.snapshot.progress_of(view.file, index, &field.name, written);
+        let node = Node { file: view.file, ticket: index };
+        if progress != Some(Progress::Done) || status::is_given_up(view, node, (&field.name, written)) {
             continue;
         }
         let items = match open.len() {

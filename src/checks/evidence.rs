@@ -4,8 +4,8 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use super::{View, unknown_ticket};
-use crate::ticket::{Carrier, IdKey, Role, Unit, id};
-use crate::workspace::Address;
+use crate::ticket::{Carrier, Field, IdKey, Relation, Role, Unit, id};
+use crate::workspace::{Address, is_among_tickets};
 
 /// Fewer IDs than this of a family such as ISO are mentions of a standard.
 const FEW_IDS: u32 = 3;
@@ -38,8 +38,13 @@ impl View<'_> {
         if it.unit == Unit::File && id::in_file_name(stem).is_some_and(|name| IdKey::new(name) == *id) {
             return true;
         }
+        // A number alone is that of a chapter, too, unless it stands among tickets or waits for one.
+        if id.family().is_empty() && has(Role::Status) {
+            let relates = |field: &Field| Relation::of(&field.name).is_some();
+            return path.is_some_and(is_among_tickets) || self.facts.own_fields(ticket).any(relates);
+        }
         // The name of a folder alone may be that of a chapter.
-        let is_said = !it.declarations.is_empty() || stem.contains(|c: char| c.is_ascii_digit());
+        let is_said = !it.declarations.is_empty();
         is_said && self.facts.own_fields(ticket).next().is_some() || is_planned() || has(Role::Assignee)
     }
 

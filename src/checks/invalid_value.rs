@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 
 use super::suggestion::{any_of, nearest};
 use super::{Findings, Fix, Rule, Severity, View, points_scale};
-use crate::schema::{FieldKind, FieldSpec, Origin, Schema};
+use crate::schema::{FieldKind, FieldSpec, Origin, Schema, ValueSet};
 use crate::ticket::{Carrier, Field, name, value};
 
 pub(super) const RULE: Rule = Rule {
@@ -17,39 +17,96 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
+/// Values that are compared with a misspelt one at most.
+const MAX_COMPARED: usize = 500;
+
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     for field in &view.facts.fields {
-        let Some(schema) = field.ticket.and_then(|ticket| view.schema(ticket)) else { continue };
-        let section = field.section.map(|section| view.facts.path(section)).unwrap_or_default();
-        let Some(spec) = schema.field_at(&section, field.own, &field.name) else { continue };
-        let FieldKind::Choice(choices) = &spec.kind else { continue };
-        if spec.under != field.under || is_for_people(field, spec, schema) {
-            continue;
-        }
+        let Some(ticket) = field.ticket else { continue };
+        let schema = view.schema(ticket);
+        let spec = schema.and_then(|schema| {
+            let section = field.section.map(|section| view.facts.path(section)).unwrap_or_default();
+            schema.field_at(&section, field.own, &field.name)
+        });
+        let spec = spec.filter(|spec| spec.under == field.under);
+        let is_own = field.own && field.under.is_none();
+        let of_all = || view.snapshot.rules(view.file).values(&field.name).filter(|_| is_own);
+        let set = spec.and_then(|spec| spec.set.as_deref()).or_else(|| of_all().map(|set| &**set));
+        let allowed = match (set, schema.zip(spec)) {
+            // Not everything with fields is a ticket: a page of a web site has a status, too.
+            (Some(set), None) if view.is_ticket(ticket) => Allowed::set(view, field, set),
+            (Some(set), Some((_, spec))) => Allowed { key: &spec.key, ..Allowed::set(view, field, set) },
+            (None, Some((schema, spec))) => {
+                let FieldKind::Choice(choices) = &spec.kind else { continue };
+                if is_for_people(field, spec, schema) {
+                    continue;
+                }
+                let from = schema.origin.describe();
+                Allowed { key: &spec.key, choices, set: None, schema: Some(schema), from }
+            }
+            _ => continue,
+        };
         let values = if field.items.is_empty() { std::slice::from_ref(&field.value) } else { &field.items };
         for place in values {
             let written = place.of(view.text);
-            if is_one_of(written, choices)
-                || is_open(written, spec)
-                || points_scale::speaks_of(spec, written)
-                || is_practice(view, schema, field, written)
+            let is_default = spec.is_some_and(|spec| written == spec.default) && allowed.set.is_none();
+            if is_open(written)
+                || is_default
+                || allowed.has(written)
+                || spec.is_some_and(|spec| points_scale::speaks_of(spec, written))
+                || allowed.schema.is_some_and(|schema| is_practice(view, schema, field, written))
             {
                 continue;
             }
-            let near = nearest(written, choices.iter().map(SmolStr::as_str));
-            let severity = if is_shared(view, field, written) { Severity::Hint } else { Severity::Warning };
-            findings.add_as(severity, field.ticket, *place, message(written, near, spec, choices, schema));
+            let near = nearest(written, allowed.choices.iter().take(MAX_COMPARED).map(SmolStr::as_str));
+            let is_shared = allowed.schema.is_some() && is_shared(view, field, written);
+            let severity = if is_shared { Severity::Hint } else { Severity::Warning };
+            findings.add_as(severity, field.ticket, *place, allowed.message(written, near));
             findings.fix(near.and_then(|near| Fix::value(view.text, field, *place, near)));
         }
     }
 }
 
 /// Nothing was said yet: no value, the template's own words, or all of its values.
-fn is_open(written: &str, spec: &FieldSpec) -> bool {
-    written.is_empty()
-        || written == spec.default
-        || written.contains(['[', '{', '<'])
-        || written.matches('|').count() > 0
+fn is_open(written: &str) -> bool {
+    written.is_empty() || written.contains(['[', '{', '<']) || written.matches('|').count() > 0
+}
+
+/// What a field may say, and who says so.
+struct Allowed<'a> {
+    key: &'a str,
+    choices: &'a [SmolStr],
+    set: Option<&'a ValueSet>,
+    /// The schema that has the choices, where they are not the configuration's.
+    schema: Option<&'a Schema>,
+    from: String,
+}
+
+impl<'a> Allowed<'a> {
+    fn set(view: &View<'a>, field: &Field, set: &'a ValueSet) -> Self {
+        let key = field.key.of(view.text);
+        Self { key, choices: set.values(), set: Some(set), schema: None, from: set.from().to_owned() }
+    }
+
+    fn has(&self, written: &str) -> bool {
+        match self.set {
+            Some(set) => set.value(written).is_some(),
+            None => is_one_of(written, self.choices),
+        }
+    }
+
+    fn message(&self, written: &str, near: Option<&str>) -> String {
+        let Self { key, from, .. } = self;
+        let expected = any_of(self.choices);
+        match near {
+            Some(near) => {
+                format!(
+                    "\"{written}\" is no value of {key}: did you mean \"{near}\"? {from} allows {expected}"
+                )
+            }
+            None => format!("\"{written}\" is no value of {key}: {from} allows {expected}"),
+        }
+    }
 }
 
 /// A tool that keeps a field in front matter does not read what prose says under the same name.
@@ -91,24 +148,6 @@ fn is_one_of(written: &str, choices: &[SmolStr]) -> bool {
     choices.iter().any(|choice| choice == written) || {
         let forms = value::forms(written);
         choices.iter().any(|choice| forms.contains(&name::value(choice)))
-    }
-}
-
-fn message(
-    written: &str,
-    near: Option<&str>,
-    spec: &FieldSpec,
-    choices: &[SmolStr],
-    schema: &Schema,
-) -> String {
-    let from = schema.origin.describe();
-    let expected = any_of(choices);
-    let key = &spec.key;
-    match near {
-        Some(near) => {
-            format!("\"{written}\" is no value of {key}: did you mean \"{near}\"? {from} allows {expected}")
-        }
-        None => format!("\"{written}\" is no value of {key}: {from} allows {expected}"),
     }
 }
 

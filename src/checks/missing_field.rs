@@ -1,7 +1,7 @@
 //! `missing-field`: a ticket lacks a field that its template has.
 
 use super::practice::{Practice, Stage};
-use super::{Findings, Rule, Severity, View};
+use super::{Findings, Rule, Severity, View, cases};
 use crate::schema::{FieldKind, FieldSpec, Schema};
 use crate::ticket::{Role, Ticket};
 
@@ -24,26 +24,51 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         let names = || fields.iter().skip(first).take_while(|(of, _)| *of == index).map(|(_, name)| *name);
         let adoption = view.snapshot.adoption(view.file, index);
         let stage = Stage::of(view, index);
-        let asked = || schema.own_fields().filter(|spec| spec.required && spec.under.is_none());
-        let lacks = |spec: &&FieldSpec| {
+        let holding = cases::holding(view, index, schema);
+        let fields = || schema.own_fields().filter(|spec| spec.under.is_none());
+        let asked = || {
+            let of_case = |spec: &FieldSpec| cases::field(&holding, &spec.name);
+            let fields = fields().map(move |spec| (spec, of_case(spec)));
+            fields.filter(|(spec, case)| case.map_or(spec.required, |(_, said)| said.required))
+        };
+        let lacks = |spec: &FieldSpec| {
             !is_said_elsewhere(ticket, spec) && !names().any(|name| Role::same(name, &spec.name))
         };
-        let missing: Vec<&FieldSpec> = asked().filter(lacks).collect();
+        let missing: Vec<_> = asked().filter(|(spec, _)| lacks(spec)).collect();
         // A ticket that has little of its template was not made from it.
         let is_other_form = asked().count() >= SEVERAL && missing.len() * 2 > asked().count();
-        for spec in missing {
+        for (spec, case) in missing {
             let practice = Practice::of(&adoption, |tickets| tickets.field(&spec.name));
-            if !practice.misses(schema) {
+            let is_settled = case.is_some() || spec.settled.is_some();
+            if !is_settled && !practice.misses(schema) {
                 continue;
             }
-            let from = schema.source();
-            let message = format!("the field \"{}\" is missing: it is in {from}{practice}", spec.key);
+            let from = match (case, &spec.settled) {
+                (Some((case, _)), _) => cases::asks(case),
+                (None, Some(from)) => format!("{from} asks for it"),
+                (None, None) => format!("it is in {}{practice}", schema.source()),
+            };
+            let message = format!("the field \"{}\" is missing: {from}", spec.key);
             // Without a status a ticket cannot say that it is open.
             let stage = if Role::of(&spec.name) == Some(Role::Status) { Stage::Open } else { stage };
             let is_lenient =
                 schema.format.is_some() || is_other_form || !practice.is_known() && has_default(spec, schema);
-            let severity = if is_lenient { Severity::Hint } else { practice.severity(stage) };
+            let severity = match is_lenient {
+                _ if is_settled => Severity::Warning,
+                true => Severity::Hint,
+                false => practice.severity(stage),
+            };
             findings.add_as(severity, Some(index), view.place(ticket), message);
+        }
+        let mut named: Vec<&str> = Vec::new();
+        for spec in holding.iter().flat_map(|case| &case.fields) {
+            let is_known = fields().any(|known| Role::same(&known.name, &spec.name));
+            let Some((case, said)) = cases::field(&holding, &spec.name) else { continue };
+            if !is_known && !named.contains(&spec.name.as_str()) && said.required && lacks(said) {
+                let message = format!("the field \"{}\" is missing: {}", said.key, cases::asks(case));
+                findings.add_as(Severity::Warning, Some(index), view.place(ticket), message);
+            }
+            named.push(&spec.name);
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use smol_str::SmolStr;
 
 use super::practice::{Practice, Stage};
-use super::{Findings, Rule, Severity, View};
+use super::{Findings, Rule, Severity, View, cases};
 use crate::schema::{Need, Schema, SectionSpec};
 
 pub(super) const RULE: Rule = Rule {
@@ -21,29 +21,49 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         let paths: BTreeSet<Vec<&str>> =
             view.facts.sections_of(index).map(|(section, _)| view.facts.path(section)).collect();
         let adoption = view.snapshot.adoption(view.file, index);
+        let holding = cases::holding(view, index, schema);
         let stage = Stage::of(view, index);
         let mut own = None;
         let mut missing: Vec<&[SmolStr]> = Vec::new();
-        for spec in schema.sections.iter().filter(|spec| spec.need != Need::Optional) {
+        for spec in &schema.sections {
+            let case = cases::section(&holding, &spec.path);
+            let need = case.map_or(spec.need, |(_, said)| said.need);
             let parent_missing = missing.iter().any(|path| spec.path.starts_with(path));
-            if parent_missing || has(&paths, spec, schema) {
+            if need == Need::Optional || parent_missing || has(&paths, spec, schema) {
                 continue;
             }
             missing.push(&spec.path);
             let practice = Practice::of(&adoption, |tickets| tickets.section(&spec.path));
-            if !practice.misses(schema) {
+            let is_settled = case.is_some() || spec.settled.is_some();
+            if !is_settled && !practice.misses(schema) {
                 continue;
             }
-            let from = schema.source();
-            let message = format!("the section \"{}\" is missing: it is in {from}{practice}", shown(spec));
+            let from = match (case, &spec.settled) {
+                (Some((case, _)), _) => cases::asks(case),
+                (None, Some(from)) => format!("{from} asks for it"),
+                (None, None) => format!("it is in {}{practice}", schema.source()),
+            };
+            let message = format!("the section \"{}\" is missing: {from}", shown(spec));
             let own = own.get_or_insert_with(|| Own::of(&paths, schema));
-            let severity = match spec.need {
-                _ if schema.format.is_some() => Severity::Hint,
+            let severity = match need {
+                _ if schema.format.is_some() && !is_settled => Severity::Hint,
                 Need::Required => Severity::Warning,
                 _ if own.is_other_form() || own.says(spec) => Severity::Hint,
                 _ => practice.severity(stage),
             };
             findings.add_as(severity, Some(index), view.place(ticket), message);
+        }
+        let mut named: Vec<&[SmolStr]> = Vec::new();
+        for spec in holding.iter().flat_map(|case| &case.sections) {
+            let is_known = schema.sections.iter().any(|known| known.path.last() == spec.path.last());
+            let Some((case, said)) = cases::section(&holding, &spec.path) else { continue };
+            let is_new = !is_known && !named.contains(&spec.path.as_slice());
+            if is_new && said.need == Need::Required && !has(&paths, said, schema) {
+                let from = cases::asks(case);
+                let message = format!("the section \"{}\" is missing: {from}", shown(said));
+                findings.add_as(Severity::Warning, Some(index), view.place(ticket), message);
+            }
+            named.push(&spec.path);
         }
     }
 }
@@ -108,7 +128,7 @@ fn has(paths: &BTreeSet<Vec<&str>>, spec: &SectionSpec, schema: &Schema) -> bool
     if paths.iter().any(|path| spec.is_at(path)) {
         return true;
     }
-    let only = schema.sections.iter().filter(|other| other.path.last() == spec.path.last()).count() == 1;
+    let only = schema.sections.iter().filter(|other| other.path.last() == spec.path.last()).count() <= 1;
     only && paths.iter().any(|path| path.last().is_some_and(|name| spec.is_named(name)))
 }
 

@@ -15,6 +15,7 @@ use crate::workspace::{FileId, Snapshot, Source, Standing};
 
 mod blocked_by_open;
 mod broken_link;
+mod cases;
 mod dependency_cycle;
 mod done_with_open_items;
 mod duplicate_id;
@@ -23,6 +24,7 @@ mod evidence;
 mod fix;
 mod id_file_mismatch;
 mod invalid_date;
+mod invalid_id;
 mod invalid_value;
 mod link_target;
 mod missing_field;
@@ -116,6 +118,7 @@ pub const RULES: &[Rule] = &[
     empty_section::RULE,
     id_file_mismatch::RULE,
     invalid_date::RULE,
+    invalid_id::RULE,
     invalid_value::RULE,
     missing_field::RULE,
     missing_section::RULE,
@@ -373,6 +376,12 @@ mod tests {
 
     use crate::fixture::{Fixture, address};
     use crate::text::edit::apply_all;
+
+    mod ids;
+    mod kinds;
+    mod relations;
+    mod severity;
+    mod values;
 
     /// A template for most rules to check against; `//- ` after it starts the tickets.
     pub(super) const TASK: &str = "\

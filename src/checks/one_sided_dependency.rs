@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Findings, Related, Rule, Severity, View};
-use crate::ticket::{Place, Relation};
+use crate::text::Span;
+use crate::ticket::{Field, Place, Relation};
 use crate::workspace::{Node, Practice, Snapshot};
 
 pub(super) const RULE: Rule = Rule {
@@ -50,13 +51,17 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         }
         let (id, their_id) = (view.facts.ticket(Some(ticket)).and_then(|it| view.id(it)), their_key.as_str());
         let id = id.unwrap_or(key.as_str());
-        let message = format!(
-            "{id} {own_words} {their_id}, but {their_id} does not say that it {}",
-            match reference.relation {
-                Relation::Blocks => format!("{their_words} {id}"),
-                _ => format!("{their_words} {id}, as tickets here mostly do"),
+        let mostly = if reference.relation == Relation::Blocks { "" } else { ", as tickets here mostly do" };
+        let message = match inverse(view, reference.span) {
+            Some(field) => {
+                format!(
+                    "{id} {own_words} {their_id}, but {their_id} does not have {id} in \"{field}\"{mostly}"
+                )
             }
-        );
+            None => format!(
+                "{id} {own_words} {their_id}, but {their_id} does not say that it {their_words} {id}{mostly}"
+            ),
+        };
         findings.add(Some(ticket), reference.span, message);
         let span =
             view.snapshot.ticket(other.file, other.ticket).map(|it| it.declaration).unwrap_or_default();
@@ -66,6 +71,19 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             message: format!("{their_id} is declared here"),
         }]);
     }
+}
+
+/// The field in which the team has the other ticket say the same, for a reference in a field of its own.
+fn inverse<'a>(view: &View<'a>, place: Span) -> Option<&'a str> {
+    let covers =
+        |field: &&Field| field.value.covers(place) || field.items.iter().any(|item| item.covers(place));
+    let field = view.facts.fields.iter().find(covers).map(|field| &field.name);
+    let around = || {
+        let after = view.facts.sections.partition_point(|it| it.span.start() <= place.start());
+        view.facts.sections.get(after.checked_sub(1)?).map(|section| &section.name)
+    };
+    let dialect = view.snapshot.dialect(view.file);
+    dialect.inverse(field.or_else(around)?)
 }
 
 /// What tickets say of others, by the ticket and what it says: one that thousands name is gone through once.

@@ -5,6 +5,7 @@ use std::fmt;
 use super::{Severity, View};
 use crate::schema::Schema;
 use crate::ticket::settled::is_settled;
+use crate::ticket::value::Progress;
 use crate::workspace::{Adoption, Having};
 
 /// Whether anybody works on the text of a ticket, as far as its status tells.
@@ -20,10 +21,14 @@ pub(super) enum Stage {
 
 impl Stage {
     pub(super) fn of(view: &View<'_>, ticket: u32) -> Self {
-        match view.status(ticket).map(|field| field.value.of(view.text)) {
-            None | Some("") => Self::Unknown,
-            Some(status) if is_settled(status) => Self::Settled,
-            Some(_) => Self::Open,
+        let Some(field) = view.status(ticket) else { return Self::Unknown };
+        let status = field.value.of(view.text);
+        let spelled = view.snapshot.spelled(view.file, ticket, &field.name, status);
+        match view.snapshot.progress_of(view.file, ticket, &field.name, status) {
+            _ if status.is_empty() => Self::Unknown,
+            Some(Progress::Done) => Self::Settled,
+            _ if is_settled(status) || is_settled(spelled) => Self::Settled,
+            _ => Self::Open,
         }
     }
 }

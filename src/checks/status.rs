@@ -1,9 +1,8 @@
 //! What the status of a ticket says, here and in other files, the same in all rules.
 
 use super::View;
-use crate::schema::FieldKind;
-use crate::ticket::value::{self as values, Progress};
-use crate::ticket::{Role, name};
+use crate::ticket::Role;
+use crate::ticket::value as values;
 use crate::workspace::Node;
 
 /// Words of a status that say that the work was begun and rests.
@@ -17,27 +16,14 @@ pub(super) fn field<'a>(view: &View<'a>, node: Node) -> Option<(&'a str, &'a str
     Some((&field.name, value))
 }
 
-/// How far a ticket is, as far as its status tells; a word that is first in the set of the ticket's schema says
-/// that it is not begun. What stands in an archive is done, whatever it says.
-pub(super) fn progress(view: &View<'_>, node: Node, (field, value): (&str, &str)) -> Option<Progress> {
-    if view.snapshot.is_archived(node.file) {
-        return Some(Progress::Done);
-    }
-    let is_first = || {
-        let spec = view.snapshot.schema_of(node.file, node.ticket)?.field(field)?;
-        let FieldKind::Choice(choices) = &spec.kind else { return None };
-        let first = choices.first()?;
-        (!value.is_empty() && name::value(first) == name::value(value)).then_some(Progress::Open)
-    };
-    values::progress(value).or_else(is_first)
-}
-
 /// Whether the work was given up rather than finished, or nobody can tell.
-pub(super) fn is_given_up(status: &str) -> bool {
-    values::is_given_up(status)
+pub(super) fn is_given_up(view: &View<'_>, node: Node, (field, status): (&str, &str)) -> bool {
+    let spelled = view.snapshot.spelled(node.file, node.ticket, field, status);
+    values::is_given_up(status) || values::is_given_up(spelled)
 }
 
 /// Whether the work rests, as it should while something else is open.
-pub(super) fn is_waiting(status: &str) -> bool {
-    values::is_one_of(status, &WAITING)
+pub(super) fn is_waiting(view: &View<'_>, node: Node, (field, status): (&str, &str)) -> bool {
+    let spelled = view.snapshot.spelled(node.file, node.ticket, field, status);
+    values::is_one_of(status, &WAITING) || values::is_one_of(spelled, &WAITING)
 }

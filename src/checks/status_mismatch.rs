@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 use super::{Findings, Fix, Related, Rule, Severity, View};
 use crate::schema::FieldKind;
 use crate::text::Span;
+use crate::ticket::value::Progress;
 use crate::ticket::{Role, name, value};
 
 pub(super) const RULE: Rule = Rule {
@@ -74,6 +75,10 @@ fn is_said(written: &str) -> bool {
 /// Whether two values say the same: by their words, where one may have a remark behind it.
 fn is_same(view: &View<'_>, ticket: u32, field: &str, a: &str, b: &str) -> bool {
     let (left, right) = (name::value(a), name::value(b));
+    let spelled = |written| view.snapshot.spelled(view.file, ticket, field, written);
+    if spelled(a) == spelled(b) {
+        return true;
+    }
     let alike = value::forms(a).iter().any(|form| value::forms(b).contains(form));
     if alike || is_start(&left, &right) || is_start(&right, &left) {
         return true;
@@ -90,7 +95,12 @@ fn is_same(view: &View<'_>, ticket: u32, field: &str, a: &str, b: &str) -> bool 
     let has = |written: &str| {
         set.is_some_and(|set| set.iter().any(|choice| value::forms(written).contains(&name::value(choice))))
     };
-    value::progress(a).is_some() && value::progress(a) == value::progress(b) && !(has(a) && has(b))
+    let (before, here) = (progress(view, ticket, a), progress(view, ticket, b));
+    before.is_some() && before == here && !(has(a) && has(b))
+}
+
+fn progress(view: &View<'_>, ticket: u32, status: &str) -> Option<Progress> {
+    view.snapshot.progress_of(view.file, ticket, "status", status)
 }
 
 /// Whether a value starts with the words of another one.

@@ -5,7 +5,8 @@ use super::{Findings, Rule, Severity, View};
 use crate::schema::{FieldKind, Schema};
 use crate::text::Span;
 use crate::ticket::placeholder::PlaceholderKind;
-use crate::ticket::{Facts, Placeholder, name, value};
+use crate::ticket::value::Progress;
+use crate::ticket::{Facts, Placeholder, name};
 
 pub(super) const RULE: Rule = Rule {
     code: "unfilled-placeholder",
@@ -103,8 +104,9 @@ pub(super) fn is_begun(view: &View<'_>, ticket: u32, schema: &Schema) -> bool {
         Some(FieldKind::Choice(choices)) => choices.first(),
         _ => None,
     };
+    let said = view.snapshot.progress_of(view.file, ticket, &field.name, written);
     let is_first = first.is_some_and(|first| name::value(first) == name::value(written));
-    let is_open = value::progress(written).is_none_or(|progress| progress == value::Progress::Open);
+    let is_open = said.is_none_or(|progress| progress == Progress::Open);
     !(written.is_empty() || is_first || is_open)
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Findings, Fix, Rule, Severity, View};
 use crate::schema::{FieldSpec, Schema};
-use crate::ticket::{Carrier, Field, Relation, Role};
+use crate::ticket::{Carrier, Field, Role};
 
 pub(super) const RULE: Rule = Rule {
     code: "unknown-field",
@@ -27,7 +27,9 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         return;
     }
     for (index, _, schema) in view.followers() {
-        for field in view.facts.own_fields(index).filter(|field| is_unknown(schema, field)) {
+        let dialect = view.snapshot.dialect(view.file);
+        let unknown = |field: &&Field| is_unknown(schema, field) && dialect.relation(&field.name).is_none();
+        for field in view.facts.own_fields(index).filter(unknown) {
             let has = |spec: &FieldSpec| {
                 view.facts.own_fields(index).any(|other| Role::same(&other.name, &spec.name))
             };
@@ -54,7 +56,6 @@ fn is_unknown(schema: &Schema, field: &Field) -> bool {
         && !field.carrier.is_heading()
         && field.name.chars().count() >= MIN_NAME
         && Role::of(&field.name).is_none()
-        && Relation::of(&field.name).is_none()
         && !schema.fields.iter().any(|spec| spec.name == field.name)
 }
 

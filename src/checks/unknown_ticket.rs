@@ -37,6 +37,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         }
         let Some(severity) = severity(view, reference) else { continue };
         if view.snapshot.is_declared(&reference.id)
+            || view.snapshot.is_external(view.file, &reference.id)
             || is_folder(view, &reference.id)
             || inside.get_or_insert_with(|| parts(view)).contains(&reference.id)
         {

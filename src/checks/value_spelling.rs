@@ -27,6 +27,10 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         }
         for field in view.facts.own_fields(index).filter(|field| is_compared(view.text, field)) {
             let written = field.value.of(view.text);
+            // Where the values are settled, their spellings are as well.
+            if view.snapshot.set(view.file, index, &field.name).is_some() {
+                continue;
+            }
             let name =
                 FieldName { name: field.name.clone(), nested: false, in_data: field.carrier.is_data() };
             let Some(habit) = view.snapshot.habit(view.file, index, &name, written) else { continue };

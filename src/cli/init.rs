@@ -40,7 +40,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
         bail!("`{}` is no folder: name the top of a workspace", targets::slashes(&args.folder));
     }
     let path = args.folder.join(CONFIG);
-    let shown = targets::slashes(&path);
+    let shown = targets::slashes(path.strip_prefix(".").unwrap_or(&path));
     if !args.print && path.symlink_metadata().is_ok() {
         bail!("`{shown}` is there already, and stays as it is: edit it, or see a new one with --print");
     }

@@ -1,6 +1,7 @@
-//! Which schema a ticket follows: what the configuration says, else what its `type` field says, else the schema whose
-//! headings and fields it shares most, if that is clearly one.
+//! Which schema a ticket follows: the kind or the template that the configuration gives to its file, else what its
+//! `type` field names, else the schema whose headings and fields it shares most, if that is clearly one.
 
+mod choice;
 mod tool;
 
 use std::collections::HashMap;
@@ -10,70 +11,28 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use choice::{Choice, choice};
+
 use super::homes::{self, Home, Homes};
-use super::{Config, FieldSpec, Need, Origin, Schema, TicketUnit};
-use crate::ticket::{Facts, Role, Ticket, Unit, name};
+use super::{Config, FieldSpec, Need, Origin, Rules, Schema, TicketShape, TicketUnit, kinds};
+use crate::ticket::{Role, name};
 
 /// Index of a schema in [`Catalog::schemas`]; those of tools' built-in formats, which are compiled when they are needed,
 /// have numbers of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SchemaId(pub u16);
 
-/// What of a ticket says which schema it follows; all names in comparable form.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TicketShape {
-    /// Whether the ticket is a whole file; else it is a heading.
-    pub is_file: bool,
-    /// The family of its ID; empty without one.
-    pub family: SmolStr,
-    /// The names of its own fields, without nested ones.
-    pub fields: Vec<SmolStr>,
-    /// The values of its fields that say what sort of ticket it is.
-    pub types: Vec<SmolStr>,
-    /// The names of the sections right under it.
-    pub sections: Vec<SmolStr>,
-}
-
-impl TicketShape {
-    /// The shapes of all tickets of a document, in their order.
-    #[must_use]
-    pub fn all(text: &str, facts: &Facts) -> Vec<Self> {
-        let mut shapes: Vec<Self> = facts.tickets.iter().map(Self::bare).collect();
-        for field in facts.fields.iter().filter(|field| field.own && field.under.is_none()) {
-            if let Some(shape) = field.ticket.and_then(|ticket| shapes.get_mut(ticket as usize)) {
-                shape.fields.push(field.name.clone());
-                if Role::of(&field.name) == Some(Role::Type) {
-                    shape.types.push(name::value(field.value.of(text)));
-                }
-            }
-        }
-        for (index, section) in (0u32..).zip(&facts.sections) {
-            let heading = facts.ticket(section.ticket).and_then(|ticket| ticket.heading);
-            let around = facts.section(section.parent).filter(|parent| parent.ticket == section.ticket);
-            let is_top = around.is_none() || section.parent == heading;
-            if is_top
-                && heading != Some(index)
-                && let Some(shape) = section.ticket.and_then(|ticket| shapes.get_mut(ticket as usize))
-            {
-                shape.sections.push(section.name.clone());
-            }
-        }
-        shapes
-    }
-
-    fn bare(ticket: &Ticket) -> Self {
-        let family = ticket.id.as_ref().map(|id| SmolStr::new(id.family())).unwrap_or_default();
-        Self { is_file: ticket.unit == Unit::File, family, ..Self::default() }
-    }
-}
-
 /// The schemas of one root, ready to choose from.
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
-    /// The schemas: those of the team, then those built in.
+    /// The schemas: those of the kinds, of the team's templates, and those built in.
     pub schemas: Vec<Arc<Schema>>,
     /// What the team has settled.
     pub config: Arc<Config>,
+    /// What of it holds for tickets of every kind.
+    pub rules: Arc<Rules>,
+    /// For each kind of the configuration, its schemas.
+    kinds: Vec<Vec<u16>>,
     profiles: Vec<Profile>,
     /// For each feature, the schemas that have it, in order.
     features: HashMap<u64, Vec<(u16, u16)>>,
@@ -85,13 +44,14 @@ pub struct Catalog {
 /// What choosing needs to know of one schema.
 #[derive(Clone, Debug)]
 struct Profile {
-    is_file: bool,
+    /// Whether its tickets are files; none when they may be anything.
+    is_file: Option<bool>,
     is_own: bool,
     family: SmolStr,
     /// The name without words such as "template".
     type_name: SmolStr,
-    /// Whether it is given files, by the configuration or by itself; then it is for no others.
-    is_assigned: bool,
+    /// How it may be chosen for a file that the configuration does not give it.
+    choice: Choice,
     /// The weight of everything that it expects.
     total: u32,
     /// Its features, sorted.
@@ -141,36 +101,41 @@ const COMMON: [&str; 22] = [
 ];
 
 impl Catalog {
-    /// Makes the schemas ready; those of the team come before those built in.
+    /// Makes the schemas of templates ready; those of the team come before those built in.
     #[must_use]
-    pub fn new(mut schemas: Vec<Arc<Schema>>, config: Arc<Config>) -> Self {
-        schemas.sort_by_key(|schema| matches!(schema.origin, Origin::Builtin(_)));
+    pub fn new(mut templates: Vec<Arc<Schema>>, config: Arc<Config>) -> Self {
+        let rules = Arc::new(Rules::new(&config));
+        templates.sort_by_key(|schema| matches!(schema.origin, Origin::Builtin(_)));
+        let mut schemas: Vec<Arc<Schema>> = Vec::new();
+        let mut kinds = Vec::new();
+        for (number, rule) in (0u16..).zip(config.kinds()) {
+            let of_kind = kinds::schemas(number, &rule.name, &rule.written, &rules, &templates);
+            kinds.push((places(schemas.len())).take(of_kind.len()).collect());
+            schemas.extend(of_kind.into_iter().map(Arc::new));
+        }
+        schemas.extend(templates.iter().map(|schema| kinds::given(schema, &rules)));
         schemas.truncate(homes::MAX_SCHEMAS);
-        let from = |schema: &Schema, path: &str| matches!(&schema.origin, Origin::File(file) if file == path);
-        let assigned: Vec<&str> = config
-            .templates
-            .iter()
-            .filter(|entry| !entry.globs.is_empty())
-            .map(|entry| entry.path.as_str())
-            .collect();
         let mut features: HashMap<u64, Vec<(u16, u16)>> = HashMap::new();
         let mut profiles = Vec::with_capacity(schemas.len());
         for (index, schema) in (0u16..).zip(&schemas) {
-            let is_assigned = !schema.homes.is_empty() || assigned.iter().any(|path| from(schema, path));
-            profiles.push(Profile::new(schema, is_assigned, |key, weight| {
+            profiles.push(Profile::new(schema, choice(schema, &config), |key, weight| {
                 features.entry(key).or_default().push((index, weight));
             }));
         }
         let configured = config.templates.iter().map(|entry| {
-            (0u16..)
-                .zip(&schemas)
-                .filter(|(_, schema)| from(schema, &entry.path))
-                .map(|(index, _)| index)
-                .collect()
+            let from = |schema: &Schema| schema.kind.is_none() && kinds::is_from(schema, &entry.path);
+            (0u16..).zip(&schemas).filter(|(_, schema)| from(schema)).map(|(index, _)| index).collect()
         });
         let configured = configured.collect();
         let homes = Homes::of(&schemas);
-        Self { schemas, config, profiles, features, configured, homes }
+        Self { schemas, config, rules, kinds, profiles, features, configured, homes }
+    }
+
+    /// Whether the configuration gives any schema to certain files.
+    #[must_use]
+    pub fn is_by_path(&self) -> bool {
+        let templates = self.config.templates.iter().any(|template| !template.globs.is_empty());
+        templates || self.config.kinds().iter().any(super::config::KindRule::has_files)
     }
 
     /// The schema at an ID.
@@ -188,6 +153,10 @@ impl Catalog {
     /// The schema that a ticket follows, where the home of its file is known.
     #[must_use]
     pub fn choose_at(&self, path: &str, home: Home, shape: &TicketShape) -> Option<SchemaId> {
+        let given = self.by_kind(path, shape);
+        if given.is_some() {
+            return given.map(SchemaId);
+        }
         let scores = self.scores(shape);
         self.by_path(path, shape, &scores)
             .or_else(|| self.by_type(shape))
@@ -195,15 +164,34 @@ impl Catalog {
             .or_else(|| self.by_shape(home, shape, &scores))
     }
 
-    /// Of the templates that the configuration gives to this file, the one whose shape fits best; the first of equals.
+    /// The first kind that the configuration gives to this file; of several schemas of it the one that fits best.
+    fn by_kind(&self, path: &str, shape: &TicketShape) -> Option<u16> {
+        let given = self.config.kinds().iter().zip(&self.kinds).filter(|(rule, _)| rule.is_for(path));
+        let mut given = given.map(|(_, schemas)| self.fitting(schemas.iter().copied(), shape));
+        let fitting = given.find(|fitting| !fitting.is_empty())?;
+        match fitting.as_slice() {
+            [one] => Some(*one),
+            _ => self.best(&fitting, shape, &self.scores(shape)),
+        }
+    }
+
+    /// Of the templates that the configuration gives to this file, the one that fits best.
     fn by_path(&self, path: &str, shape: &TicketShape, scores: &[Score]) -> Option<u16> {
         let entries = self.config.templates.iter().zip(&self.configured);
         let given =
             entries.filter(|(entry, _)| entry.is_for(path)).flat_map(|(_, schemas)| schemas.iter().copied());
-        let fitting =
-            given.filter(|index| self.profile(*index).is_some_and(|it| it.is_file == shape.is_file));
+        self.best(&self.fitting(given, shape), shape, scores)
+    }
+
+    /// Those of the schemas whose tickets may be written as this one is.
+    fn fitting(&self, schemas: impl Iterator<Item = u16>, shape: &TicketShape) -> Vec<u16> {
+        schemas.filter(|index| self.profile(*index).is_some_and(|profile| profile.fits(shape))).collect()
+    }
+
+    /// The schema whose shape fits best; the first of equals.
+    fn best(&self, schemas: &[u16], shape: &TicketShape, scores: &[Score]) -> Option<u16> {
         let mut best: Option<(u32, u16)> = None;
-        for index in fitting {
+        for &index in schemas {
             let rank = self.rank(index, scores, shape);
             if best.is_none_or(|(most, _)| rank > most) {
                 best = Some((rank, index));
@@ -227,6 +215,7 @@ impl Catalog {
     fn by_shape(&self, home: Home, shape: &TicketShape, scores: &[Score]) -> Option<SchemaId> {
         let enough: Vec<(u16, u32)> = self
             .candidates(shape)
+            .filter(|(_, profile)| profile.choice == Choice::Shape)
             .filter_map(|(index, profile)| {
                 let score = scores.get(usize::from(index)).copied().unwrap_or_default();
                 let family = profile.is_own && !profile.family.is_empty() && profile.family == shape.family;
@@ -253,11 +242,9 @@ impl Catalog {
             .then_some(SchemaId(best))
     }
 
-    fn candidates<'a>(&'a self, shape: &TicketShape) -> impl Iterator<Item = (u16, &'a Profile)> {
-        let is_file = shape.is_file;
-        (0u16..)
-            .zip(&self.profiles)
-            .filter(move |(_, profile)| profile.is_file == is_file && !profile.is_assigned)
+    fn candidates<'a>(&'a self, shape: &'a TicketShape) -> impl Iterator<Item = (u16, &'a Profile)> {
+        let fits = |profile: &Profile| profile.fits(shape) && profile.choice != Choice::Path;
+        (0u16..).zip(&self.profiles).filter(move |(_, profile)| fits(profile))
     }
 
     fn profile(&self, index: u16) -> Option<&Profile> {
@@ -317,7 +304,7 @@ fn is_enough(profile: &Profile, score: Score, share: u32, family: bool, shape: &
 }
 
 impl Profile {
-    fn new(schema: &Schema, is_assigned: bool, mut feature: impl FnMut(u64, u16)) -> Self {
+    fn new(schema: &Schema, choice: Choice, mut feature: impl FnMut(u64, u16)) -> Self {
         let sections = schema.sections.iter().filter_map(|section| match section.path.as_slice() {
             [name] => Some((section_key(name), section.need != Need::Optional)),
             _ => None,
@@ -335,15 +322,26 @@ impl Profile {
             feature(*key, if *expected { EXPECTED } else { ALLOWED });
         }
         Self {
-            is_file: schema.unit == TicketUnit::File,
-            is_own: !matches!(schema.origin, Origin::Builtin(_)),
+            is_file: Some(schema.unit == TicketUnit::File)
+                .filter(|_| !matches!(schema.origin, Origin::Kind(_))),
+            is_own: schema.kind.is_some() || !matches!(schema.origin, Origin::Builtin(_)),
             family: schema.family.clone().unwrap_or_default(),
             type_name: type_name(&name::value(&schema.name)),
-            is_assigned,
+            choice,
             total,
             features: found.into_iter().map(|(key, _)| key).collect(),
         }
     }
+
+    /// Whether a ticket is written as those of the schema are: as a file, or as a heading.
+    fn fits(&self, shape: &TicketShape) -> bool {
+        self.is_file.is_none_or(|is_file| is_file == shape.is_file)
+    }
+}
+
+/// Places in a list from this length on, as far as they have a number.
+fn places(len: usize) -> impl Iterator<Item = u16> {
+    u16::try_from(len).into_iter().flat_map(|first| first..u16::MAX)
 }
 
 /// A schema's name or a type's value without words that say nothing: `bug` of `bug template`.
@@ -381,7 +379,7 @@ fn key(kind: u8, name: &str) -> u64 {
 mod tests {
     use super::*;
     use crate::schema::{builtin, compile};
-    use crate::ticket::FileName;
+    use crate::ticket::{Facts, FileName};
 
     const BUG: &str = "# BUG-XXX: [Title]\n\n**Status**: [Open | Fixed]\n**Severity**: [High | Low]\n\n## Steps\n\n## Expected\n\n## Actual\n";
     const FEATURE: &str = "# FEAT-XXX: [Title]\n\n**Status**: [Open | Live]\n**Team**: [Name]\n\n## Need\n\n## Idea\n\n## Costs\n";

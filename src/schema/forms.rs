@@ -84,6 +84,8 @@ pub(super) fn form(path: &str, text: &str) -> Option<Schema> {
                 default: SmolStr::new_static("No response"),
                 hint: hint.clone(),
                 span,
+                settled: None,
+                set: None,
             });
         }
         schema.sections.push(SectionSpec {
@@ -94,6 +96,7 @@ pub(super) fn form(path: &str, text: &str) -> Option<Schema> {
             repeatable: false,
             hint,
             span,
+            settled: None,
         });
     }
     (!schema.sections.is_empty()).then_some(schema)

@@ -7,8 +7,14 @@ pub mod config;
 mod discover;
 mod forms;
 mod homes;
+mod kinds;
 mod print;
+mod rules;
+mod shape;
 mod tools;
+mod values;
+
+use std::sync::Arc;
 
 use smol_str::SmolStr;
 
@@ -16,12 +22,15 @@ use crate::text::Span;
 use crate::ticket::Carrier;
 
 pub use builtin::{builtin, builtin_named, builtin_names, builtin_template};
-pub use choose::{Catalog, SchemaId, TicketShape};
+pub use choose::{Catalog, SchemaId};
 pub use compile::compile;
 pub use config::{CONFIG_FILE, Config, ConfigProblem, Globs, KindRule, Level, TemplateEntry};
 pub use discover::{is_template, schemas, tells_of_tickets};
 pub use homes::Home;
 pub use print::scalar as yaml_scalar;
+pub use rules::Rules;
+pub use shape::TicketShape;
+pub use values::ValueSet;
 
 /// What a template compiles to.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -49,6 +58,25 @@ pub struct Schema {
     pub format: Option<&'static str>,
     /// Globs of the files that it is for, relative to the root; without any it is for the tickets of its shape.
     pub homes: Vec<SmolStr>,
+    /// What tickets need in some cases only, in order: of several that hold, the last one counts.
+    pub cases: Vec<Case>,
+    /// The number of the kind in the configuration, if it is the schema of one.
+    pub kind: Option<u16>,
+}
+
+/// What tickets need in one case.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Case {
+    /// The case: comparable names of fields with the comparable values of which each must have one.
+    pub is: Vec<(SmolStr, Vec<SmolStr>)>,
+    /// The case in words: `status is Done`.
+    pub said: SmolStr,
+    /// Who says so: `.tickmark.yaml (kind bug)`.
+    pub from: SmolStr,
+    /// Sections that are required then, or optional.
+    pub sections: Vec<SectionSpec>,
+    /// Fields that are required then, or optional.
+    pub fields: Vec<FieldSpec>,
 }
 
 /// Where a schema comes from.
@@ -61,6 +89,8 @@ pub enum Origin {
     Builtin(&'static str),
     /// A file; the path is shown to the user relative to its root.
     File(SmolStr),
+    /// A kind in the configuration that has no template: `.tickmark.yaml (kind bug)`.
+    Kind(SmolStr),
 }
 
 /// What one ticket of a schema is.
@@ -96,6 +126,10 @@ pub struct FieldSpec {
     pub hint: SmolStr,
     /// Where the template has it: the key.
     pub span: Span,
+    /// Who settles whether it is required, if not the template: `.tickmark.yaml (kind bug)`.
+    pub settled: Option<SmolStr>,
+    /// The values that the configuration gives it.
+    pub set: Option<Arc<ValueSet>>,
 }
 
 /// What the values of a field are.
@@ -145,6 +179,8 @@ pub struct SectionSpec {
     pub hint: SmolStr,
     /// Where the template has it: the heading's text.
     pub span: Span,
+    /// Who settles how much it is needed, if not the template: `.tickmark.yaml (kind bug)`.
+    pub settled: Option<SmolStr>,
 }
 
 /// How much a section is needed.
@@ -232,6 +268,7 @@ impl Origin {
             Self::Unknown => "the template".to_owned(),
             Self::Builtin(name) => format!("built-in {name}"),
             Self::File(path) => path.to_string(),
+            Self::Kind(from) => from.to_string(),
         }
     }
 }

@@ -1,13 +1,15 @@
 //! From blocks to facts: sections first, then fields, then whose they are, then references and placeholders.
 
+use std::sync::Arc;
+
 use super::carriers::{self, Scene, front_matter, hash_line, heading, toml, yaml_fence, yaml_file};
 use super::groups::Groups;
 use super::piece::Piece;
 use super::references::{self, Spot};
 use super::units;
 use super::{
-    Facts, Field, Form, Link, Placeholder, Reference, Relation, Section, Site, TaskItem, Unit, links, name,
-    placeholder, suppression,
+    Dialect, Facts, Field, Form, Link, Placeholder, Reference, Relation, Section, Site, TaskItem, Unit,
+    links, name, placeholder, suppression,
 };
 use crate::syntax::blocks::{Block, BlockKind, Blocks, Task};
 use crate::text::Span;
@@ -22,9 +24,15 @@ pub struct Reader {
     /// Lists of boxes that are the values of fields, in order of place.
     choices: Vec<Span>,
     piece: Piece,
+    dialect: Arc<Dialect>,
 }
 
 impl Reader {
+    /// Reads what follows in this dialect.
+    pub fn speak(&mut self, dialect: Arc<Dialect>) {
+        self.dialect = dialect;
+    }
+
     /// Reads a document. Any text is one.
     pub fn read<'a>(&mut self, text: &str, site: impl Into<Site<'a>>) -> &Facts {
         let site = site.into();
@@ -33,7 +41,7 @@ impl Reader {
             Form::Yaml => blocks.reread_yaml(text),
             Form::Markdown | Form::Text => blocks.reread(text),
         };
-        let Self { facts, blocks, homes, choices, piece } = self;
+        let Self { facts, blocks, homes, choices, piece, dialect } = self;
         facts.clear();
         choices.clear();
         let top = hash_line::end(text, blocks);
@@ -45,8 +53,8 @@ impl Reader {
             facts.clear();
             return facts;
         }
-        owners(facts);
-        mentions(text, blocks, homes, choices, piece, facts);
+        owners(dialect, facts);
+        mentions(text, blocks, homes, choices, (piece, &**dialect), facts);
         suppression::read(text, blocks, facts);
         facts.references.sort_by_key(|reference| reference.span);
         let own = facts.fields.iter().map(|field| field.ticket.filter(|_| field.own));
@@ -196,7 +204,7 @@ fn is_header(facts: &Facts, home: Option<u32>) -> bool {
 }
 
 /// Tells every field whose it is.
-fn owners(facts: &mut Facts) {
+fn owners(dialect: &Dialect, facts: &mut Facts) {
     let Facts { fields, sections, tickets, .. } = facts;
     let whole = tickets.first().is_some_and(|ticket| ticket.unit == Unit::File);
     for field in &mut *fields {
@@ -208,7 +216,7 @@ fn owners(facts: &mut Facts) {
             }
             None => (whole.then_some(0), whole),
         };
-        field.own &= field.under.is_none() || Relation::of(&field.name).is_some();
+        field.own &= field.under.is_none() || dialect.relation(&field.name).is_some();
     }
     own_elsewhere(fields);
 }
@@ -249,7 +257,7 @@ fn mentions(
     blocks: &Blocks,
     homes: &[Option<u32>],
     mut choices: &[Span],
-    piece: &mut Piece,
+    (piece, dialect): (&mut Piece, &Dialect),
     facts: &mut Facts,
 ) {
     let mut found = Mentions {
@@ -274,7 +282,7 @@ fn mentions(
         if home != section {
             section = home;
             ticket = facts.section(home).map_or(whole, |section| section.ticket);
-            list = facts.section(home).and_then(|section| list_relation(facts, section));
+            list = facts.section(home).and_then(|section| list_relation(dialect, facts, section));
             counts = counting(ticket);
             keyed = None;
         }
@@ -310,6 +318,7 @@ fn mentions(
             fields: here,
             number: ticket,
             ticket: facts.ticket(ticket),
+            dialect,
             list: match block.kind {
                 BlockKind::Item { .. } => keyed.map(|(relation, _)| relation).or(list),
                 BlockKind::Line => list.filter(|_| references::is_listing(block.content.of(text))),
@@ -333,7 +342,8 @@ fn mentions(
             }
         }
         if matches!(block.kind, BlockKind::Item { .. } | BlockKind::Line) {
-            keyed = key_relation(text, block, here).map(|relation| (relation, block.depth)).or(keyed);
+            keyed =
+                key_relation(dialect, text, block, here).map(|relation| (relation, block.depth)).or(keyed);
         }
         if block.kind == BlockKind::Comment {
             placeholder::comment(text, block.span, &mut found.placeholders);
@@ -355,18 +365,18 @@ fn contents<'a>(text: &str, blocks: &'a Blocks, block: &'a Block) -> &'a [Span] 
 }
 
 /// What a line says of the list below it: it is the key of a field without a value, or a name with a colon.
-fn key_relation(text: &str, block: &Block, fields: &[Field]) -> Option<Relation> {
+fn key_relation(dialect: &Dialect, text: &str, block: &Block, fields: &[Field]) -> Option<Relation> {
     if let Some(field) = fields.last().filter(|field| field.value.is_empty()) {
-        return Relation::of(&field.name);
+        return dialect.relation(&field.name);
     }
     let is_key = fields.is_empty() && block.content.of(text).trim_end_matches('*').ends_with(':');
-    is_key.then(|| Relation::of(&name::field(block.content.of(text))))?
+    is_key.then(|| dialect.relation(&name::field(block.content.of(text))))?
 }
 
 /// What the items of a section's lists say: its own name tells, or that of the section around it.
-fn list_relation(facts: &Facts, section: &Section) -> Option<Relation> {
-    Relation::of(&section.name)
-        .or_else(|| Relation::of(&facts.section(section.parent).filter(|parent| parent.level > 1)?.name))
+fn list_relation(dialect: &Dialect, facts: &Facts, section: &Section) -> Option<Relation> {
+    let around = || facts.section(section.parent).filter(|parent| parent.level > 1);
+    dialect.relation(&section.name).or_else(|| dialect.relation(&around()?.name))
 }
 
 #[cfg(test)]

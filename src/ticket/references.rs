@@ -1,7 +1,7 @@
 //! References: every use of something shaped like an ID, and what it says.
 
 use super::piece::Piece;
-use super::{Field, IdKey, Place, Reference, Relation, Role, Ticket, id, name};
+use super::{Dialect, Field, IdKey, Place, Reference, Relation, Role, Ticket, id, name};
 use crate::syntax::inline::{Inline, InlineKind};
 use crate::text::Span;
 
@@ -13,6 +13,7 @@ pub(super) struct Spot<'a> {
     /// The ticket it stands in, and its index.
     pub(super) ticket: Option<&'a Ticket>,
     pub(super) number: Option<u32>,
+    pub(super) dialect: &'a Dialect,
     /// What the items of the list say, if it is one under a heading such as "Dependencies".
     pub(super) list: Option<Relation>,
     /// Whether the ticket is one of numbers alone, so that `#12` is another one.
@@ -59,7 +60,7 @@ pub(super) fn read(spot: &Spot<'_>, piece: &Piece, out: &mut Vec<Reference>) {
     let mut taken: Vec<Span> = Vec::new();
     for field in spot.fields.iter().filter(|field| content.covers(field.value)) {
         // A nested one (`dependencies: - blocks: PE-1`) says it itself.
-        let Some(relation) = relation(field) else { continue };
+        let Some(relation) = relation(spot.dialect, field) else { continue };
         let value = [field.value];
         let values = if field.items.is_empty() { &value } else { field.items.as_slice() };
         for value in values {
@@ -126,9 +127,10 @@ fn is_own_id(field: &Field) -> bool {
 }
 
 /// What a field says of the tickets in its value; `dependencies: - id: PE-1` says it of one.
-fn relation(field: &Field) -> Option<Relation> {
+fn relation(dialect: &Dialect, field: &Field) -> Option<Relation> {
     let under = || field.under.as_ref().filter(|_| Role::of(&field.name) == Some(Role::Id));
-    Relation::of(&field.name).or_else(|| Relation::of(under()?).filter(|it| *it != Relation::Child))
+    let of_under = || dialect.relation(under()?).filter(|it| *it != Relation::Child);
+    dialect.relation(&field.name).or_else(of_under)
 }
 
 fn is_in(taken: &[Span], span: Span) -> bool {

@@ -42,9 +42,8 @@ impl Chooser {
         if !entry.counts() {
             return tickets.map(|_| None).collect();
         }
-        let by_path = catalog.config.templates.iter().any(|template| !template.globs.is_empty());
         let path = || now.roots.shown(entry.root, &entry.address);
-        if by_path {
+        if catalog.is_by_path() {
             let path = path();
             return tickets.map(|ticket| catalog.choose(&path, &ticket.shape())).collect();
         }

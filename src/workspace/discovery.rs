@@ -7,10 +7,10 @@ use std::sync::{Arc, mpsc};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use crate::schema::{self, Schema};
-use crate::ticket::Reader;
+use crate::schema::{self, Config, Rules, Schema};
+use crate::ticket::{Dialect, Reader};
 
-use super::file;
+use super::file::{self, Entry};
 use super::kind::Kind;
 use super::roots::relative;
 use super::summary::{Outlines, Summary};
@@ -217,12 +217,15 @@ impl Walk<'_> {
 
     fn run_root(&self, root: &Path, files: &mut Vec<FoundFile>, problems: &mut Vec<Problem>) {
         let (sender, receiver) = mpsc::channel();
+        // What nearly always holds for all of them; files of which something else holds are read once more.
+        let config = read_text(&root.join(CONFIG)).unwrap_or_default();
+        let dialect = Arc::clone(Rules::new(&Config::parse(&config, &super::CODES).0).dialect());
         walker(self.roots, root, self.only.clone()).build_parallel().run(|| {
             let mut thread = Thread {
                 walk: self,
                 root,
                 buffer: Vec::new(),
-                scratch: Scratch::default(),
+                scratch: Scratch::new(Arc::clone(&dialect)),
                 results: sender.clone(),
             };
             Box::new(move |entry| thread.visit(entry))
@@ -329,6 +332,16 @@ fn problem(error: &ignore::Error) -> Option<Problem> {
 pub(crate) struct Scratch {
     outlines: Outlines,
     reader: Reader,
+    dialect: u32,
+}
+
+impl Scratch {
+    /// For files in which tickets are related in this dialect.
+    pub(crate) fn new(dialect: Arc<Dialect>) -> Self {
+        let mut scratch = Self { dialect: dialect.stamp(), ..Self::default() };
+        scratch.reader.speak(dialect);
+        scratch
+    }
 }
 
 /// What a file with this text says.
@@ -340,14 +353,30 @@ pub(crate) fn examine(path: &Path, root: &Path, text: &str, scratch: &mut Scratc
         None => scratch.reader.nothing(),
     };
     let templates = templates(kind, &relative(root, path), text, false);
+    let mut summary = Summary::new(text, facts, &mut scratch.outlines);
+    summary.dialect = scratch.dialect;
     FoundFile {
-        summary: Summary::new(text, facts, &mut scratch.outlines),
+        summary,
         templates,
         text: (kind == Kind::Config).then(|| text.into()),
         source: None,
         address,
         kind,
     }
+}
+
+/// What a closed file says in another dialect; its text and facts, where they are kept.
+pub(crate) fn reread(entry: &Entry, dialect: Arc<Dialect>) -> Option<(Summary, Option<Source>)> {
+    let mut buffer = Vec::new();
+    let (text, disk) = match &entry.kept {
+        Some(kept) => (&*kept.text, entry.summary.disk),
+        None => text::read(entry.address.path()?, &mut buffer).ok()?,
+    };
+    let facts = file::facts(entry.kind, &entry.address, text, &dialect);
+    let mut summary = Summary::new(text, &facts, &mut Outlines::default());
+    (summary.dialect, summary.disk) = (dialect.stamp(), disk);
+    let kept = entry.kept.as_ref();
+    Some((summary, kept.map(|kept| Source { text: Arc::clone(&kept.text), facts: facts.into() })))
 }
 
 /// What a file compiles to: nothing, unless it is a template, or a configuration names it as one, or it says otherwise

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::schema::{Schema, SchemaId};
 use crate::syntax::tree::BlockTree;
 use crate::text::Document;
-use crate::ticket::{Facts, Form, Site};
+use crate::ticket::{Dialect, Facts, Form, Reader, Site};
 
 use super::kind::Kind;
 use super::roots::{CatalogId, RootId};
@@ -73,8 +73,12 @@ pub(crate) struct Open {
 }
 
 /// The facts of a text that stands at `address`.
-pub(crate) fn facts(kind: Kind, address: &Address, text: &str) -> Facts {
-    site(kind, address).map_or_else(Facts::default, |site| Facts::read(text, site))
+pub(crate) fn facts(kind: Kind, address: &Address, text: &str, dialect: &Arc<Dialect>) -> Facts {
+    let Some(site) = site(kind, address) else { return Facts::default() };
+    let mut reader = Reader::default();
+    reader.speak(Arc::clone(dialect));
+    reader.read(text, site);
+    reader.take()
 }
 
 /// What is known of a document besides its text; nothing of what is no document.

@@ -87,6 +87,12 @@ fn names_ticket(folder: &str) -> bool {
     id::in_file_name(folder).or_else(|| id::number_in_file_name(folder)).is_some()
 }
 
+/// Whether a file stands right in a folder for tickets, such as `tasks`.
+#[must_use]
+pub fn is_among_tickets(path: &Path) -> bool {
+    holds_tickets(names(path).1)
+}
+
 /// Whether a folder of this name is one for tickets.
 fn holds_tickets(folder: &str) -> bool {
     const NAMES: [&str; 16] = [

@@ -28,7 +28,7 @@ pub use file::FileId;
 pub use fingerprint::Fingerprint;
 pub use identity::{Names, real_path};
 pub use index::{Adoption, Block, Family, Having, Index, Letters, Name};
-pub use kind::Kind;
+pub use kind::{Kind, is_among_tickets};
 pub use snapshot::{
     Anchors, Declaration, Destination, Edge, Habit, Meaning, Node, Practice, Snapshot, Source, Use,
 };
@@ -39,7 +39,7 @@ pub use summary::{
 pub use world::World;
 
 /// The codes of all rules: configuration may say how much each of them matters.
-pub const CODES: [&str; 23] = [
+pub const CODES: [&str; 24] = [
     "blocked-by-open",
     "broken-link",
     "dependency-cycle",
@@ -48,6 +48,7 @@ pub const CODES: [&str; 23] = [
     "empty-section",
     "id-file-mismatch",
     "invalid-date",
+    "invalid-id",
     "invalid-value",
     "missing-field",
     "missing-section",

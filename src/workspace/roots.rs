@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 
 use crate::schema::config::written::Written;
 use crate::schema::config::{self, Resolved};
-use crate::schema::{Catalog, Config, Schema};
+use crate::schema::{Catalog, Config, Rules, Schema};
 
 use super::Address;
 
@@ -205,6 +205,11 @@ impl Roots {
     pub(crate) fn catalog(&self, id: CatalogId) -> &Arc<Catalog> {
         let root = self.get(id.root);
         root.catalogs.get(usize::from(id.config)).or(root.catalogs.first()).unwrap_or_else(|| empty())
+    }
+
+    /// What each configuration settles for tickets of every kind.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = &Rules> {
+        self.list.iter().flat_map(|root| &root.catalogs).map(|catalog| &*catalog.rules)
     }
 
     /// All roots, in the order in which they were given.

@@ -24,6 +24,7 @@ mod meaning;
 mod neighbours;
 mod practice;
 mod rings;
+mod settled;
 mod tickets;
 
 pub use graph::{Edge, Node};
@@ -290,7 +291,8 @@ impl Snapshot {
             (None, Some(kept)) => Some(kept.clone()),
             (None, None) => {
                 let text = self.text(file)?;
-                let facts = Arc::new(file::facts(entry.kind, &entry.address, &text));
+                let facts =
+                    Arc::new(file::facts(entry.kind, &entry.address, &text, self.rules(file).dialect()));
                 Some(Source { text, facts })
             }
         }

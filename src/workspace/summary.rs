@@ -25,6 +25,8 @@ const MAX_SHARED: usize = 1 << 16;
 pub struct Summary {
     /// The text it was made of.
     pub stamp: Stamp,
+    /// The [`Dialect`](crate::ticket::Dialect) in which it was read, by its stamp.
+    pub dialect: u32,
     /// The file that the text was read from, if it was; none for the text of an editor.
     pub disk: Option<Fingerprint>,
     /// The tickets, with the numbers that they have in [`Facts::tickets`].
@@ -190,6 +192,7 @@ impl Summary {
         let references = references.map(|it| ReferenceSummary::new(it, landmarks.of(it.span))).collect();
         Self {
             stamp: Stamp::of(text),
+            dialect: 0,
             disk: None,
             tickets,
             references,
@@ -373,6 +376,6 @@ mod tests {
     fn what_there_are_many_of_is_small() {
         assert!(size_of::<ReferenceSummary>() <= 48, "{}", size_of::<ReferenceSummary>());
         assert!(size_of::<TicketSummary>() <= 80, "{}", size_of::<TicketSummary>());
-        assert!(size_of::<Summary>() <= 88, "{}", size_of::<Summary>());
+        assert!(size_of::<Summary>() <= 96, "{}", size_of::<Summary>());
     }
 }

@@ -205,9 +205,11 @@ impl World {
             };
             let gone: Vec<_> = root.on_disk.keys().filter(|path| is_seen(path)).cloned().collect();
             let is_extended = root.configs.extended.iter().any(is_seen);
-            let texts = found.files.iter().filter(|file| self.now.roots.of(&file.address) == id);
+            // Few files bring their text along.
+            let texts = found.files.iter().filter_map(|file| Some((file, file.text.clone()?)));
+            let texts = texts.filter(|(file, _)| self.now.roots.of(&file.address) == id);
             let texts: Vec<_> =
-                texts.filter_map(|file| Some((root.path_of(&file.address)?, file.text.clone()?))).collect();
+                texts.filter_map(|(file, text)| Some((root.path_of(&file.address)?, text))).collect();
             if gone.is_empty() && texts.is_empty() && !is_extended {
                 continue;
             }
@@ -377,6 +379,7 @@ impl World {
 /// Whether a closed file is as it was. What a template compiles to that a configuration names is not known yet.
 fn is_same(entry: &Entry, found: &FoundFile, is_named: bool) -> bool {
     entry.summary.stamp == found.summary.stamp
+        && entry.summary.dialect == found.summary.dialect
         && entry.kind == found.kind
         && (is_named || entry.templates.iter().map(|schema| &**schema).eq(&found.templates))
 }

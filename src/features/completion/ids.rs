@@ -1,7 +1,7 @@
 //! IDs of tickets with their titles: after a prefix that some ticket has, and wherever tickets are listed.
 
 use crate::text::Span;
-use crate::ticket::{IdKey, Relation, Role};
+use crate::ticket::{Dialect, IdKey, Role};
 use crate::workspace::{FileId, Snapshot};
 
 use super::super::spelling::Spellings;
@@ -37,7 +37,7 @@ pub(super) fn in_prose(cursor: &Cursor<'_>, snapshot: &Snapshot, file: FileId) -
     }
     if !typed.contains('-') {
         let is_wiki = typed.is_empty() && cursor.before().ends_with("[[");
-        let lists = is_wiki || is_empty_list_item(cursor);
+        let lists = is_wiki || is_empty_list_item(cursor, snapshot.dialect(file));
         return lists.then(|| offer(cursor, snapshot, file, token, Wanted::Any { family: None }))?;
     }
     offer(cursor, snapshot, file, token, Wanted::Begun)
@@ -74,10 +74,10 @@ fn token(cursor: &Cursor<'_>) -> Span {
 }
 
 /// Whether the cursor stands in an item without text of a list under a heading such as "Dependencies".
-fn is_empty_list_item(cursor: &Cursor<'_>) -> bool {
+fn is_empty_list_item(cursor: &Cursor<'_>, dialect: &Dialect) -> bool {
     let item = cursor.line.of(cursor.text).trim_start();
     let is_empty = matches!(item.trim_end(), "-" | "*" | "+" | "- [ ]") && cursor.before().ends_with(' ');
-    let relates = cursor.section.iter().rev().take(2).any(|name| Relation::of(name).is_some());
+    let relates = cursor.section.iter().rev().take(2).any(|name| dialect.relation(name).is_some());
     cursor.zone == Zone::Prose && is_empty && relates
 }
 

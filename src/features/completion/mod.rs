@@ -11,7 +11,7 @@ use tower_lsp::ls_types::{
 
 use crate::schema::{FieldKind, FieldSpec, Origin, Schema, SchemaId};
 use crate::text::Span;
-use crate::ticket::{Carrier, IdKey, Relation, Role, id};
+use crate::ticket::{Carrier, IdKey, Role, id};
 use crate::workspace::{FileId, Kind, Snapshot, Source};
 
 use super::{Context, configuration, convert};
@@ -242,7 +242,8 @@ fn schema<'s>(
     let is_meant = |schema: &Schema| schema.family.is_some() && schema.family == family;
     let is_ticket = is_field || cursor.facts.is_evident(ticket) || matches!(cursor.zone, Zone::Yaml { .. });
     let schemas = (0u16..).zip(&snapshot.catalog(file).schemas);
-    let of_team = schemas.filter(|(_, schema)| matches!(schema.origin, Origin::File(_)));
+    let of_team =
+        schemas.filter(|(_, schema)| schema.kind.is_some() || matches!(schema.origin, Origin::File(_)));
     let rank = |index: u16, schema: &Schema| {
         let followers = snapshot.adoption_of(file, SchemaId(index)).all().tickets();
         (is_meant(schema), followers, Reverse(index))
@@ -268,14 +269,20 @@ fn in_field(
     at: &FieldAt,
     spec: Option<(&Schema, &FieldSpec)>,
 ) -> Option<Offer> {
-    let choices = |used: &[_]| values::choices(at, spec, used, at.old.of(cursor.text));
+    let of_all = cursor.ticket.and_then(|ticket| snapshot.set(file, ticket, &at.name));
+    let set = spec.and_then(|(_, spec)| spec.set.as_deref()).or(of_all.filter(|_| at.under.is_none()));
+    let choices = |used: &[_]| match set {
+        Some(set) => values::settled(set, used),
+        None => values::choices(at, spec, used, at.old.of(cursor.text)),
+    };
     let (lists_ids, family) = match spec.map(|(_, spec)| &spec.kind) {
         Some(FieldKind::Id { family, .. }) => (true, family.as_deref()),
         Some(FieldKind::Ids) => (true, None),
         _ => (false, None),
     };
-    let relates = Relation::of(&at.name).is_some()
-        || at.under.as_ref().is_some_and(|under| Relation::of(under).is_some());
+    let dialect = snapshot.dialect(file);
+    let relates = dialect.relation(&at.name).is_some()
+        || at.under.as_ref().is_some_and(|under| dialect.relation(under).is_some());
     if relates || lists_ids {
         let mut offer = ids::in_field(cursor, snapshot, file, family);
         // No two tickets need to wait for the same ones: there may be as many values as tickets.

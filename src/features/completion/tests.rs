@@ -581,6 +581,41 @@ fn without_a_tree_the_blocks_tell_what_is_code() {
 }
 
 #[test]
+fn values_of_the_configuration_in_its_order() {
+    let config =
+        "//- /.tickmark.yaml\nvalues:\n  status: [Inbox, {value: Baking, aliases: [Cooking]}, Eaten]\n";
+    check(
+        &format!("{config}//- /a.md\n---\nid: PE-1\nstatus: $0\n---\n"),
+        expect![[r#"
+            status: []
+            * "Inbox" .tickmark.yaml
+              "Baking" .tickmark.yaml
+              "Eaten" .tickmark.yaml"#]],
+    );
+}
+
+#[test]
+fn of_thousands_of_values_those_that_fit() {
+    let values: String = (0..10_000).map(|n| format!("    - Part {n}\n")).collect();
+    let (snapshot, file, offset) = fixture::with_cursor(&format!(
+        "//- /.tickmark.yaml\nvalues:\n  component:\n{values}//- /a.md\n---\nid: PE-1\ncomponent: part 99$0\n---\n"
+    ));
+    let offer = offers(&snapshot, file, offset).unwrap();
+    assert!(offer.is_capped, "it is asked again when more is typed");
+    assert!(offer.items.iter().any(|item| item.insert == "Part 9987") && offer.items.len() <= 500);
+}
+
+#[test]
+fn ids_in_a_relation_of_the_configuration() {
+    check(
+        "//- /.tickmark.yaml\nrelations:\n  hangs on: {means: depends-on}\n//- /b.md\n---\nid: PE-2\n---\n# Two\n//- /a.md\n---\nid: PE-1\nhangs_on: $0\n---\n",
+        expect![[r#"
+            hangs_on: []
+            * "PE-2" Two"#]],
+    );
+}
+
+#[test]
 fn values_in_every_way_to_write_a_field() {
     let offered = |ticket: &str| {
         let drawn = drawn(&format!("{TEMPLATE}//- /tasks/TASK-9.md\n{ticket}"));

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use crate::schema::{FieldKind, FieldSpec, Origin, Schema};
+use crate::schema::{FieldKind, FieldSpec, Origin, Schema, ValueSet};
 use crate::ticket::{Carrier, Role, name};
 
 use super::cursor::{Cursor, FieldAt, Quotes};
@@ -12,6 +13,8 @@ use super::{Item, ItemKind, Offer};
 
 /// How many values are offered for a field that has no set.
 const MAX_USED: usize = 100;
+/// How many values are offered at once.
+const MAX_OFFERED: usize = 500;
 /// With fewer values than this a team has only begun: the usual ones are offered as well.
 const FEW: usize = 3;
 
@@ -34,11 +37,12 @@ pub(super) fn choices(
     old: &str,
 ) -> Vec<Choice> {
     if let Some((schema, spec)) = spec {
-        let source = schema.origin.describe();
+        let from = spec.set.as_ref().map(|set| set.from().to_owned());
+        let source = from.unwrap_or_else(|| schema.origin.describe());
         let choice = |value: SmolStr| Choice { value, source: source.clone() };
         match &spec.kind {
             FieldKind::Choice(values) | FieldKind::Suggestions(values) if !values.is_empty() => {
-                let is_own = !matches!(schema.origin, Origin::Builtin(_));
+                let is_own = spec.set.is_some() || !matches!(schema.origin, Origin::Builtin(_));
                 let settled = is_own && matches!(spec.kind, FieldKind::Choice(_));
                 // What is built in, or only suggested, comes after what this team really writes.
                 let mut choices = if settled { Vec::new() } else { practice(at, used, old) };
@@ -59,6 +63,20 @@ pub(super) fn choices(
         choices.extend(usual.filter(|choice| !known.contains(&name::value(&choice.value))));
     }
     choices
+}
+
+/// The values that the configuration gives a field, in its order. They may be thousands.
+pub(super) fn settled(set: &ValueSet, used: &[(SmolStr, u32)]) -> Vec<Choice> {
+    let mut spelled: FxHashMap<SmolStr, Vec<(SmolStr, u32)>> = FxHashMap::default();
+    for one in used {
+        spelled.entry(name::value(&one.0)).or_default().push(one.clone());
+    }
+    let spelling = |value: &SmolStr| match spelled.get(&name::value(value)) {
+        Some(used) => spelling(value, used),
+        None => value.clone(),
+    };
+    let choice = |value| Choice { value: spelling(value), source: set.from().to_owned() };
+    set.values().iter().map(choice).collect()
 }
 
 /// The values that tickets have, most used first; of a field whose values differ from ticket to ticket, none.
@@ -113,7 +131,10 @@ pub(super) fn offer(cursor: &Cursor<'_>, at: &FieldAt, choices: &[Choice]) -> Op
     // An editor filters by what stands between the start of the range and the cursor. A value that is complete
     // says nothing about the one that is wanted.
     let typed = cursor.text.get(at.old.start()..cursor.offset).unwrap_or_default();
-    let items = choices.iter().map(|choice| Item {
+    let is_capped = choices.len() > MAX_OFFERED;
+    let wanted = name::value(typed);
+    let is_wanted = |choice: &&Choice| !is_capped || name::value(&choice.value).contains(wanted.as_str());
+    let items = choices.iter().filter(is_wanted).take(MAX_OFFERED).map(|choice| Item {
         filter: match is_complete {
             true => format!("{typed} {}", choice.value),
             false => choice.value.to_string(),
@@ -123,7 +144,7 @@ pub(super) fn offer(cursor: &Cursor<'_>, at: &FieldAt, choices: &[Choice]) -> Op
         ..Item::new(choice.value.to_string(), ItemKind::Value)
     });
     let items: Vec<_> = items.collect();
-    (!items.is_empty()).then_some(Offer { replaced: at.old, is_complete, items, is_capped: false })
+    (!items.is_empty()).then_some(Offer { replaced: at.old, is_complete, items, is_capped })
 }
 
 /// Whether a value is what a template left there to choose from.

@@ -6,7 +6,7 @@ use crate::checks::RULES;
 use crate::schema::config::BUILTIN;
 use crate::schema::config::shape::{self, Form, Key, Shape};
 use crate::schema::config::written::ValueRule;
-use crate::schema::{Schema, builtin};
+use crate::schema::{Schema, builtin_names};
 use crate::ticket::name;
 use crate::workspace::{FileId, Kind, Snapshot, paths};
 
@@ -113,7 +113,7 @@ impl Candidates<'_> {
             ["extends"] => self.files(|snapshot, file| snapshot.kind(file) == Kind::Config),
             ["templates"] | ["templates", "path"] => self.templates(),
             ["kinds", _, "template"] => {
-                let builtin = builtin().iter().map(|schema| format!("{BUILTIN}{}", schema.name));
+                let builtin = builtin_names().map(|name| format!("{BUILTIN}{name}"));
                 self.templates().into_iter().chain(builtin.map(from("built in"))).collect()
             }
             ["values", field]

@@ -72,7 +72,10 @@ fn values() {
     );
     check("ids:\n  scope: $0\n", expect!["``: workspace | folder"]);
     check("templates:\n  - $0\n", expect!["``: templates/task.md | TASK-1.md | path:  | files: "]);
-    check("kinds:\n  bug:\n    template: built-in ta$0\n", expect!["`built-in ta`: built-in task"]);
+    check(
+        "kinds:\n  bug:\n    template: built-in ta$0\n",
+        expect!["`built-in ta`: built-in task | built-in task-master"],
+    );
     check("values:\n  status: [Open, $0]\n", expect!["``: In Review"]);
     check("values:\n  status:\n    - $0\n", expect!["``: In Review | value:  | aliases:  | means: "]);
     check("values:\n  status:\n    - value: Open\n      means: $0\n", expect!["``: open | started | done"]);

@@ -105,6 +105,7 @@ pub fn said(snapshot: &Snapshot, file: FileId, offset: usize) -> Option<Said> {
     };
     if nodes.is_empty() {
         let is_known = snapshot.is_scanned() && snapshot.has_family(snapshot.resolve(&id).family());
+        let is_known = is_known && !snapshot.is_external(file, &id);
         return is_known.then(|| Said { span, about: About::Nothing(span.of(&text).to_owned()) });
     }
     let mut spellings = Spellings::new(snapshot, MAX_READ);

@@ -231,3 +231,12 @@ fn a_client_gets_the_format_it_likes_best() {
     check(json!([]), Markup::Plain);
     assert_eq!(markup(&ClientCapabilities::default()), Markup::Plain);
 }
+
+#[test]
+fn a_ticket_that_lives_elsewhere() {
+    let text = |id: &str| {
+        after(&format!("//- /.tickmark.yaml\nids: {{external: PE-EXT}}\n//- /b.md\nAfter {id}.\n"))
+    };
+    check(&text("PE-9$099"), Markup::Plain, expect![["[PE-999]\nNo ticket declares PE-999.\n"]]);
+    check(&text("PE-EXT-$07"), Markup::Plain, expect![["nothing"]]);
+}

@@ -11,7 +11,7 @@ use super::edit::{Changes, Edit, Reason};
 use super::escapes;
 use super::headings::Anchors;
 use crate::text::Span;
-use crate::ticket::{Field, IdKey, Link, LinkKind, Relation, Role, id};
+use crate::ticket::{Field, IdKey, Link, LinkKind, Role, id};
 use crate::workspace::{
     Address, Destination, FileId, LinkSummary, Snapshot, Source, Summary, TicketSummary, paths,
 };
@@ -134,7 +134,8 @@ impl Mend<'_> {
         let has = |text: &str, part: &String| memmem::find(text.as_bytes(), part.as_bytes()).is_some();
         let has_needle = |text: &str| wanted.needles.iter().any(|needle| has(text, needle));
         let fields = || summary.tickets.iter().flat_map(TicketSummary::fields);
-        let is_known = |name: &str| Role::of(name).is_some() || Relation::of(name).is_some();
+        let is_known =
+            |name: &str| Role::of(name).is_some() || self.snapshot.dialect(file).relation(name).is_some();
         fields().any(|(_, value)| has_needle(value))
             || fields().any(|(field, value)| value.is_empty() && !is_known(&field.name))
                 && self.snapshot.text(file).is_some_and(|text| has_needle(&text))

@@ -76,6 +76,8 @@ pub(super) fn fields(
                 kind: reading.kind,
                 hint: reading.hint,
                 span: field.key,
+                settled: None,
+                set: None,
             });
         }
     }

@@ -63,6 +63,8 @@ pub(super) fn fields(text: &str, facts: &Facts, tickets: &[u32]) -> Vec<FieldSpe
             default: SmolStr::default(),
             hint: SmolStr::default(),
             span: first.key,
+            settled: None,
+            set: None,
             name,
             under,
             carriers,
@@ -88,6 +90,7 @@ pub(super) fn sections(text: &str, facts: &Facts, names: &Names, tickets: &[u32]
                     need: Need::Expected,
                     hint: SmolStr::default(),
                     span: section.title,
+                    settled: None,
                 };
                 specs.push((spec, BTreeSet::new()));
                 specs.len() - 1

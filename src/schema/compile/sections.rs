@@ -99,6 +99,7 @@ pub(super) fn sections(text: &str, facts: &Facts, names: &Names, tickets: &[u32]
             repeatable,
             hint: opening.hint,
             span: section.title,
+            settled: None,
         });
     }
     specs

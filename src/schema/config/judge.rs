@@ -11,7 +11,7 @@ use super::globs::{self, MAX_GLOBS};
 use super::read::Places;
 use super::written::{Ids, Kind, Needs, OneOrMany, TemplateRef, ValueRule, When, Written};
 use super::{BUILTIN, ConfigProblem, Level, MAX_ENTRIES, meant};
-use crate::schema::builtin;
+use crate::schema::builtin_names;
 use crate::text::Span;
 use crate::ticket::name;
 
@@ -116,10 +116,9 @@ impl Judge<'_> {
             kind.template = match template.strip_prefix(BUILTIN) {
                 Some(known) => {
                     let known = known.trim();
-                    let is_known = builtin().iter().any(|schema| schema.name == known);
+                    let is_known = builtin_names().any(|name| name == known);
                     if !is_known {
-                        let names = builtin().iter().map(|schema| schema.name.as_str());
-                        let meant = meant(known, names);
+                        let meant = meant(known, builtin_names());
                         self.problem(place, format!("There is no built-in template `{known}`{meant}."));
                     }
                     is_known.then(|| format!("{BUILTIN}{known}"))

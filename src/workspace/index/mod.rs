@@ -298,6 +298,11 @@ impl Index {
         &self.rings
     }
 
+    /// Forgets which tickets are in rings: something else than the files has changed what they mean.
+    pub(crate) fn forget_rings(&mut self) {
+        self.rings = Arc::default();
+    }
+
     /// The values of the fields of a comparable name, as they are spelled, with how many tickets have each.
     pub(crate) fn values(&self, field: &str) -> Vec<(SmolStr, u32)> {
         self.values.of(field)

@@ -128,7 +128,8 @@ impl Snapshot {
     /// An ID with those that mean the same: in the old names of its family, and `Task 3` for `TASK-3`.
     fn names_of(&self, id: &IdKey) -> Vec<IdKey> {
         let id = self.resolve(id);
-        let old = self.index.old_names(id.family()).map(|old| id.in_family(old)).chain(id.respoken());
+        let old = self.names_before(id.family());
+        let old = old.iter().map(|old| id.in_family(old)).chain(id.respoken());
         old.filter(|old| self.resolve(old) == id).chain([id.clone()]).collect()
     }
 
@@ -152,12 +153,6 @@ impl Snapshot {
             return self.index.copies(id) > 1;
         }
         self.entry(file).is_some_and(|entry| self.index.has_copies_at(id, entry, file, unit))
-    }
-
-    /// The ID that is meant: of a renamed family, the one in the family's new name.
-    #[must_use]
-    pub fn resolve(&self, id: &IdKey) -> IdKey {
-        self.index.resolve(id)
     }
 
     /// Whether any ID of a family is declared.
@@ -211,12 +206,6 @@ impl Snapshot {
         let first = || self.index.declared(&id).take(MAX_COMPARED).min_by_key(by_path);
         let (file, ticket) = near.or_else(first)?;
         self.declaration(file, ticket)
-    }
-
-    /// Whether the numbers of a family restart in every folder.
-    #[must_use]
-    pub fn is_folder_scoped(&self, family: &str) -> bool {
-        IdKey::restarts(family) || self.index.family(family).is_folder_scoped()
     }
 
     /// The short values of the own fields of a comparable name, as they are spelled, with how many tickets have

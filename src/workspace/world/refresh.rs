@@ -14,6 +14,9 @@ use crate::workspace::roots::{RootId, Texts};
 use crate::workspace::summary::Summary;
 use crate::workspace::{Standing, discovery, file};
 
+/// Files that are read again while a configuration is being written.
+const MAX_REREAD: usize = 1_000;
+
 /// How often files are read that those which were just read extend.
 const MAX_ROUNDS: usize = 8;
 
@@ -22,6 +25,7 @@ impl World {
         self.refresh_configs();
         self.refresh_named();
         self.refresh_documents();
+        self.refresh_dialects();
         self.refresh_catalogs();
         self.refresh_index();
     }
@@ -38,6 +42,8 @@ impl World {
             return;
         }
         self.now.generation += 1;
+        // Other tickets may be meant by an ID.
+        self.now.index.forget_rings();
         let roots = Arc::clone(&self.now.roots);
         let files: Vec<_> = self.now.files.iter().map(|(id, entry)| (*id, Arc::clone(entry))).collect();
         for (id, entry) in files {
@@ -171,8 +177,10 @@ impl World {
             let Some(entry) = self.now.entry(id) else { continue };
             let Some(open) = &entry.open else { continue };
             let text = open.document.text();
-            let facts = file::facts(entry.kind, &entry.address, &text);
-            let summary = Summary::new(&text, &facts, &mut self.outlines);
+            let dialect = self.now.rules(id).dialect();
+            let facts = file::facts(entry.kind, &entry.address, &text, dialect);
+            let mut summary = Summary::new(&text, &facts, &mut self.outlines);
+            summary.dialect = dialect.stamp();
             let mut templates = Vec::new();
             if matches!(entry.kind, Kind::Markdown | Kind::Tool) && entry.root != RootId::NONE {
                 let shown = self.now.path_shown(id);
@@ -186,6 +194,42 @@ impl World {
                     open.facts = Arc::new(facts);
                 }
             });
+        }
+    }
+
+    /// Reads files again whose fields mean something else than when they were read.
+    fn refresh_dialects(&mut self) {
+        let roots: Vec<_> = self.now.roots.iter().map(|(id, _)| id).collect();
+        for root in roots {
+            let is_open = |entry: &Entry| entry.kind == Kind::Config && entry.open.is_some();
+            let other = self.pending.keys().filter_map(|id| {
+                let entry = self.now.entry(*id).filter(|it| it.root == root)?;
+                file::site(entry.kind, &entry.address)?;
+                let dialect = self.now.rules(*id).dialect();
+                (entry.summary.dialect != dialect.stamp()).then(|| (*id, entry, Arc::clone(dialect)))
+            });
+            let other: Vec<_> = other.collect();
+            // While somebody writes a configuration there is no time for all of them; when it is saved they are read.
+            let is_written = || self.now.files.values().any(|entry| entry.root == root && is_open(entry));
+            if other.is_empty() || other.len() > MAX_REREAD && is_written() {
+                continue;
+            }
+            let (open, closed): (Vec<_>, Vec<_>) =
+                other.into_iter().partition(|(_, it, _)| it.open.is_some());
+            self.dirty.extend(open.into_iter().map(|(id, ..)| id));
+            let read: Vec<_> = closed
+                .into_par_iter()
+                .filter_map(|(id, entry, dialect)| Some((id, discovery::reread(entry, dialect)?)))
+                .collect();
+            for (id, (summary, source)) in read {
+                self.update(id, |entry| {
+                    entry.summary = Arc::new(summary);
+                    entry.kept = source;
+                });
+            }
+        }
+        if !self.dirty.is_empty() {
+            self.refresh_documents();
         }
     }
 

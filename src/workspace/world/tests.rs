@@ -36,7 +36,12 @@ impl Disk {
                 let mut scratch = discovery::Scratch::default();
                 let mut found = discovery::examine(&path(shown), Path::new("/w"), text, &mut scratch);
                 // There is no disk behind this one to read it from again.
-                let facts = Arc::new(crate::workspace::file::facts(found.kind, &found.address, text));
+                let facts = Arc::new(crate::workspace::file::facts(
+                    found.kind,
+                    &found.address,
+                    text,
+                    &Arc::default(),
+                ));
                 found.source = Some(crate::workspace::Source { text: text.as_str().into(), facts });
                 found
             });
@@ -473,4 +478,40 @@ fn what_is_extended_may_have_any_name() {
     write(".gitignore", "more.yml\n");
     world.apply(discovery::walk(std::slice::from_ref(&top), Default::default(), &discovery::Nobody));
     assert_eq!(state(&mut world), (false, false, vec!["base.yaml".to_owned()]));
+}
+
+#[test]
+fn what_a_template_and_a_configuration_say_holds_at_once_while_they_are_written() {
+    let root = std::path::PathBuf::from(crate::fixture::ROOT);
+    let address = crate::fixture::address;
+    let mut world = World::new(vec![root.clone()]);
+    world.apply(discovery::Found { is_all: true, scope: vec![root], ..Default::default() });
+    let template = "# T-XXX: [Title]\n\n**Status**: [Open | Shut]\n\n## Goal\n[Why]\n";
+    let config = "kinds:\n  bug:\n    files: bugs/**\n    template: templates/t.md\n";
+    for (path, text) in [
+        ("/.tickmark.yaml", config),
+        ("/templates/t.md", template),
+        ("/bugs/1.md", "# T-1: A\n\n**Status**: Odd\n**Hangs on**: T-2\n"),
+    ] {
+        world.open(&address(path), "markdown", 1, text.to_owned());
+    }
+    let write = |world: &mut World, path: &str, text: &str| {
+        let change = crate::text::Change { range: None, text: text.to_owned() };
+        world.change(&address(path), 2, &[change], crate::text::PositionEncoding::Utf8).unwrap();
+    };
+    let found = |world: &mut World| -> Vec<String> {
+        let now = world.snapshot();
+        let bug = now.file(&address("/bugs/1.md")).unwrap();
+        let schema = now.schema_of(bug, 0).map(|it| it.sections.len());
+        let relation = now.summary(bug).unwrap().references.iter().next_back().map(|it| it.relation);
+        vec![format!("{schema:?}"), format!("{relation:?}")]
+    };
+    assert_eq!(found(&mut world), ["Some(1)", "Some(Mention)"]);
+    write(&mut world, "/templates/t.md", &format!("{template}\n## Plan\n[How]\n"));
+    assert_eq!(found(&mut world), ["Some(2)", "Some(Mention)"]);
+    let more = "    sections: {required: [Steps]}\nrelations: {hangs on: {means: depends-on}}\n";
+    write(&mut world, "/.tickmark.yaml", &format!("{config}{more}"));
+    assert_eq!(found(&mut world), ["Some(3)", "Some(DependsOn)"]);
+    write(&mut world, "/.tickmark.yaml", "");
+    assert_eq!(found(&mut world).last().unwrap(), "Some(Mention)");
 }

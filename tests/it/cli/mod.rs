@@ -10,6 +10,7 @@ use tempfile::TempDir;
 mod baseline;
 mod check;
 mod init;
+mod kinds;
 mod links;
 mod odd;
 mod other;
