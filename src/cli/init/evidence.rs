@@ -5,16 +5,16 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use crate::schema::{Origin, Schema};
-use crate::ticket::{Role, name, value};
+use crate::schema::Schema;
+use crate::ticket::{Role, id, name};
 use crate::workspace::{Adoption, Family, FileId, Snapshot};
 
 /// A schema is worth a kind of its own from this many tickets on.
 const MIN_TICKETS: u32 = 3;
 /// More values than these are no set.
 const MAX_VALUES: usize = 15;
-/// More folders than these are no place.
-const MAX_FOLDERS: usize = 6;
+/// More places than these cannot be told in a few globs.
+const MAX_PLACES: usize = 6;
 
 /// All that is found.
 #[derive(Debug, Default)]
@@ -43,8 +43,8 @@ pub(super) struct Template {
     pub(super) schema: Arc<Schema>,
     pub(super) adoption: Adoption,
     pub(super) tickets: u32,
-    /// The folders, relative to the root, that hold its tickets and no others; empty when there is no such place.
-    pub(super) folders: Vec<String>,
+    /// The globs, relative to the root, of its tickets' files and no others; empty when there are none so simple.
+    pub(super) files: Vec<String>,
     /// The values of its fields that are no longer those of the template, or that it does not list.
     pub(super) values: Vec<Values>,
 }
@@ -63,21 +63,27 @@ pub(super) struct Values {
 struct Followers {
     tickets: u32,
     first: Option<FileId>,
-    folders: BTreeMap<String, u32>,
-    values: BTreeMap<SmolStr, BTreeMap<SmolStr, u32>>,
+    places: Places,
+    values: Sets,
 }
+
+/// How many tickets have which value, by field.
+type Sets = BTreeMap<SmolStr, BTreeMap<SmolStr, u32>>;
+
+/// How many there are in a folder, and there of each beginning of a file's name: `tasks/` and `task-`.
+type Places = BTreeMap<(String, String), u32>;
 
 impl Evidence {
     /// Looks at all tickets that count.
     pub(super) fn gather(snapshot: &Snapshot) -> Self {
         let mut found = Self::default();
         let mut followers: BTreeMap<Option<u16>, Followers> = BTreeMap::new();
-        let mut all: BTreeMap<String, u32> = BTreeMap::new();
-        let mut values: BTreeMap<SmolStr, BTreeMap<SmolStr, u32>> = BTreeMap::new();
+        let (mut files, mut tickets) = (Places::new(), Places::new());
+        let mut values = Sets::new();
         for file in snapshot.files().filter(|file| snapshot.counts(*file)) {
             let Some(summary) = snapshot.summary(file) else { continue };
-            let folder = folder(&snapshot.path_shown(file));
-            let mut is_ticket = false;
+            let place = place(&snapshot.path_shown(file));
+            let mut its_tickets = 0;
             for (number, ticket) in (0u32..).zip(&summary.tickets) {
                 let schema = snapshot.schema_id(file, number).map(|id| id.0);
                 let has_status =
@@ -85,42 +91,25 @@ impl Evidence {
                 if schema.is_none() && ticket.id.is_none() && !has_status {
                     continue;
                 }
-                is_ticket = true;
-                found.tickets += 1;
+                its_tickets += 1;
                 let its = followers.entry(schema).or_default();
                 its.tickets += 1;
                 its.first.get_or_insert(file);
-                *its.folders.entry(folder.clone()).or_default() += 1;
-                for (field, value) in
-                    ticket.fields().filter(|(field, value)| !field.nested && !value.is_empty())
-                {
-                    if is_chosen(&field.name) {
-                        let count = |sets: &mut BTreeMap<SmolStr, BTreeMap<SmolStr, u32>>| {
-                            *sets.entry(field.name.clone()).or_default().entry(value.into()).or_default() +=
-                                1;
-                        };
-                        count(&mut its.values);
-                        count(&mut values);
+                *its.places.entry(place.clone()).or_default() += 1;
+                for (field, value) in chosen(snapshot, file, number) {
+                    for sets in [&mut its.values, &mut values] {
+                        *sets.entry(field.clone()).or_default().entry(value.clone()).or_default() += 1;
                     }
                 }
             }
-            if is_ticket {
-                found.files += 1;
-            }
-            *all.entry(folder).or_default() += 1;
+            found.files += u32::from(its_tickets > 0);
+            found.tickets += its_tickets;
+            *tickets.entry(place.clone()).or_default() += its_tickets;
+            *files.entry(place).or_default() += 1;
         }
         found.free = followers.get(&None).map_or(0, |free| free.tickets);
-        let total: BTreeMap<&str, u32> = {
-            let mut total = BTreeMap::new();
-            for its in followers.values() {
-                its.folders
-                    .iter()
-                    .for_each(|(folder, count)| *total.entry(folder.as_str()).or_default() += count);
-            }
-            total
-        };
         for (id, its) in &followers {
-            let template = id.and_then(|id| template(snapshot, id, its, &total, &all));
+            let template = id.and_then(|id| template(snapshot, id, its, (&files, &tickets)));
             found.templates.extend(template);
         }
         found.templates.sort_by_key(|template| std::cmp::Reverse(template.tickets));
@@ -159,37 +148,46 @@ impl Evidence {
     }
 }
 
-/// The folder of a path, with `/` at its end; empty at the top.
-fn folder(path: &str) -> String {
-    path.rfind('/').and_then(|at| path.get(..=at)).unwrap_or_default().to_owned()
+/// The folder of a path with `/` at its end, empty at the top; and what the file's name has before its number.
+fn place(path: &str) -> (String, String) {
+    let (folder, name) = path.split_at(path.rfind('/').map_or(0, |at| at + 1));
+    let id = id::in_file_name(name.rsplit_once('.').map_or(name, |(stem, _)| stem)).unwrap_or_default();
+    let begin = id.find(|c: char| c.is_ascii_digit()).and_then(|at| id.get(..at));
+    (folder.to_owned(), begin.unwrap_or_default().to_owned())
 }
 
-/// Whether the values of a field are chosen from a few.
-fn is_chosen(field: &str) -> bool {
-    matches!(Role::of(field), Some(Role::Status | Role::Priority | Role::Type))
+/// The values of a ticket that were chosen from a few. What was written behind a value is left out.
+fn chosen(snapshot: &Snapshot, file: FileId, ticket: u32) -> Vec<(SmolStr, SmolStr)> {
+    let is_chosen = |field: &str| matches!(Role::of(field), Some(Role::Status | Role::Priority | Role::Type));
+    let Some(summary) = snapshot.ticket(file, ticket) else { return Vec::new() };
+    let kept = summary.fields().filter(|(field, _)| !field.nested && is_chosen(&field.name));
+    let kept: Vec<_> = kept.map(|(field, value)| (field.name.clone(), SmolStr::new(plain(value)))).collect();
+    if kept.iter().all(|(_, value)| !value.is_empty()) {
+        return kept;
+    }
+    // Of a long value nothing is kept, as of none.
+    let Some(source) = snapshot.source(file) else { return kept };
+    let fields = source.facts.own_fields(ticket).filter(|it| it.under.is_none() && is_chosen(&it.name));
+    let values = fields.map(|it| (it.name.clone(), SmolStr::new(plain(it.value.of(&source.text)))));
+    values.filter(|(_, value)| !value.is_empty()).collect()
+}
+
+/// A value without a parameter in brackets and without a remark.
+fn plain(value: &str) -> &str {
+    let ends = [" (", " - ", " – ", " — ", ": ", ", "].into_iter().filter_map(|mark| value.find(mark));
+    ends.min().and_then(|end| value.get(..end)).unwrap_or(value).trim()
 }
 
 fn template(
     snapshot: &Snapshot,
     id: u16,
     its: &Followers,
-    total: &BTreeMap<&str, u32>,
-    all: &BTreeMap<String, u32>,
+    (files, tickets): (&Places, &Places),
 ) -> Option<Template> {
     let file = its.first.filter(|_| its.tickets >= MIN_TICKETS)?;
     let id = crate::schema::SchemaId(id);
     let schema = Arc::clone(snapshot.catalog(file).get(id)?);
-    // A place is one when nothing else is in there: what is named by `files` follows the template, whatever it is.
-    let is_alone = |(folder, count): &(&String, &u32)| {
-        total.get(folder.as_str()) == Some(*count) && all.get(*folder).is_some_and(|files| files <= *count)
-    };
-    let folders: Vec<String> =
-        its.folders.iter().filter(is_alone).map(|(folder, _)| folder.clone()).collect();
-    let covered: u32 = folders.iter().filter_map(|folder| its.folders.get(folder)).sum();
-    let is_place = folders.len() <= MAX_FOLDERS
-        && covered == its.tickets
-        && !folders.iter().any(String::is_empty)
-        && !matches!(schema.origin, Origin::Builtin(_));
+    let globs = globs(&its.places, files, tickets).filter(|globs| globs.len() <= MAX_PLACES);
     let values = its.values.iter().filter_map(|(field, set)| {
         let values = few(field.clone(), set)?;
         schema.field(field).is_some().then_some(values)
@@ -197,18 +195,44 @@ fn template(
     Some(Template {
         adoption: snapshot.adoption_of(file, id),
         tickets: its.tickets,
-        folders: if is_place { folders } else { Vec::new() },
+        files: globs.unwrap_or_default(),
         values: values.collect(),
         schema,
     })
+}
+
+/// Globs for all of these places that name nothing else: what they name follows the template, whatever it is.
+fn globs(its: &Places, files: &Places, tickets: &Places) -> Option<Vec<String>> {
+    let of_folder = |places: &Places, folder: &str| -> u32 {
+        let from = places.range((folder.to_owned(), String::new())..);
+        from.take_while(|((there, _), _)| there == folder).map(|(_, count)| count).sum()
+    };
+    let mut globs: Vec<String> = Vec::new();
+    for ((folder, begin), count) in its {
+        let own = of_folder(its, folder);
+        let glob =
+            if !folder.is_empty() && of_folder(tickets, folder) == own && of_folder(files, folder) <= own {
+                format!("{}*.md", globset::escape(folder))
+            } else if !begin.is_empty()
+                && tickets.get(&(folder.clone(), begin.clone())) == Some(count)
+                && files.get(&(folder.clone(), begin.clone())).is_some_and(|files| files <= count)
+            {
+                format!("{}*.md", globset::escape(&format!("{folder}{begin}")))
+            } else {
+                return None;
+            };
+        if !globs.contains(&glob) {
+            globs.push(glob);
+        }
+    }
+    Some(globs)
 }
 
 /// The values of a field when they are few, each as most tickets spell it; a slip of the pen is left out.
 fn few(field: SmolStr, set: &BTreeMap<SmolStr, u32>) -> Option<Values> {
     let mut spellings: BTreeMap<SmolStr, Vec<(SmolStr, u32)>> = BTreeMap::new();
     for (written, count) in set {
-        let plain = value::forms(written).into_iter().next_back().unwrap_or_else(|| name::value(written));
-        spellings.entry(plain).or_default().push((written.clone(), *count));
+        spellings.entry(name::value(written)).or_default().push((written.clone(), *count));
     }
     let mut list: Vec<(SmolStr, u32)> = Vec::new();
     for mut alike in spellings.into_values() {
@@ -216,7 +240,11 @@ fn few(field: SmolStr, set: &BTreeMap<SmolStr, u32>) -> Option<Values> {
         let count = alike.iter().map(|(_, count)| count).sum();
         list.extend(alike.into_iter().next().map(|(written, _)| (written, count)));
     }
-    list.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    if list.iter().all(|(written, _)| written.parse::<u32>().is_ok()) {
+        list.sort_by_key(|(written, _)| written.parse::<u32>().unwrap_or_default());
+    } else {
+        list.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    }
     let known = list.clone();
     list.retain(|(written, count)| {
         !known.iter().any(|(other, often)| *count == 1 && *often >= 10 && is_slip(written, other))

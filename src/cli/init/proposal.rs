@@ -51,9 +51,19 @@ pub(super) fn write(evidence: &Evidence, parts: &[Part]) -> String {
          # From now on this file decides. What may stand in it: {MANUAL}\n",
         evidence.summary()
     );
+    let mut shapes: Vec<(String, u32)> = Vec::new();
     for template in evidence.templates.iter().filter(|it| !is_kind(evidence, it)) {
-        let (from, count) = (template.schema.origin.describe(), template.tickets);
-        let _ = write!(out, "\n# {count} tickets are recognised by their shape as those of {from}.\n");
+        let from = template.schema.origin.describe();
+        match shapes.iter_mut().find(|(known, _)| *known == from) {
+            Some((_, tickets)) => *tickets += template.tickets,
+            None => shapes.push((from, template.tickets)),
+        }
+    }
+    if !shapes.is_empty() {
+        out.push_str("\n# Recognised by their shape, so that nothing has to be settled:\n");
+    }
+    for (from, tickets) in shapes {
+        let _ = writeln!(out, "# - {}, as {from} has it", of(tickets));
     }
     if !evidence.families.is_empty() {
         let family = |(family, known): &(SmolStr, Family)| format!("{family} ({})", known.ids);
@@ -75,7 +85,7 @@ pub(super) fn write(evidence: &Evidence, parts: &[Part]) -> String {
 fn is_kind(evidence: &Evidence, template: &Template) -> bool {
     let same = |other: &&Template| other.schema.origin == template.schema.origin;
     let is_file = matches!(template.schema.origin, Origin::File(_));
-    is_file && !template.folders.is_empty() && evidence.templates.iter().filter(same).count() == 1
+    is_file && !template.files.is_empty() && evidence.templates.iter().filter(same).count() == 1
 }
 
 /// The name without words that say nothing.
@@ -88,12 +98,12 @@ fn kind_name(schema: &Schema) -> String {
 fn kind(template: &Template) -> String {
     let schema = &template.schema;
     let mut out = format!(
-        "  # {} tickets follow it: all that stand in these folders.\n  {}:\n    files:\n",
+        "  # {} tickets follow it: all that stand in these files.\n  {}:\n    files:\n",
         template.tickets,
         yaml_scalar(&kind_name(schema))
     );
-    for folder in &template.folders {
-        let _ = writeln!(out, "      - {}", quoted(&format!("{folder}*.md")));
+    for glob in &template.files {
+        let _ = writeln!(out, "      - {}", yaml_scalar(glob));
     }
     let _ = writeln!(out, "    template: {}", yaml_scalar(&schema.origin.describe()));
     let fields = schema.own_fields().filter(|field| field.required && field.under.is_none());
@@ -229,12 +239,6 @@ fn of(count: u32) -> String {
     format!("{count} ticket{}", if count == 1 { "" } else { "s" })
 }
 
-/// A glob; the folder's own name is taken word for word.
-fn quoted(glob: &str) -> String {
-    let (folder, star) = glob.rsplit_once('*').unwrap_or((glob, ""));
-    yaml_scalar(&format!("{}*{star}", globset::escape(folder)))
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -276,7 +280,7 @@ mod tests {
                 # Families of IDs, with the number of tickets: TASK (15).
 
                 kinds:
-                  # 15 tickets follow it: all that stand in these folders.
+                  # 15 tickets follow it: all that stand in these files.
                   task:
                     files:
                       - "work/tasks/*.md"
