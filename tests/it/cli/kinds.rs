@@ -120,7 +120,6 @@ fn a_template_with_broken_syntax_still_says_what_tickets_need() {
 fn of_globs_that_contradict_each_other_the_first_holds_and_what_is_ignored_is_silent() {
     let config = b"\
 templates: [{path: a.md, files: bugs/**}, {path: b.md, files: bugs/**}]
-kinds: {bug: {files: bugs/*.md}, task: {files: bugs/*.md}}
 ignore: bugs/old
 archive: bugs/old
 overrides:
@@ -137,8 +136,10 @@ overrides:
         ("b.md", b.as_bytes()),
         ("bugs/BUG-1.md", bug(1).as_bytes()),
         ("bugs/BUG-2.md", bug(2).as_bytes()),
-        ("bugs/old/BUG-1.md", bug(1).as_bytes()),
+        ("bugs/old/BUG-3.md", bug(3).as_bytes()),
     ]);
     let run = run(folder.path(), &["check", "--format", "json", "--severity", "hint"]);
-    assert_eq!(run.found(), [""; 0], "{}", run.stdout);
+    assert_eq!(run.found(), ["bugs/BUG-1.md:1:3: missing-section"]);
+    assert!(run.stdout.contains("Alpha") && !run.stdout.contains("Beta"), "{}", run.stdout);
+    assert_eq!(run.json()["diagnostics"][0]["severity"], "error");
 }
