@@ -253,11 +253,15 @@ fn a_check_that_is_silenced() {
             Left alone, it is: warning.
         "#]],
     );
-    check("---\ntickmark: {ignore: [wrong-to$0tal]}\n---\n", Markup::Plain, expect![[r#"
+    check(
+        "---\ntickmark: {ignore: [wrong-to$0tal]}\n---\n",
+        Markup::Plain,
+        expect![[r#"
         [wrong-total]
         wrong-total: A declared total of tickets or points is not their sum.
 
         Left alone, it is: warning.
-    "#]]);
+    "#]],
+    );
     check("<!-- tickmark-ignore wrong-totl$0 -->\n# T-1: A\n", Markup::Plain, expect!["nothing"]);
 }

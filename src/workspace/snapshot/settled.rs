@@ -8,7 +8,7 @@ use super::{Node, Snapshot};
 use crate::schema::config::written::Scope;
 use crate::schema::{FieldKind, FieldSpec, Rules, ValueSet};
 use crate::ticket::value::{self, Progress};
-use crate::ticket::{Dialect, IdKey, name, settled};
+use crate::ticket::{Dialect, IdKey, name};
 
 impl Snapshot {
     /// What the configuration settles for tickets of every kind in a file.
@@ -75,7 +75,7 @@ impl Snapshot {
                 Some(means) => means == Progress::Done,
                 None => {
                     let spelled = set.and_then(|set| set.value(value));
-                    settled::is_settled(value) || spelled.is_some_and(|value| settled::is_settled(value))
+                    value::is_settled(value) || spelled.is_some_and(|spelled| value::is_settled(spelled))
                 }
             }
     }
