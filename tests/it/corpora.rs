@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tickmark::schema::{self, Origin};
-use tickmark::ticket::{Facts, FileName};
+use tickmark::ticket::{Facts, FileName, Role};
 use tickmark::workspace::{FileId, Snapshot, World};
 
 /// The folder with material for tests; says so loudly when it is missing, and that part is skipped.
@@ -208,4 +208,66 @@ fn a_renamed_prefix_still_leads_to_its_tickets() {
     // Ten IDs are declared twice, so twenty tickets are told.
     assert_eq!(findings(&snapshot, "duplicate-id").len(), 20);
     assert_eq!(findings(&snapshot, "yaml-syntax").len(), 21);
+}
+
+#[test]
+fn kinds_that_keep_to_their_template_are_left_alone() {
+    let Some(folder) = archive("mdkg") else { return };
+    let snapshot = load(folder.path());
+    let of_kept = |line: &String| {
+        let name = line.split(": ").next().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
+        ["task-", "epic-", "chk-"].iter().any(|kind| name.starts_with(kind))
+    };
+    let missing = findings(&snapshot, "missing-section");
+    assert_eq!(missing.iter().filter(|line| of_kept(line)).collect::<Vec<_>>(), Vec::<&String>::new());
+    assert_eq!(findings(&snapshot, "yaml-syntax").len(), 16);
+}
+
+#[test]
+fn numbers_that_restart_in_every_folder_are_no_duplicates() {
+    let Some(folder) = archive("intelligent-claude-code") else { return };
+    let snapshot = load(folder.path());
+    let told = findings(&snapshot, "duplicate-id");
+    assert_eq!(
+        told.iter().filter(|line| line.contains(": TASK-001 ")).collect::<Vec<_>>(),
+        Vec::<&String>::new()
+    );
+    // Files that begin with front matter and go on in Markdown are valid as far as they are YAML.
+    let broken = findings(&snapshot, "yaml-syntax");
+    assert_eq!(broken.len(), 13, "{broken:#?}");
+    assert_eq!(broken.iter().filter(|line| line.contains('@')).count(), 12, "{broken:#?}");
+}
+
+#[test]
+fn the_statuses_of_a_tool_are_those_of_its_configuration() {
+    let Some(folder) = archive("panic") else { return };
+    assert_eq!(findings(&load(folder.path()), "invalid-value"), Vec::<String>::new());
+    let slip = "---\nid: task-900\ntitle: A slip\nstatus: Wontfx\n---\n";
+    fs::write(folder.path().join("panic/backlog/tasks/task-900 - a-slip.md"), slip).expect("a file");
+    let told = findings(&load(folder.path()), "invalid-value");
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert!(told[0].contains("did you mean \"Wontfix\"? backlog/config.yml allows"), "{told:#?}");
+}
+
+#[test]
+fn tickets_are_read_in_every_form_that_the_archives_have() {
+    let check = |name: &str, path: &str, expected: &[(Role, &str)]| {
+        let Some(folder) = archive(name) else { return };
+        let path = files(folder.path()).into_iter().find(|file| file.to_string_lossy().contains(path));
+        let path = path.expect("the ticket");
+        let text = fs::read_to_string(&path).expect("a text");
+        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        let facts = Facts::read(&text, FileName { stem });
+        for (role, value) in expected {
+            let found = facts.role(0, *role).map(|field| field.value.of(&text));
+            assert_eq!(found, Some(*value), "{role:?} in {}", path.display());
+        }
+    };
+    check(
+        "vscode-sprintdesk",
+        "Handle-UI-Events",
+        &[(Role::Status, "⏳ Waiting"), (Role::Priority, "🟠 Medium")],
+    );
+    check("ticket-cli", "tc-1609.md", &[(Role::Id, "tc-1609")]);
+    check("eips", "eip-2970.md", &[(Role::Title, "IS_STATIC opcode")]);
 }

@@ -37,8 +37,12 @@ impl Catalog {
     }
 }
 
-/// Whether a ticket shares a field or a section with a schema that documents of other sorts do not have.
+/// Whether a ticket has an ID of a schema's family, or shares a field or a section with it that documents of other
+/// sorts do not have.
 fn tells(schema: &Schema, shape: &TicketShape) -> bool {
+    if schema.family.as_ref().is_some_and(|family| *family == shape.family) {
+        return true;
+    }
     let is_telling = |name: &&SmolStr| !COMMON.contains(&name.as_str());
     let is_field = |name: &SmolStr| schema.own_fields().any(|field| field.name == *name);
     let is_section = |name: &SmolStr| {
