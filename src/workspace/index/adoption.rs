@@ -4,8 +4,9 @@ use imbl::OrdMap;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
+use super::super::file::Entry;
 use super::super::summary::{Outline, TicketSummary};
-use super::super::{FieldName, path_key};
+use super::super::{FieldName, Standing, path_key};
 use super::{count, step};
 use crate::ticket::value;
 
@@ -32,8 +33,9 @@ pub(super) struct Tickets {
 }
 
 /// Whether a ticket says that somebody will work on it still: a template that has changed shows in such tickets first.
-pub(super) fn is_open(ticket: &TicketSummary) -> bool {
-    ticket.status().is_some_and(|(_, status)| !status.is_empty() && !value::is_settled(status))
+pub(super) fn is_open(entry: &Entry, ticket: &TicketSummary) -> bool {
+    entry.standing != Standing::Archive
+        && ticket.status().is_some_and(|(_, status)| !status.is_empty() && !value::is_settled(status))
 }
 
 impl Adoption {
@@ -47,9 +49,9 @@ impl Adoption {
     }
 
     /// A ticket more, or less.
-    pub(super) fn change(&mut self, ticket: &TicketSummary, comes: bool) {
+    pub(super) fn change(&mut self, entry: &Entry, ticket: &TicketSummary, comes: bool) {
         self.all.change(&ticket.outline, comes);
-        if is_open(ticket) {
+        if is_open(entry, ticket) {
             self.open.change(&ticket.outline, comes);
         }
     }

@@ -46,7 +46,7 @@ impl Part {
                     None => outlines.entry(Arc::clone(&ticket.outline)).or_default(),
                 };
                 tickets.all += 1;
-                tickets.open += u32::from(adoption::is_open(ticket));
+                tickets.open += u32::from(adoption::is_open(entry, ticket));
             }
         }
         for (number, reference) in (0..).zip(&entry.summary.references) {

@@ -143,8 +143,8 @@ impl Index {
             changed = true;
         }
         for ((number, ticket), schema) in (0..).zip(&entry.summary.tickets).zip(entry.schemas.iter()) {
-            let same =
-                other.filter(|other| (other.catalog(), other.folder) == (entry.catalog(), entry.folder));
+            let home = |entry: &Entry| (entry.catalog(), entry.folder, entry.standing);
+            let same = other.filter(|other| home(other) == home(entry));
             let twin = same.and_then(|other| {
                 Some((other.summary.tickets.get(number as usize)?, other.schemas.get(number as usize)?))
             });
@@ -169,7 +169,7 @@ impl Index {
             if let Some(schema) = schema {
                 let key = (entry.catalog(), *schema);
                 let adoption = self.adoption.entry(key).or_default();
-                adoption.change(ticket, comes);
+                adoption.change(entry, ticket, comes);
                 if adoption.all().tickets() == 0 {
                     self.adoption.remove(&key);
                 }
