@@ -97,7 +97,10 @@ fn by_path(view: &View<'_>, link: Link, suggest: bool) -> Option<Broken> {
     }
     let message = format!("there is no file \"{without_escapes}\"");
     let near = if suggest { near_file(view, &path, destination) } else { None };
-    let is_sure = near.is_some() || view.snapshot.has_neighbours(&path) && !is_of_template(view, link);
+    if near.is_none() && is_of_template(view, link) {
+        return None;
+    }
+    let is_sure = near.is_some() || view.snapshot.has_neighbours(&path);
     let severity = if is_sure { Severity::Warning } else { Severity::Hint };
     Some(Broken { severity, message, near })
 }
@@ -265,7 +268,6 @@ Status: open
 
 ## License
 [as in the template](../LICENSE.md)
-//                   ^^^^^^^^^^^^^ hint: there is no file "../LICENSE.md"
 //- /docs/readme.md
 # Docs
 //- /templates/task.md

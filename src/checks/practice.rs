@@ -60,22 +60,30 @@ impl Practice {
         self.tickets >= Self::ENOUGH
     }
 
-    /// Whether a ticket that lacks it is told so: what the format of a tool has, teams need where nearly all of their
-    /// tickets have it.
-    pub(super) fn misses(self, schema: &Schema) -> bool {
-        schema.format.is_none()
-            || self.is_known() && u64::from(self.having) * 20 >= u64::from(self.tickets) * 19
-    }
-
-    /// A warning where the other tickets have it, and this one is open.
-    pub(super) fn severity(self, stage: Stage) -> Severity {
-        // The ticket that lacks it is one of them, unless it is settled.
-        let others =
-            u64::from(self.tickets - u32::from(!self.of_open || stage == Stage::Open).min(self.tickets));
+    /// What is said of a ticket that lacks it: a warning where the other tickets have it and this one is open; nothing
+    /// where nobody would act on it.
+    pub(super) fn severity(self, schema: &Schema, stage: Stage) -> Option<Severity> {
+        if stage == Stage::Settled {
+            return None;
+        }
+        // What the format of a tool has, teams need where nearly all of their tickets have it.
+        if schema.format.is_some() {
+            let is_kept = u64::from(self.having) * 20 >= u64::from(self.tickets) * 19;
+            return (self.is_known() && is_kept).then_some(Severity::Hint);
+        }
+        // The ticket that lacks it is one of them.
+        let is_counted = !self.of_open || stage == Stage::Open;
+        let others = u64::from(self.tickets - u32::from(is_counted).min(self.tickets));
         let having = u64::from(self.having);
-        let is_kept = if self.is_known() { having * 10 >= others * 9 } else { having * 2 >= others };
-        let is_open = stage == Stage::Open || stage == Stage::Unknown && !self.is_known();
-        if is_kept && is_open { Severity::Warning } else { Severity::Hint }
+        let is_usual = having * 2 >= others;
+        let is_kept = having * 10 >= others * 9;
+        match stage {
+            _ if !self.is_known() => Some(if is_usual { Severity::Warning } else { Severity::Hint }),
+            Stage::Open if is_kept => Some(Severity::Warning),
+            Stage::Open => is_usual.then_some(Severity::Hint),
+            // It may be a record.
+            _ => is_kept.then_some(Severity::Hint),
+        }
     }
 }
 

@@ -30,10 +30,10 @@ pub(super) struct Judged<'a> {
 /// Verdicts with their reasons, by the keys of the findings.
 pub(super) type Known = BTreeMap<String, (Verdict, String)>;
 
-/// Of each code and severity that claims something, the findings with the smallest hashes; sorted.
+/// Of each code and severity, the findings with the smallest hashes; sorted.
 pub(super) fn draw(all: &[Found]) -> Vec<&Found> {
     let mut strata: BTreeMap<(&str, &str), Vec<&Found>> = BTreeMap::new();
-    for found in all.iter().filter(|found| found.is_claim()) {
+    for found in all {
         strata.entry((found.code, found.severity)).or_default().push(found);
     }
     let drawn = strata.into_values().flat_map(|mut stratum| {
@@ -104,13 +104,13 @@ pub(super) struct Shares {
     pub(super) of_all: f64,
 }
 
-/// Counts the verdicts.
-pub(super) fn shares(all: &[Found], sample: &[Judged<'_>]) -> Shares {
+/// Counts the verdicts on errors and warnings, or on hints.
+pub(super) fn shares(all: &[Found], sample: &[Judged<'_>], claims: bool) -> Shares {
     let mut strata: BTreeMap<_, (usize, usize, usize)> = BTreeMap::new();
-    for found in all.iter().filter(|found| found.is_claim()) {
+    for found in all.iter().filter(|found| found.is_claim() == claims) {
         strata.entry((found.code, found.severity)).or_default().0 += 1;
     }
-    for judged in sample {
+    for judged in sample.iter().filter(|it| it.found.is_claim() == claims) {
         let stratum = strata.entry((judged.found.code, judged.found.severity)).or_default();
         stratum.1 += 1;
         stratum.2 += usize::from(judged.verdict == Verdict::Right);
