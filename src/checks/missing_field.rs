@@ -44,10 +44,11 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             let stage = if Role::of(&spec.name) == Some(Role::Status) { Stage::Open } else { stage };
             // Who goes another way than many others knows.
             let usual = practice.severity(schema, stage).filter(|_| !is_other_form || !practice.is_known());
-            let is_lenient = is_other_form || !practice.is_known() && has_default(spec, schema);
+            let goes_without_saying = !practice.is_known() && has_default(spec, schema);
             let severity = match usual {
                 _ if is_settled => Severity::Warning,
-                Some(_) if is_lenient => Severity::Hint,
+                _ if goes_without_saying => continue,
+                Some(_) if is_other_form => Severity::Hint,
                 Some(usual) => usual,
                 None => continue,
             };
@@ -135,7 +136,6 @@ profile: generic
 //- /TASK-1.md
 ---
 id: TASK-1
-//  ^^^^^^ hint: the field "profile" is missing: it is in templates/task.md
 //  ^^^^^^ warning: the field "reviewer" is missing: it is in templates/task.md
 status: open
 ---

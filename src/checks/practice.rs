@@ -33,6 +33,16 @@ impl Stage {
     }
 }
 
+/// Whether a ticket that follows a schema is rather a record, whose text nobody touches again: what is over, and one
+/// of several that does not tell its status.
+pub(super) fn is_record(view: &View<'_>, ticket: u32) -> bool {
+    match Stage::of(view, ticket) {
+        Stage::Settled => true,
+        Stage::Open => false,
+        Stage::Unknown => view.snapshot.adoption(view.file, ticket).all().tickets() >= Practice::ENOUGH,
+    }
+}
+
 /// How many of the tickets that follow a schema have something that one of them lacks.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Practice {
@@ -66,24 +76,24 @@ impl Practice {
         if stage == Stage::Settled {
             return None;
         }
-        // What the format of a tool has, teams need where nearly all of their tickets have it.
-        if schema.format.is_some() {
-            let is_kept = u64::from(self.having) * 20 >= u64::from(self.tickets) * 19;
-            return (self.is_known() && is_kept).then_some(Severity::Hint);
+        let having = u64::from(self.having);
+        // What the format of a tool has, teams need where nearly all of their tickets have it; and a ticket without a
+        // status may be a record.
+        let is_doubtful = schema.format.is_some() || stage == Stage::Unknown && self.is_known();
+        if is_doubtful {
+            let is_in_nearly_all = having * 20 >= u64::from(self.tickets) * 19;
+            return (self.is_known() && is_in_nearly_all).then_some(Severity::Hint);
         }
         // The ticket that lacks it is one of them.
         let is_counted = !self.of_open || stage == Stage::Open;
         let others = u64::from(self.tickets - u32::from(is_counted).min(self.tickets));
-        let having = u64::from(self.having);
-        let is_usual = having * 2 >= others;
-        let is_kept = having * 10 >= others * 9;
-        match stage {
-            _ if !self.is_known() => Some(if is_usual { Severity::Warning } else { Severity::Hint }),
-            Stage::Open if is_kept => Some(Severity::Warning),
-            Stage::Open => is_usual.then_some(Severity::Hint),
-            // It may be a record.
-            _ => is_kept.then_some(Severity::Hint),
+        if !self.is_known() {
+            return Some(if having * 2 >= others { Severity::Warning } else { Severity::Hint });
         }
+        if having * 10 >= others * 9 {
+            return Some(Severity::Warning);
+        }
+        (having * 5 >= others * 4).then_some(Severity::Hint)
     }
 }
 

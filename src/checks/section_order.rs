@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::practice::Stage;
+use super::practice::is_record;
 use super::{Findings, Rule, Severity, View};
 use crate::schema::{Origin, Schema, SectionSpec};
 use crate::workspace::TicketSummary;
@@ -26,8 +26,8 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             return;
         }
         let specs = at_top(schema);
-        // The order of a tool's sections is the tool's own, and nobody moves those of a ticket that is over.
-        if schema.format.is_some() || Stage::of(view, index) == Stage::Settled {
+        // The order of a tool's sections is the tool's own, and nobody moves those of a record.
+        if schema.format.is_some() || is_record(view, index) {
             continue;
         }
         let top = view.facts.sections_of(index).filter(|(_, section)| section.parent == ticket.heading);

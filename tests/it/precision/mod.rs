@@ -19,6 +19,7 @@ use found::{Found, all};
 use sample::{Judged, Verdict};
 
 mod found;
+mod init;
 mod sample;
 
 /// Of a hundred errors and warnings, this many must be right.
@@ -39,7 +40,7 @@ fn is_updating() -> bool {
 }
 
 /// How many findings of a code and severity an archive has, in all and for each hundred files.
-fn counts(all: &[Found]) -> String {
+fn counts(all: &[&Found]) -> String {
     let mut counts: BTreeMap<(&str, &str, &str), (usize, usize)> = BTreeMap::new();
     for found in all {
         let key = (found.archive.as_str(), found.code, found.severity);
@@ -57,7 +58,7 @@ fn counts(all: &[Found]) -> String {
 #[test]
 fn precision_counts() {
     let Some(all) = all() else { return };
-    let counts = counts(all);
+    let counts = counts(&all);
     if is_updating() {
         fs::write(data("counts.tsv"), counts).unwrap();
         return;
@@ -77,7 +78,7 @@ fn precision_counts() {
 #[test]
 fn precision_judged() {
     let Some(all) = all() else { return };
-    let sample = sample::draw(all);
+    let sample = sample::draw(&all);
     let known = sample::parse(&read("judged.tsv"));
     let judged: Vec<Judged<'_>> = sample.iter().map(|found| sample::judge(found, &known)).collect();
     if is_updating() {
@@ -101,7 +102,7 @@ fn precision_judged() {
     let open: String = open.iter().map(ToString::to_string).collect();
     assert!(open.is_empty(), "\n{open}\nNot judged yet: see tests/it/precision/mod.rs\n");
     for (claims, wanted) in [(true, WANTED), (false, WANTED_HINTS)] {
-        let shares = sample::shares(all, &judged, claims);
+        let shares = sample::shares(&all, &judged, claims);
         eprintln!("{shares}");
         assert!(shares.of_sample >= wanted && shares.of_all >= wanted, "\n{shares}\nToo many are wrong\n");
     }

@@ -31,8 +31,8 @@ pub(super) struct Judged<'a> {
 pub(super) type Known = BTreeMap<String, (Verdict, String)>;
 
 /// Of each code and severity, the findings with the smallest hashes; sorted.
-pub(super) fn draw(all: &[Found]) -> Vec<&Found> {
-    let mut strata: BTreeMap<(&str, &str), Vec<&Found>> = BTreeMap::new();
+pub(super) fn draw(all: &[&'static Found]) -> Vec<&'static Found> {
+    let mut strata: BTreeMap<(&str, &str), Vec<&'static Found>> = BTreeMap::new();
     for found in all {
         strata.entry((found.code, found.severity)).or_default().push(found);
     }
@@ -105,7 +105,7 @@ pub(super) struct Shares {
 }
 
 /// Counts the verdicts on errors and warnings, or on hints.
-pub(super) fn shares(all: &[Found], sample: &[Judged<'_>], claims: bool) -> Shares {
+pub(super) fn shares(all: &[&Found], sample: &[Judged<'_>], claims: bool) -> Shares {
     let mut strata: BTreeMap<_, (usize, usize, usize)> = BTreeMap::new();
     for found in all.iter().filter(|found| found.is_claim() == claims) {
         strata.entry((found.code, found.severity)).or_default().0 += 1;
