@@ -93,7 +93,7 @@ impl Practice {
         if having * 10 >= others * 9 {
             return Some(Severity::Warning);
         }
-        (having * 5 >= others * 4).then_some(Severity::Hint)
+        (having * 5 >= u64::from(self.tickets) * 4).then_some(Severity::Hint)
     }
 }
 

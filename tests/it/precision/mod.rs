@@ -2,7 +2,8 @@
 //!
 //! `counts.tsv` says what is found in each archive; `judged.tsv` holds a sample, drawn by hash so that nobody
 //! picks the nice ones, each with the verdict of a person who looked at the file: `right` when its team would say "yes,
-//! mend that" of an error or a warning, "good to know" of a hint; else `wrong`, and a word why.
+//! mend that" of an error or a warning, "good to know" of a hint; else `wrong`, and a word why. Where the archive lacks what the team has, it is `cut`, and
+//! counts for nothing. `init.tsv` holds what is found only with the configuration that `init` writes.
 //!
 //! After a change of the rules:
 //! ```text

@@ -15,6 +15,8 @@ const SIZE: usize = 20;
 pub(super) enum Verdict {
     Right,
     Wrong,
+    /// The archive lacks what its team has, so it says nothing of the rule: not counted.
+    Cut,
     /// Nobody has looked yet.
     Open,
 }
@@ -59,6 +61,7 @@ pub(super) fn table(sample: &[Judged<'_>]) -> String {
         let verdict = match it.verdict {
             Verdict::Right => "right",
             Verdict::Wrong => "wrong",
+            Verdict::Cut => "cut",
             Verdict::Open => "",
         };
         format!("{verdict}\t{}\t{}\n", it.why, it.found.key())
@@ -77,6 +80,7 @@ pub(super) fn parse(table: &str) -> Known {
         let verdict = match verdict {
             "right" => Verdict::Right,
             "wrong" => Verdict::Wrong,
+            "cut" => Verdict::Cut,
             "" => Verdict::Open,
             other => panic!("judged.tsv:{}: {other} is no verdict", number + 1),
         };
@@ -112,7 +116,7 @@ pub(super) fn shares(all: &[&Found], sample: &[Judged<'_>], claims: bool) -> Sha
     }
     for judged in sample.iter().filter(|it| it.found.is_claim() == claims) {
         let stratum = strata.entry((judged.found.code, judged.found.severity)).or_default();
-        stratum.1 += 1;
+        stratum.1 += usize::from(judged.verdict != Verdict::Cut);
         stratum.2 += usize::from(judged.verdict == Verdict::Right);
     }
     let sum = |part: fn(&(usize, usize, usize)) -> f64| strata.values().map(part).sum::<f64>();
