@@ -25,7 +25,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             return;
         }
         let own = Node { file: view.file, ticket: index };
-        let Some(said) = status::field(view, own) else { continue };
+        let Some(said) = view.snapshot.status(own) else { continue };
         let begun = match view.snapshot.progress(own.file, own.ticket) {
             Some(Progress::Done) if !status::is_given_up(view, own, said) => "done",
             Some(Progress::Started) if !status::is_waiting(view, own, said) => "begun",
@@ -78,7 +78,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
 
 /// The status of a ticket that says that it is not done, and how far it is.
 fn open<'a>(view: &View<'a>, node: Node) -> Option<(&'a str, Progress)> {
-    let said = status::field(view, node)?;
+    let said = view.snapshot.status(node)?;
     let progress = view.snapshot.progress(node.file, node.ticket)?;
     (progress != Progress::Done).then_some((said.1, progress))
 }

@@ -5,10 +5,17 @@ use std::path::Path;
 
 use super::{View, unknown_ticket};
 use crate::ticket::{Carrier, Field, IdKey, Relation, Role, Unit, id};
-use crate::workspace::{Address, is_among_tickets};
+use crate::workspace::{Address, FileId, Snapshot, Source, is_among_tickets};
 
 /// Fewer IDs than this of a family such as ISO are mentions of a standard.
 const FEW_IDS: u32 = 3;
+
+/// How many tickets of a file are surely some: those of which something may be said.
+#[must_use]
+pub fn count_tickets(snapshot: &Snapshot, file: FileId, source: &Source) -> usize {
+    let view = View::new(snapshot, file, source, &|| false);
+    (0u32..).zip(&source.facts.tickets).filter(|(ticket, _)| view.is_ticket(*ticket)).count()
+}
 
 impl View<'_> {
     /// Whether a ticket is surely one: it follows a schema, or has an ID and says something of itself. Pages of every

@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 use super::practice::{Practice, Stage};
 use super::{Findings, Rule, Severity, View, cases};
 use crate::schema::{Need, Schema, SectionSpec};
+use crate::workspace::Kind;
 
 pub(super) const RULE: Rule = Rule {
     code: "missing-section",
@@ -17,6 +18,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {
+    // Data has no headings.
+    if view.snapshot.kind(view.file) == Kind::Yaml {
+        return;
+    }
     for (index, ticket, schema) in view.followers() {
         let paths: BTreeSet<Vec<&str>> =
             view.facts.sections_of(index).map(|(section, _)| view.facts.path(section)).collect();
@@ -249,6 +254,14 @@ Light.
         );
         one_more(
             "# TASK-11: Porch\n\n**Status**: In Progress\n**Owner**: Ada\n\n## Goal\n\n## One\n\n## Two\n\n## Three\n",
+        );
+    }
+
+    #[test]
+    fn data_has_no_sections() {
+        check_tasks(
+            "missing-section",
+            "//- /tickets/TASK-1.yaml\nid: TASK-1\nstatus: In Progress\nowner: Ada\nepic: EPIC-1\n",
         );
     }
 }

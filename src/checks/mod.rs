@@ -46,6 +46,7 @@ mod value_spelling;
 mod wrong_total;
 mod yaml_syntax;
 
+pub use evidence::count_tickets;
 pub use fix::Fix;
 
 /// How much a diagnostic matters; the order is from the worst on.
@@ -175,6 +176,24 @@ impl<'a> View<'a> {
         (0u32..)
             .zip(&self.facts.tickets)
             .filter_map(|(index, ticket)| Some((index, ticket, self.schema(index)?)))
+    }
+
+    fn new(
+        snapshot: &'a Snapshot,
+        file: FileId,
+        source: &'a Source,
+        cancelled: &'a (dyn Fn() -> bool + Sync),
+    ) -> Self {
+        let Source { text, facts } = source;
+        Self {
+            snapshot,
+            file,
+            text,
+            facts,
+            cancelled,
+            statuses: OnceLock::new(),
+            has_ticket: OnceLock::new(),
+        }
     }
 
     /// The field that says the status of a ticket.
@@ -313,15 +332,7 @@ pub fn run_on(
     source: &Source,
     cancelled: &(dyn Fn() -> bool + Sync),
 ) -> Checked {
-    let view = View {
-        snapshot,
-        file,
-        text: &source.text,
-        facts: &source.facts,
-        cancelled,
-        statuses: OnceLock::new(),
-        has_ticket: OnceLock::new(),
-    };
+    let view = View::new(snapshot, file, source, cancelled);
     let is_over = snapshot.standing(file) == Standing::Archive;
     let find = |rule: &'static Rule| {
         let mut findings = Findings::new(&view, rule);

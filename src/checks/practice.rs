@@ -4,8 +4,6 @@ use std::fmt;
 
 use super::{Severity, View};
 use crate::schema::Schema;
-use crate::ticket::settled::is_settled;
-use crate::ticket::value::Progress;
 use crate::workspace::{Adoption, Having};
 
 /// Whether anybody works on the text of a ticket, as far as its status tells.
@@ -23,12 +21,10 @@ impl Stage {
     pub(super) fn of(view: &View<'_>, ticket: u32) -> Self {
         let Some(field) = view.status(ticket) else { return Self::Unknown };
         let status = field.value.of(view.text);
-        let spelled = view.snapshot.spelled(view.file, ticket, &field.name, status);
-        match view.snapshot.progress_of(view.file, ticket, &field.name, status) {
+        match view.snapshot.is_settled(view.file, ticket, &field.name, status) {
             _ if status.is_empty() => Self::Unknown,
-            Some(Progress::Done) => Self::Settled,
-            _ if is_settled(status) || is_settled(spelled) => Self::Settled,
-            _ => Self::Open,
+            true => Self::Settled,
+            false => Self::Open,
         }
     }
 }

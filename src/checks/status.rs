@@ -1,20 +1,11 @@
 //! What the status of a ticket says, here and in other files, the same in all rules.
 
 use super::View;
-use crate::ticket::Role;
 use crate::ticket::value as values;
 use crate::workspace::Node;
 
 /// Words of a status that say that the work was begun and rests.
 const WAITING: [&str; 3] = ["blocked", "on hold", "paused"];
-
-/// The status of any ticket of the workspace: the name of the field and the value; empty where that is long.
-pub(super) fn field<'a>(view: &View<'a>, node: Node) -> Option<(&'a str, &'a str)> {
-    let mut fields = view.snapshot.ticket(node.file, node.ticket)?.fields();
-    let (field, value) =
-        fields.find(|(field, _)| !field.nested && Role::of(&field.name) == Some(Role::Status))?;
-    Some((&field.name, value))
-}
 
 /// Whether the work was given up rather than finished, or nobody can tell.
 pub(super) fn is_given_up(view: &View<'_>, node: Node, (field, status): (&str, &str)) -> bool {

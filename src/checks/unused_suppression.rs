@@ -1,7 +1,7 @@
 //! `unused-suppression`: a comment that silences nothing.
 
 use super::suggestion::nearest;
-use super::{Findings, RULES, Rule, Severity, View};
+use super::{Findings, Fix, RULES, Rule, Severity, View};
 use crate::text::Span;
 use crate::ticket::{Scope, Suppression};
 
@@ -33,11 +33,13 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         for code in suppression.codes.iter().filter(|code| !is_known(code.of(view.text))) {
             let written = code.of(view.text);
             let known = RULES.iter().map(|rule| rule.code);
-            let message = match nearest(written, known) {
+            let near = nearest(written, known);
+            let message = match near {
                 Some(near) => format!("there is no check \"{written}\": did you mean \"{near}\"?"),
                 None => format!("there is no check \"{written}\": put a reason behind a colon"),
             };
             findings.add_to_file(Severity::Warning, *code, message);
+            findings.fix(near.map(|near| Fix::replace(format!("Write \"{near}\""), *code, near)));
         }
     }
 }

@@ -180,9 +180,7 @@ impl Documents<'_> {
 fn check(documents: &Documents<'_>, file: FileId, args: &Args) -> Option<CheckedFile> {
     let snapshot = documents.snapshot;
     let source = snapshot.source(file)?;
-    let facts = &source.facts;
-    let is_ticket = |ticket: &u32| facts.is_evident(*ticket) || snapshot.schema_of(file, *ticket).is_some();
-    let tickets = (0u32..).zip(&facts.tickets).filter(|(ticket, _)| is_ticket(ticket)).count();
+    let tickets = checks::count_tickets(snapshot, file, &source);
     let checks::Checked { diagnostics, suppressed } = checks::run_on(snapshot, file, &source, &|| false);
     let is_shown = |diagnostic: &checks::Diagnostic| diagnostic.severity <= Severity::from(args.severity);
     let notes = |diagnostic: &checks::Diagnostic| {

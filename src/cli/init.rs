@@ -1,7 +1,7 @@
 //! `tickmark init`: writes a first `.tickmark.yaml` from what the workspace shows.
 
 use std::fs::OpenOptions;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -82,18 +82,34 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Outcome> {
 
 /// Shows each part and asks whether it is wanted.
 fn ask(evidence: &Evidence, parts: Vec<Part>) -> anyhow::Result<Vec<Part>> {
-    let mut terminal = io::stderr().lock();
+    let (mut input, mut terminal) = (io::stdin().lock(), io::stderr().lock());
     writeln!(terminal, "Looked at {}.\n", evidence.summary())?;
     let mut taken = Vec::new();
     for part in parts {
         writeln!(terminal, "{}", part.text)?;
-        let question = dialoguer::Confirm::new().with_prompt(part.question.clone()).default(true);
-        if question.interact().context("nothing was written")? {
+        if is_wanted(&part.question, &mut input, &mut terminal)? {
             taken.push(part);
         }
         writeln!(terminal)?;
     }
     Ok(taken)
+}
+
+/// Asks until the answer is yes or no; just Enter is yes.
+fn is_wanted(question: &str, input: &mut impl BufRead, terminal: &mut impl Write) -> anyhow::Result<bool> {
+    loop {
+        write!(terminal, "{question} [Y/n] ")?;
+        terminal.flush()?;
+        let mut answer = String::new();
+        if input.read_line(&mut answer)? == 0 {
+            bail!("no answer: nothing was written");
+        }
+        match answer.trim().to_lowercase().as_str() {
+            "" | "y" | "yes" => return Ok(true),
+            "n" | "no" => return Ok(false),
+            _ => writeln!(terminal, "Answer y or n; Ctrl-C ends it, and nothing is written.")?,
+        }
+    }
 }
 
 /// What is written must be understood: a fault in here would be the user's first impression.
@@ -113,4 +129,25 @@ fn ensure_readable(text: &str) -> anyhow::Result<()> {
 fn create(path: &Path, text: &str) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
     file.write_all(text.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers() {
+        let check = |answers: &str, expected: Option<bool>, asked: usize| {
+            let mut terminal = Vec::new();
+            let answer = is_wanted("Take it?", &mut answers.as_bytes(), &mut terminal);
+            let said = String::from_utf8(terminal).unwrap();
+            assert_eq!((answer.ok(), said.matches("Take it?").count()), (expected, asked), "{answers:?}");
+        };
+        check("\n", Some(true), 1);
+        check("Yes\n", Some(true), 1);
+        check("n\n", Some(false), 1);
+        check("what\n no \n", Some(false), 2);
+        check("", None, 1);
+        check("what", None, 2);
+    }
 }

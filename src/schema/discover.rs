@@ -76,13 +76,14 @@ fn source(folder: &str, file: &str) -> Option<Source> {
 fn named(path: &str) -> bool {
     let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let says = |part: &str| {
-        let mut words = part.split(|c: char| !c.is_ascii_alphanumeric());
-        words.any(|word| {
-            ["template", "templates", "tmpl"].iter().any(|known| word.eq_ignore_ascii_case(known))
-        })
-    };
-    folders.split('/').any(says) || says(stem) && id::in_file_name(stem).is_none()
+    folders.split('/').any(is_called_template) || is_called_template(stem) && id::in_file_name(stem).is_none()
+}
+
+/// Whether a folder, or a file without its extension, is called a template: `ISSUE_TEMPLATE`.
+#[must_use]
+pub fn is_called_template(name: &str) -> bool {
+    let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
+    words.any(|word| ["template", "templates", "tmpl"].iter().any(|known| word.eq_ignore_ascii_case(known)))
 }
 
 fn leaves_something(text: &str) -> bool {

@@ -25,7 +25,7 @@ pub use builtin::{builtin, builtin_named, builtin_names, builtin_template};
 pub use choose::{Catalog, SchemaId};
 pub use compile::compile;
 pub use config::{CONFIG_FILE, Config, ConfigProblem, Globs, KindRule, Level, TemplateEntry};
-pub use discover::{is_template, schemas, tells_of_tickets};
+pub use discover::{is_called_template, is_template, schemas, tells_of_tickets};
 pub use homes::Home;
 pub use print::scalar as yaml_scalar;
 pub use rules::Rules;

@@ -9,9 +9,6 @@ use super::config::written::{Meaning, ValueRule};
 use crate::ticket::name;
 use crate::ticket::value::{self, Progress};
 
-/// Values of one field beyond this count are not used.
-const MAX_VALUES: usize = 50_000;
-
 /// A set of values, in which each is found at once.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ValueSet {
@@ -30,7 +27,7 @@ impl ValueSet {
     #[must_use]
     pub fn new(rules: &[ValueRule], from: &str) -> Self {
         let mut set = Self { from: from.into(), ..Self::default() };
-        for rule in rules.iter().take(MAX_VALUES) {
+        for rule in rules {
             let (spelled, means) = match rule {
                 ValueRule::Plain(spelled) => (spelled, None),
                 ValueRule::Full(entry) => (&entry.value, entry.means),
@@ -42,7 +39,7 @@ impl ValueSet {
                 set.means.extend(means.map(|means| (number, progress(means))));
             }
         }
-        for entry in rules.iter().take(MAX_VALUES) {
+        for entry in rules {
             let ValueRule::Full(entry) = entry else { continue };
             let Some(number) = set.numbers.get(&name::value(&entry.value)).copied() else { continue };
             for alias in entry.aliases.as_slice() {

@@ -21,7 +21,6 @@ pub mod placeholder;
 mod references;
 pub mod relation;
 pub mod role;
-pub mod settled;
 pub mod suppression;
 mod units;
 pub mod value;

@@ -66,6 +66,39 @@ pub fn is_given_up(written: &str) -> bool {
     any_form(written, |form| GIVEN_UP.contains(&form) || words::is_given_up(form))
 }
 
+/// Words of a status, besides those for finished work, after which the text of a ticket stays as it is: it was
+/// accepted as it is, it is a record, or nobody works on it.
+const SETTLED: [&str; 20] = [
+    "accepted",
+    "approved",
+    "deferred",
+    "deprecated",
+    "dormant",
+    "effective",
+    "enacted",
+    "final",
+    "frozen",
+    "inactive",
+    "living",
+    "on hold",
+    "parked",
+    "postponed",
+    "published",
+    "ratified",
+    "replaced",
+    "stable",
+    "stagnant",
+    "withdrawn",
+];
+
+/// Whether a status says that the text of the ticket is settled: nobody mends the form of one that is finished, accepted
+/// or laid aside.
+#[must_use]
+pub fn is_settled(status: &str) -> bool {
+    progress(status) == Some(Progress::Done)
+        || forms(status).iter().any(|form| SETTLED.contains(&form.as_str()))
+}
+
 /// Whether a value is one of some words in comparable form, maybe with a remark behind it.
 #[must_use]
 pub fn is_one_of(written: &str, words: &[&str]) -> bool {
@@ -79,21 +112,10 @@ fn any_form(written: &str, is: impl Fn(&str) -> bool) -> bool {
 /// Whether a value is a word that statuses are usually made of, also one that does not tell how far the work is.
 #[must_use]
 pub fn is_status(written: &str) -> bool {
-    const OTHERS: [&str; 12] = [
-        "accepted",
-        "approved",
-        "deprecated",
-        "experimental",
-        "final",
-        "last call",
-        "living",
-        "provisional",
-        "stable",
-        "stagnant",
-        "withdrawn",
-        "paused",
-    ];
-    progress(written).is_some() || forms(written).iter().any(|form| OTHERS.contains(&form.as_str()))
+    const OTHERS: [&str; 4] = ["experimental", "last call", "paused", "provisional"];
+    progress(written).is_some()
+        || is_settled(written)
+        || forms(written).iter().any(|form| OTHERS.contains(&form.as_str()))
 }
 
 /// The words before what tells more of them: `closed as duplicate`, `done on 2026-01-02`, `blocked by TASK-3`.
@@ -226,5 +248,15 @@ mod tests {
         check("✅ COMPLETE - verified", &["complete verified", "complete"]);
         check("进行中（80%）", &["进行中 80%", "进行中"]);
         check("Done", &["done"]);
+    }
+
+    #[test]
+    fn what_is_settled() {
+        for status in ["Done", "✅ Completed", "Final", "Withdrawn (by the author)", "approved", "wontfix"] {
+            assert!(is_settled(status), "{status}");
+        }
+        for status in ["To Do", "In Progress", "Draft", "Review", "Blocked", "somewhere", ""] {
+            assert!(!is_settled(status), "{status}");
+        }
     }
 }

@@ -4,6 +4,7 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
+use super::standing;
 use crate::ticket::id::{self, Shape};
 use crate::ticket::name;
 
@@ -93,9 +94,9 @@ pub fn is_among_tickets(path: &Path) -> bool {
     holds_tickets(names(path).1)
 }
 
-/// Whether a folder of this name is one for tickets.
+/// Whether a folder of this name is one for tickets, be they at hand or over.
 fn holds_tickets(folder: &str) -> bool {
-    const NAMES: [&str; 16] = [
+    const NAMES: [&str; 13] = [
         "tasks",
         "tickets",
         "issues",
@@ -109,11 +110,8 @@ fn holds_tickets(folder: &str) -> bool {
         "todo",
         "todos",
         "doing",
-        "done",
-        "archive",
-        "completed",
     ];
-    NAMES.iter().any(|name| name.eq_ignore_ascii_case(folder))
+    NAMES.iter().any(|name| name.eq_ignore_ascii_case(folder)) || standing::is_over(folder)
 }
 
 #[cfg(test)]
@@ -132,6 +130,7 @@ mod tests {
         check("/tasks/001.yaml", Kind::Yaml);
         check("/tasks/task.yaml", Kind::Yaml);
         check("/docs/TASK-12/meta.yaml", Kind::Yaml);
+        check("/closed/001.yaml", Kind::Yaml);
         check("/deploy/001.yaml", Kind::Other);
         check("/deploy/task.yaml", Kind::Other);
         check("/docker-compose.yml", Kind::Other);

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::discovery::CONFIG;
+use crate::schema::is_called_template;
 
 /// What a file counts as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,7 +67,7 @@ impl Standing {
         let mut standing = Self::Active;
         for (name, depth) in below.iter().zip(1..) {
             match name.to_str() {
-                Some(name) if is_of_templates(name) => return Self::Template,
+                Some(name) if is_called_template(name) => return Self::Template,
                 Some(name) if is_of_examples(name) => standing = Self::Example,
                 Some(name) if standing == Self::Active && is_over(name) => standing = Self::Archive,
                 _ => {}
@@ -95,12 +96,6 @@ fn is_of_examples(name: &str) -> bool {
     name.len() <= MAX && EXAMPLES.iter().any(named)
 }
 
-/// Whether a folder, or a file without its extension, is called a template: `ISSUE_TEMPLATE`.
-fn is_of_templates(name: &str) -> bool {
-    let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
-    words.any(|word| ["template", "templates"].iter().any(|known| word.eq_ignore_ascii_case(known)))
-}
-
 /// The page that a forge copies into a new issue or pull request.
 pub(super) fn is_form(file: &Path) -> bool {
     let stem = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
@@ -108,7 +103,7 @@ pub(super) fn is_form(file: &Path) -> bool {
 }
 
 /// Whether a folder of this name holds what is over: `archive`, `_done`, `99-archive`, `closed-tickets`.
-fn is_over(name: &str) -> bool {
+pub(super) fn is_over(name: &str) -> bool {
     let mut words = name.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
     let is_one = |known: &[&str], word: &str| known.iter().any(|known| word.eq_ignore_ascii_case(known));
     words.clone().any(|word| is_one(&OVER, word))

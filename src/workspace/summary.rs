@@ -242,8 +242,17 @@ impl TicketSummary {
     /// The value of the first own field that plays a role; empty if there is none, or a long one.
     #[must_use]
     pub fn role(&self, role: Role) -> SmolStr {
-        let field = self.fields().find(|(field, _)| !field.nested && Role::of(&field.name) == Some(role));
-        field.map(|(_, value)| value.into()).unwrap_or_default()
+        self.said_as(role).map(|(_, value)| value.into()).unwrap_or_default()
+    }
+
+    /// The comparable name of the field that says the status, and the value; that is empty where it is long.
+    #[must_use]
+    pub fn status(&self) -> Option<(&str, &str)> {
+        self.said_as(Role::Status).map(|(field, value)| (field.name.as_str(), value))
+    }
+
+    fn said_as(&self, role: Role) -> Option<(&FieldName, &str)> {
+        self.fields().find(|(field, _)| !field.nested && Role::of(&field.name) == Some(role))
     }
 
     /// What the choice of a schema looks at.

@@ -153,3 +153,35 @@ fn ten_thousand() {
     );
     assert!(started.elapsed() < std::time::Duration::from_secs(5), "{:?}", started.elapsed());
 }
+
+#[test]
+fn what_a_status_means_comes_before_its_words_where_a_ticket_may_be_settled() {
+    let found = |means: &str, severity: &str| {
+        check(
+            "unfilled-placeholder",
+            &format!(
+                "//- /.tickmark.yaml
+values:
+  status: [Draft, {{value: Approved, means: {means}}}]
+//- /templates/task.md
+# PE-XXX: [Title]
+
+**Status**: [Draft | Approved]
+
+## Goal
+[Why]
+//- /1.md
+# PE-1: Cake
+
+**Status**: Approved
+
+## Goal
+[Why]
+//<^^^ {severity}: \"[Why]\" is a placeholder of templates/task.md: fill it in
+"
+            ),
+        );
+    };
+    found("started", "warning");
+    found("done", "hint");
+}

@@ -368,6 +368,7 @@ fn zone_by_blocks(text: &str, line: Span, offset: usize) -> Option<Zone> {
     }
 }
 
-fn is_yaml(info: &str) -> bool {
+/// Whether the words behind a fence say that it holds YAML.
+pub(super) fn is_yaml(info: &str) -> bool {
     info.split([' ', '\t', '{']).next().is_some_and(|word| matches!(word, "yaml" | "yml" | "YAML"))
 }

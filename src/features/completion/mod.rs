@@ -1,4 +1,4 @@
-//! Completion: values and keys of fields, missing sections, and IDs of other tickets.
+//! Completion: values and keys of fields, missing sections, IDs of other tickets, and codes of checks.
 
 use std::cmp::Reverse;
 
@@ -9,6 +9,7 @@ use tower_lsp::ls_types::{
     Documentation, MarkupContent, MarkupKind, ServerCapabilities, TextEdit,
 };
 
+use crate::checks;
 use crate::schema::{FieldKind, FieldSpec, Origin, Schema, SchemaId};
 use crate::text::Span;
 use crate::ticket::{Carrier, IdKey, Role, id};
@@ -17,6 +18,7 @@ use crate::workspace::{FileId, Kind, Snapshot, Source};
 use super::{Context, configuration, convert};
 
 mod candidates;
+mod codes;
 mod cursor;
 mod ids;
 mod keys;
@@ -207,11 +209,22 @@ pub fn offers(snapshot: &Snapshot, file: FileId, offset: usize) -> Option<Offer>
     }
     let document = snapshot.document(file)?;
     let Source { text, facts } = snapshot.source(file)?;
+    if let Some(offer) = codes::offer(&text, offset) {
+        return Some(offer);
+    }
     let place = snapshot.tree(file).and_then(|tree| tree.place_at(document.rope(), offset));
     let cursor = Cursor::at(&text, &facts, place, offset)?;
     let at = cursor.field();
     let schema = schema(&cursor, snapshot, file, at.is_some());
     if let Some(at) = at {
+        if at.name == "ignore" && at.under.as_deref() == Some("tickmark") {
+            return Some(Offer {
+                replaced: at.old,
+                is_complete: checks::rule(at.old.of(&text)).is_some(),
+                items: codes::items().collect(),
+                is_capped: false,
+            });
+        }
         // An ID that is being given is not one that exists.
         if Role::of(&at.name) == Some(Role::Id) && at.under.is_none() {
             return None;

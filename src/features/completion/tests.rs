@@ -634,3 +634,31 @@ fn values_in_every_way_to_write_a_field() {
     check("# TASK-9: A\n\n**Owner**: x\n\n## Status\nDo$0\n", "[Do]");
     check("# TASK-9: A\n\n**状态**：$0\n", "**状态**：[]");
 }
+
+#[test]
+fn codes_of_checks_where_findings_are_silenced() {
+    for (notation, want) in [
+        ("# T-1: A\n\n<!-- tickmark-ignore wrong-t$0 -->\nx\n", "<!-- tickmark-ignore [wrong-t] -->"),
+        (
+            "<!-- tickmark-ignore-file broken-link, wro$0ng-->\n",
+            "<!-- tickmark-ignore-file broken-link, [wrong]-->",
+        ),
+        ("# T-1: A <!-- tickmark-ignore wrong$0\n", "# T-1: A <!-- tickmark-ignore [wrong]"),
+        ("---\nid: T-1 # tickmark-ignore wrong$0\n---\n", "id: T-1 # tickmark-ignore [wrong]"),
+        (
+            "---\ntickmark: {ignore: [broken-link, wrong$0]}\n---\n",
+            "tickmark: {ignore: [broken-link, [wrong]]}",
+        ),
+        ("---\ntickmark:\n  ignore: [wrong$0]\n---\n", "  ignore: [[wrong]]"),
+        ("---\ntickmark:\n  ignore:\n    - wrong$0\n---\n", "    - [wrong]"),
+    ] {
+        let drawn = drawn(notation);
+        let (line, items) = drawn.split_once('\n').unwrap_or((&drawn, ""));
+        assert_eq!(line, want);
+        assert!(items.contains("\"wrong-total\" ") && items.lines().count() == 1, "{drawn}");
+    }
+    nothing("<!-- tickmark-ignore wrong-total: be$0 -->\n");
+    nothing("<!-- tickmark-ignore$0 -->\n");
+    nothing("<!-- see tickmark-ignore wro$0 -->\n");
+    nothing("```md\n<!-- tickmark-ignore wro$0 -->\n```\n");
+}

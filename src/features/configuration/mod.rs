@@ -7,7 +7,7 @@ mod cursor;
 #[cfg(test)]
 mod tests;
 
-use crate::checks::RULES;
+use crate::checks;
 use crate::schema::config::shape::{self, Form, Shape};
 use crate::text::Span;
 use crate::workspace::{FileId, Snapshot};
@@ -38,7 +38,7 @@ pub fn said(snapshot: &Snapshot, file: FileId, offset: usize, markup: Markup) ->
     }
     let around = shape::root().at(&cursor.path)?;
     let said = match cursor.at {
-        At::Key if is_severity(&cursor.path) => rule(written, markup)?,
+        At::Key if is_severity(&cursor.path) => about_check(written, markup)?,
         At::Key => explained(written, around.child(written)?, is_table(around), markup),
         At::Value => {
             let choice = around.choices().iter().find(|choice| choice.word.eq_ignore_ascii_case(written))?;
@@ -60,8 +60,9 @@ fn is_table(shape: &Shape) -> bool {
     shape.forms.iter().any(|form| matches!(form, Form::Table(_)))
 }
 
-fn rule(code_of: &str, markup: Markup) -> Option<String> {
-    let rule = RULES.iter().find(|rule| rule.code == code_of)?;
+/// What a check finds, and how much that matters; nothing of a code that does not exist.
+pub(super) fn about_check(code_of: &str, markup: Markup) -> Option<String> {
+    let rule = checks::rule(code_of)?;
     let severity = format!("{:?}", rule.severity).to_lowercase();
     Some(format!("{}: {}.\n\nLeft alone, it is: {severity}.", code(rule.code, markup), rule.summary))
 }

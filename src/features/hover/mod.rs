@@ -1,10 +1,12 @@
-//! Hover: the ticket behind an ID at a glance, without leaving the line that mentions it.
+//! Hover: the ticket behind an ID at a glance, without leaving the line that mentions it; and what a check finds, where
+//! it is silenced.
 
 use tower_lsp::ls_types::{
     ClientCapabilities, Hover, HoverContents, HoverParams, HoverProviderCapability, MarkupContent,
     MarkupKind, ServerCapabilities,
 };
 
+use crate::checks;
 use crate::text::Span;
 use crate::workspace::{FileId, Kind, Node, Snapshot, Source};
 
@@ -44,6 +46,8 @@ pub enum About {
     },
     /// An ID that no ticket has, as written.
     Nothing(String),
+    /// A check, by its code.
+    Check(&'static str),
 }
 
 /// Offers to hover.
@@ -89,10 +93,16 @@ fn markup(client: &ClientCapabilities) -> Markup {
     }
 }
 
-/// What is known of the ID at a byte offset. Where it is declared, that ticket alone is meant.
+/// What is known of the ID at a byte offset. Where it is declared, that ticket alone is meant. Where findings are
+/// silenced, what is known of the check.
 #[must_use]
 pub fn said(snapshot: &Snapshot, file: FileId, offset: usize) -> Option<Said> {
     let Source { text, facts } = snapshot.source(file)?;
+    let mut codes = facts.suppressions.iter().flat_map(|it| &it.codes);
+    if let Some(code) = codes.find(|code| code.touches(offset)) {
+        let rule = checks::rule(code.of(&text))?;
+        return Some(Said { span: *code, about: About::Check(rule.code) });
+    }
     let (span, id) = occurrence::id_at(&facts, &text, offset)?;
     let declares = |spans: &[Span]| spans.iter().any(|span| span.touches(offset));
     let declared = (0u32..).zip(&facts.tickets).find(|(_, ticket)| declares(&ticket.declarations));
@@ -122,6 +132,7 @@ pub fn draw(about: &About, markup: Markup, uri: impl Fn(&Card) -> Option<String>
         About::Nothing(id) if markup == Markup::Markdown => {
             return format!("No ticket declares {}.", card::escaped(id));
         }
+        About::Check(code) => return configuration::about_check(code, markup).unwrap_or_default(),
         About::Nothing(id) => return format!("No ticket declares {id}."),
     };
     let mut drawn: Vec<_> = cards.iter().map(|card| card.draw(markup, uri(card).as_deref())).collect();

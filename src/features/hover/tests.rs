@@ -240,3 +240,28 @@ fn a_ticket_that_lives_elsewhere() {
     check(&text("PE-9$099"), Markup::Plain, expect![["[PE-999]\nNo ticket declares PE-999.\n"]]);
     check(&text("PE-EXT-$07"), Markup::Plain, expect![["nothing"]]);
 }
+
+#[test]
+fn a_check_that_is_silenced() {
+    check(
+        "<!-- tickmark-ignore yaml-syntax, wrong-$0total -->\n# T-1: A\n",
+        Markup::Markdown,
+        expect![[r#"
+            [wrong-total]
+            `wrong-total`: A declared total of tickets or points is not their sum.
+
+            Left alone, it is: warning.
+        "#]],
+    );
+    check(
+        "---\ntickmark: {ignore: [wrong-to$0tal]}\n---\n",
+        Markup::Plain,
+        expect![[r#"
+        [wrong-total]
+        wrong-total: A declared total of tickets or points is not their sum.
+
+        Left alone, it is: warning.
+    "#]],
+    );
+    check("<!-- tickmark-ignore wrong-totl$0 -->\n# T-1: A\n", Markup::Plain, expect!["nothing"]);
+}

@@ -33,7 +33,7 @@ pub struct Written {
     pub overrides: Vec<Override>,
     /// Files and folders in which nothing is reported. Their tickets still exist for others.
     pub ignore: OneOrMany,
-    /// Files and folders of finished tickets, besides those called `archive` or `completed`: they count as done, and
+    /// Files and folders of finished tickets, besides folders called `archive`, `done` and the like: they count as done, and
     /// only their IDs and their syntax are checked.
     pub archive: OneOrMany,
 }

@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use super::super::summary::{Outline, TicketSummary};
 use super::super::{FieldName, path_key};
 use super::{count, step};
-use crate::ticket::{Role, settled};
+use crate::ticket::value;
 
 /// What the tickets of one schema have. Copies share everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,9 +33,7 @@ pub(super) struct Tickets {
 
 /// Whether a ticket says that somebody will work on it still: a template that has changed shows in such tickets first.
 pub(super) fn is_open(ticket: &TicketSummary) -> bool {
-    let mut fields = ticket.fields();
-    let status = fields.find(|(field, _)| !field.nested && Role::of(&field.name) == Some(Role::Status));
-    status.is_some_and(|(_, status)| !status.is_empty() && !settled::is_settled(status))
+    ticket.status().is_some_and(|(_, status)| !status.is_empty() && !value::is_settled(status))
 }
 
 impl Adoption {

@@ -4,11 +4,11 @@
 use smol_str::SmolStr;
 
 use super::super::FileId;
-use super::Snapshot;
+use super::{Node, Snapshot};
 use crate::schema::config::written::Scope;
 use crate::schema::{FieldKind, FieldSpec, Rules, ValueSet};
 use crate::ticket::value::{self, Progress};
-use crate::ticket::{Dialect, IdKey, Role, name};
+use crate::ticket::{Dialect, IdKey, name};
 
 impl Snapshot {
     /// What the configuration settles for tickets of every kind in a file.
@@ -30,10 +30,14 @@ impl Snapshot {
         if self.is_archived(file) {
             return Some(Progress::Done);
         }
-        let mut fields = self.ticket(file, ticket)?.fields();
-        let (field, value) =
-            fields.find(|(field, _)| !field.nested && Role::of(&field.name) == Some(Role::Status))?;
-        self.progress_of(file, ticket, &field.name, value)
+        let (field, value) = self.status(Node { file, ticket })?;
+        self.progress_of(file, ticket, field, value)
+    }
+
+    /// The comparable name of the field that says the status of a ticket, and the value; that is empty where it is long.
+    #[must_use]
+    pub fn status(&self, of: Node) -> Option<(&str, &str)> {
+        self.ticket(of.file, of.ticket)?.status()
     }
 
     /// How far a ticket with this status is; `field` is the comparable name of the field that says it. The
@@ -59,6 +63,21 @@ impl Snapshot {
         };
         let spelled = set.and_then(|set| set.value(value));
         spelled.and_then(|value| value::progress(value)).or_else(|| value::progress(value)).or_else(is_first)
+    }
+
+    /// Whether nobody mends the text of a ticket with this status any more: it is done, laid aside, or accepted as it
+    /// is. The configuration knows best, then the words.
+    #[must_use]
+    pub fn is_settled(&self, file: FileId, ticket: u32, field: &str, value: &str) -> bool {
+        let set = self.set(file, ticket, field);
+        self.is_archived(file)
+            || match set.and_then(|set| set.progress(value)) {
+                Some(means) => means == Progress::Done,
+                None => {
+                    let spelled = set.and_then(|set| set.value(value));
+                    value::is_settled(value) || spelled.is_some_and(|spelled| value::is_settled(spelled))
+                }
+            }
     }
 
     /// A value of a field in the spelling of the configuration, where that has it under other words.

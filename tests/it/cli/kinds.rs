@@ -86,3 +86,60 @@ fn five_hundred_templates() {
     let said = "the section \"Part 499\" is missing: .tickmark.yaml (kind kind 499) asks for it";
     assert!(run.stdout.contains(said), "{}{}", run.stdout, run.stderr);
 }
+
+#[test]
+fn a_template_with_broken_syntax_still_says_what_tickets_need() {
+    let ticket = b"---\nid: BUG-1\nstatus: Open\n---\n# BUG-1: A\n\n## Goal\nx\n";
+    for (template, want) in [
+        (
+            "---\nid: BUG-XXX\nstatus: [Open\nowner: [Name]\n---\n# BUG-XXX: [Title]\n\n## Goal\n[Why]\n",
+            "missing-field",
+        ),
+        (
+            "---\nid: BUG-XXX\nstatus: Open\n---\n# BUG-XXX: [Title]\n\n## Goal\n[Why]\n\n## Steps\n[How]\n\n```\nnever closed\n",
+            "missing-section",
+        ),
+        (
+            "---\nid: BUG-XXX\nstatus: Open\n\n# BUG-XXX: [Title]\n\n## Goal\n[Why]\n\n## Steps\n[How]\n",
+            "missing-section",
+        ),
+    ] {
+        let config = b"templates: [{path: templates/bug.md, files: bugs/**}]\n";
+        let folder = workspace(&[
+            (".tickmark.yaml", config.as_slice()),
+            ("templates/bug.md", template.as_bytes()),
+            ("bugs/BUG-1.md", ticket),
+        ]);
+        let run = run(folder.path(), &["check", "--format", "json", "--severity", "hint"]);
+        assert_eq!(run.stderr, "", "{template}");
+        assert!(run.found().iter().any(|it| it.ends_with(want)), "{template}\n{:?}", run.found());
+    }
+}
+
+#[test]
+fn of_globs_that_contradict_each_other_the_first_holds_and_what_is_ignored_is_silent() {
+    let config = b"\
+templates: [{path: a.md, files: bugs/**}, {path: b.md, files: bugs/**}]
+ignore: bugs/old
+archive: bugs/old
+overrides:
+  - {files: bugs/**, severity: {missing-section: error}}
+  - {files: bugs/BUG-2.md, severity: {missing-section: off}}
+";
+    let template =
+        |section: &str| format!("# BUG-XXX: [Title]\n\n**Status**: [Open | Done]\n\n## {section}\n[Why]\n");
+    let bug = |n: u32| format!("# BUG-{n}: A\n\n**Status**: Open\n\n## Other\nx\n");
+    let (a, b) = (template("Alpha"), template("Beta"));
+    let folder = workspace(&[
+        (".tickmark.yaml", config.as_slice()),
+        ("a.md", a.as_bytes()),
+        ("b.md", b.as_bytes()),
+        ("bugs/BUG-1.md", bug(1).as_bytes()),
+        ("bugs/BUG-2.md", bug(2).as_bytes()),
+        ("bugs/old/BUG-3.md", bug(3).as_bytes()),
+    ]);
+    let run = run(folder.path(), &["check", "--format", "json", "--severity", "hint"]);
+    assert_eq!(run.found(), ["bugs/BUG-1.md:1:3: missing-section"]);
+    assert!(run.stdout.contains("Alpha") && !run.stdout.contains("Beta"), "{}", run.stdout);
+    assert_eq!(run.json()["diagnostics"][0]["severity"], "error");
+}
