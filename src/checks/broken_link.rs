@@ -97,9 +97,19 @@ fn by_path(view: &View<'_>, link: Link, suggest: bool) -> Option<Broken> {
     }
     let message = format!("there is no file \"{without_escapes}\"");
     let near = if suggest { near_file(view, &path, destination) } else { None };
-    let is_sure = near.is_some() || view.snapshot.has_neighbours(&path) && !is_of_template(view, link);
+    let is_sure = near.is_some() || view.snapshot.has_neighbours(&path);
+    if near.is_none() && is_of_template(view, link) || !is_sure && is_far_from_all(view, &path) {
+        return None;
+    }
     let severity = if is_sure { Severity::Warning } else { Severity::Hint };
     Some(Broken { severity, message, near })
+}
+
+/// Whether even the folder around that of a path is not there: rather a tree that this checkout does not have than a slip.
+fn is_far_from_all(view: &View<'_>, path: &Path) -> bool {
+    let Some(around) = path.parent().and_then(Path::parent) else { return false };
+    let is_own = view.snapshot.folder(view.file).is_some_and(|folder| folder.starts_with(around));
+    !is_own && view.snapshot.exists(around) == Some(false)
 }
 
 /// Whether a template of the team has the same link: who copies it into a ticket need not mend it.
@@ -257,6 +267,7 @@ Status: open
 **Status**: Open
 **Owner**: Ada
 
+[no such tree](../assets/lamp/a.md)
 [no such folder](../images/a.md) [no such kind](b.png) [kind](c.svg) [sure](d.md)
 //               ^^^^^^^^^^^^^^ hint: there is no file "../images/a.md"
 //                                              ^^^^^ hint: there is no file "b.png"
@@ -265,7 +276,6 @@ Status: open
 
 ## License
 [as in the template](../LICENSE.md)
-//                   ^^^^^^^^^^^^^ hint: there is no file "../LICENSE.md"
 //- /docs/readme.md
 # Docs
 //- /templates/task.md

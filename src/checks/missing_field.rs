@@ -40,24 +40,24 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         for (spec, case) in missing {
             let practice = Practice::of(&adoption, |tickets| tickets.field(&spec.name));
             let is_settled = case.is_some() || spec.settled.is_some();
-            if !is_settled && !practice.misses(schema) {
-                continue;
-            }
+            // Without a status a ticket cannot say that it is open.
+            let stage = if Role::of(&spec.name) == Some(Role::Status) { Stage::Open } else { stage };
+            // Who goes another way than many others knows.
+            let usual = practice.severity(schema, stage).filter(|_| !is_other_form || !practice.is_known());
+            let goes_without_saying = !practice.is_known() && has_default(spec, schema);
+            let severity = match usual {
+                _ if is_settled => Severity::Warning,
+                _ if goes_without_saying => continue,
+                Some(_) if is_other_form => Severity::Hint,
+                Some(usual) => usual,
+                None => continue,
+            };
             let from = match (case, &spec.settled) {
                 (Some((case, _)), _) => cases::asks(case),
                 (None, Some(from)) => format!("{from} asks for it"),
                 (None, None) => format!("it is in {}{practice}", schema.source()),
             };
             let message = format!("the field \"{}\" is missing: {from}", spec.key);
-            // Without a status a ticket cannot say that it is open.
-            let stage = if Role::of(&spec.name) == Some(Role::Status) { Stage::Open } else { stage };
-            let is_lenient =
-                schema.format.is_some() || is_other_form || !practice.is_known() && has_default(spec, schema);
-            let severity = match is_lenient {
-                _ if is_settled => Severity::Warning,
-                true => Severity::Hint,
-                false => practice.severity(stage),
-            };
             findings.add_as(severity, Some(index), view.place(ticket), message);
         }
         let mut named: Vec<&str> = Vec::new();
@@ -136,7 +136,6 @@ profile: generic
 //- /TASK-1.md
 ---
 id: TASK-1
-//  ^^^^^^ hint: the field "profile" is missing: it is in templates/task.md
 //  ^^^^^^ warning: the field "reviewer" is missing: it is in templates/task.md
 status: open
 ---

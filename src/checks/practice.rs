@@ -29,6 +29,16 @@ impl Stage {
     }
 }
 
+/// Whether a ticket that follows a schema is rather a record, whose text nobody touches again: what is over, and one
+/// of several that does not tell its status.
+pub(super) fn is_record(view: &View<'_>, ticket: u32) -> bool {
+    match Stage::of(view, ticket) {
+        Stage::Settled => true,
+        Stage::Open => false,
+        Stage::Unknown => view.snapshot.adoption(view.file, ticket).all().tickets() >= Practice::ENOUGH,
+    }
+}
+
 /// How many of the tickets that follow a schema have something that one of them lacks.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Practice {
@@ -56,22 +66,30 @@ impl Practice {
         self.tickets >= Self::ENOUGH
     }
 
-    /// Whether a ticket that lacks it is told so: what the format of a tool has, teams need where nearly all of their
-    /// tickets have it.
-    pub(super) fn misses(self, schema: &Schema) -> bool {
-        schema.format.is_none()
-            || self.is_known() && u64::from(self.having) * 20 >= u64::from(self.tickets) * 19
-    }
-
-    /// A warning where the other tickets have it, and this one is open.
-    pub(super) fn severity(self, stage: Stage) -> Severity {
-        // The ticket that lacks it is one of them, unless it is settled.
-        let others =
-            u64::from(self.tickets - u32::from(!self.of_open || stage == Stage::Open).min(self.tickets));
+    /// What is said of a ticket that lacks it: a warning where the other tickets have it and this one is open; nothing
+    /// where nobody would act on it.
+    pub(super) fn severity(self, schema: &Schema, stage: Stage) -> Option<Severity> {
+        if stage == Stage::Settled {
+            return None;
+        }
         let having = u64::from(self.having);
-        let is_kept = if self.is_known() { having * 10 >= others * 9 } else { having * 2 >= others };
-        let is_open = stage == Stage::Open || stage == Stage::Unknown && !self.is_known();
-        if is_kept && is_open { Severity::Warning } else { Severity::Hint }
+        // What the format of a tool has, teams need where nearly all of their tickets have it; and a ticket without a
+        // status may be a record.
+        let is_doubtful = schema.format.is_some() || stage == Stage::Unknown && self.is_known();
+        if is_doubtful {
+            let is_in_nearly_all = having * 20 >= u64::from(self.tickets) * 19;
+            return (self.is_known() && is_in_nearly_all).then_some(Severity::Hint);
+        }
+        // The ticket that lacks it is one of them.
+        let is_counted = !self.of_open || stage == Stage::Open;
+        let others = u64::from(self.tickets - u32::from(is_counted).min(self.tickets));
+        if !self.is_known() {
+            return Some(if having * 2 >= others { Severity::Warning } else { Severity::Hint });
+        }
+        if having * 10 >= others * 9 {
+            return Some(Severity::Warning);
+        }
+        (having * 5 >= u64::from(self.tickets) * 4).then_some(Severity::Hint)
     }
 }
 

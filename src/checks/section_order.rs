@@ -2,6 +2,7 @@
 
 use smol_str::SmolStr;
 
+use super::practice::is_record;
 use super::{Findings, Rule, Severity, View};
 use crate::schema::{Origin, Schema, SectionSpec};
 use crate::workspace::TicketSummary;
@@ -25,6 +26,10 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             return;
         }
         let specs = at_top(schema);
+        // The order of a tool's sections is the tool's own, and nobody moves those of a record.
+        if schema.format.is_some() || is_record(view, index) {
+            continue;
+        }
         let top = view.facts.sections_of(index).filter(|(_, section)| section.parent == ticket.heading);
         let sections: Vec<_> = top.map(|(_, section)| section).collect();
         let places = places(&specs, sections.iter().map(|section| section.name.as_str()));
@@ -106,7 +111,7 @@ fn belongs(
     Some(format!("{word} \"{}\"", specs.get(other)?.title.trim()))
 }
 
-/// What is said of the tickets of a schema, when most of them keep to its order, or there are too few to tell; the
+/// What is said of the tickets of a schema, when nearly all others keep to its order, or there are too few to tell; the
 /// order of a built-in template is a guess.
 fn practice(view: &View<'_>, ticket: u32, schema: &Schema) -> Option<SmolStr> {
     let id = view.snapshot.schema_id(view.file, ticket)?;
@@ -116,7 +121,9 @@ fn practice(view: &View<'_>, ticket: u32, schema: &Schema) -> Option<SmolStr> {
         return (!matches!(schema.origin, Origin::Builtin(_))).then(SmolStr::default);
     }
     let share = u64::from(ordered) * 100 / u64::from(all);
-    (share > 50).then(|| smol_str::format_smolstr!(", and in {share} % of its tickets"))
+    // This one is not in order, and one of them.
+    let is_kept = u64::from(ordered) * 10 >= u64::from(all - 1) * 9;
+    is_kept.then(|| smol_str::format_smolstr!(", and in {share} % of its tickets"))
 }
 
 fn keeps_order(specs: &[&SectionSpec], ticket: &TicketSummary) -> Option<bool> {

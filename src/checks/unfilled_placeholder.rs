@@ -55,10 +55,16 @@ fn placeholders(facts: &Facts, span: Span) -> impl Iterator<Item = &Placeholder>
     rest.take_while(move |found| found.span.start() < span.end()).filter(move |found| span.covers(found.span))
 }
 
-/// Whether somebody speaks of IDs (`as in TASK-XXX`), rather than has left one to be filled in: it stands behind other
-/// words, in no field and in no heading.
+/// Whether somebody speaks of IDs (`as in TASK-XXX`), or writes code, rather than has left one to be filled in: it
+/// stands behind other words, in no field and in no heading.
 fn is_mention(view: &View<'_>, placeholder: Placeholder) -> bool {
     let (span, text) = (placeholder.span, view.text);
+    // `{...}` is often code, unless it is all that there is.
+    if !span.of(text).contains(char::is_alphanumeric) {
+        let is_mark = |c: char| c.is_whitespace() || matches!(c, '-' | '*' | '+' | '#' | '>');
+        let is_value = view.facts.fields.iter().any(|field| field.value.trim(text) == span);
+        return !is_value && Span::line_at(text, span.start()).of(text).trim_matches(is_mark) != span.of(text);
+    }
     if placeholder.kind != PlaceholderKind::Id {
         return false;
     }

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
+use super::practice::Stage;
 use super::{Findings, Fix, Rule, Severity, View};
+use crate::text::Span;
 use crate::ticket::{IdKey, Place, Reference, id};
 
 pub(super) const RULE: Rule = Rule {
@@ -24,23 +26,35 @@ const MAX_COMPARED: usize = 5_000;
 /// References of a file for which a like ID is looked for: where many lead nowhere, they are no slips.
 const MAX_SUGGESTIONS: usize = 50;
 
+/// Who speaks of more IDs than this that do not exist gives examples, or means another list.
+const MAX_IN_PASSING: usize = 3;
+
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     // Before everything was read, nobody knows what exists.
     if !view.snapshot.is_scanned() {
         return;
     }
-    let mut suggestions = 0..MAX_SUGGESTIONS;
     let mut inside: Option<HashSet<IdKey>> = None;
+    let mut unknown: Vec<(&Reference, Severity)> = Vec::new();
     for reference in &view.facts.references {
         if (view.cancelled)() {
             return;
         }
         let Some(severity) = severity(view, reference) else { continue };
-        if view.snapshot.is_declared(&reference.id)
-            || view.snapshot.is_external(view.file, &reference.id)
-            || is_folder(view, &reference.id)
-            || inside.get_or_insert_with(|| parts(view)).contains(&reference.id)
+        if !view.snapshot.is_declared(&reference.id)
+            && !view.snapshot.is_external(view.file, &reference.id)
+            && !is_folder(view, &reference.id)
+            && !inside.get_or_insert_with(|| parts(view)).contains(&reference.id)
+            && (reference.place != Place::Prose || is_worth_mending(view, reference))
         {
+            unknown.push((reference, severity));
+        }
+    }
+    let in_passing = unknown.iter().filter(|(reference, _)| reference.place == Place::Prose);
+    let in_passing: HashSet<&IdKey> = in_passing.map(|(reference, _)| &reference.id).collect();
+    let mut suggestions = 0..MAX_SUGGESTIONS;
+    for (reference, severity) in unknown {
+        if reference.place == Place::Prose && in_passing.len() > MAX_IN_PASSING {
             continue;
         }
         let written = reference.span.of(view.text);
@@ -60,6 +74,23 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             Fix::replace(format!("Write {near}"), reference.span, near).or_other()
         }));
     }
+}
+
+/// Whether somebody would mend what is said of an ID in passing: not in what is over, not where it was done long ago
+/// (`- [x] OPS-7`), and not where it leads elsewhere: `[OPS-7](https://...)`, `OPS-7, https://...`.
+fn is_worth_mending(view: &View<'_>, reference: &Reference) -> bool {
+    if reference.ticket.is_some_and(|ticket| Stage::of(view, ticket) == Stage::Settled) {
+        return false;
+    }
+    let line = Span::line_at(view.text, reference.span.start());
+    let written = line.of(view.text);
+    let is_ticked = {
+        let item = written.trim_start().trim_start_matches(['-', '*', '+']).trim_start();
+        item.starts_with("[x]") || item.starts_with("[X]")
+    };
+    let behind = Span::new(reference.span.end(), line.end().max(reference.span.end())).of(view.text);
+    let leads = behind.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ']' | '(' | ',' | ':' | '<'));
+    !is_ticked && !leads.starts_with("http://") && !leads.starts_with("https://")
 }
 
 /// The IDs that the entries of lists in YAML have, which are tickets without a place of their own:
@@ -189,6 +220,8 @@ parent: AES-256
 
 Once OPS-98, JIRA-8, [OPS-12](x.md), AES-256, UTF-8.
 //   ^^^^^^ hint: no ticket declares OPS-98
+Elsewhere: [OPS-97](https://example.org/OPS-97), OPS-93: https://example.org/93.
+- [x] OPS-92, done long ago
 
 ```bash
 run OPS-96

@@ -1,11 +1,13 @@
 //! All findings on the archives, with the lines around each. Made once for all tests.
 
+use std::path::Path;
 use std::process::Command;
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use tickmark::workspace::{FileId, Snapshot, World};
 
+use super::init::{self, Started};
 use crate::corpora::{archives, shared};
 
 /// One finding.
@@ -20,7 +22,9 @@ pub(super) struct Found {
     pub(super) message: String,
     /// Which of several findings of one message in a file it is, from 1.
     nth: usize,
-    /// The number of the line, and the lines around it.
+    /// The number of its line, from 1.
+    pub(super) line: u64,
+    /// The lines around it, with their numbers.
     pub(super) context: String,
 }
 
@@ -37,24 +41,41 @@ impl Found {
     }
 }
 
-/// The findings in the order of archives, files and places; none where the archives are not at hand.
-pub(super) fn all() -> Option<&'static [Found]> {
-    static ALL: OnceLock<Vec<Found>> = OnceLock::new();
-    shared("corpora")?;
-    Some(ALL.get_or_init(|| archives().iter().flat_map(|path| of_archive(path)).collect()))
+/// What comes of one archive.
+#[derive(Debug)]
+pub(super) struct Archive {
+    pub(super) name: String,
+    /// The findings, in the order of files and places.
+    pub(super) found: Vec<Found>,
+    pub(super) started: Started,
 }
 
-fn of_archive(path: &std::path::Path) -> Vec<Found> {
+/// The archives in order; none where they are not at hand.
+pub(super) fn archives_read() -> Option<&'static [Archive]> {
+    static ALL: OnceLock<Vec<Archive>> = OnceLock::new();
+    shared("corpora")?;
+    Some(ALL.get_or_init(|| archives().par_iter().map(|path| read(path)).collect()))
+}
+
+/// The findings in the order of archives, files and places; none where the archives are not at hand.
+pub(super) fn all() -> Option<Vec<&'static Found>> {
+    Some(archives_read()?.iter().flat_map(|archive| &archive.found).collect())
+}
+
+fn read(path: &Path) -> Archive {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let status = Command::new("tar").arg("xzf").arg(path).arg("-C").arg(folder.path()).status();
     assert!(status.expect("tar").success(), "{} cannot be unpacked", path.display());
-    let archive = path.file_name().unwrap().to_string_lossy().replace(".tar.gz", "");
-    let root = folder.path().join(&archive);
-    assert!(root.is_dir(), "the archive of {archive} holds another folder");
-    let (mut world, _) = World::load(vec![root]);
+    let name = path.file_name().unwrap().to_string_lossy().replace(".tar.gz", "");
+    let root = folder.path().join(&name);
+    assert!(root.is_dir(), "the archive of {name} holds another folder");
+    let (mut world, _) = World::load(vec![root.clone()]);
     let snapshot = world.snapshot();
     let files: Vec<FileId> = snapshot.files().collect();
-    files.par_iter().flat_map_iter(|file| of_file(&snapshot, *file, &archive, files.len())).collect()
+    let found: Vec<Found> =
+        files.par_iter().flat_map_iter(|file| of_file(&snapshot, *file, &name, files.len())).collect();
+    let started = init::start(&root, &name, files.len(), &found);
+    Archive { name, found, started }
 }
 
 fn of_file(snapshot: &Snapshot, file: FileId, archive: &str, files: usize) -> Vec<Found> {
@@ -83,6 +104,7 @@ fn of_file(snapshot: &Snapshot, file: FileId, archive: &str, files: usize) -> Ve
             path: snapshot.path_shown(file),
             message,
             nth,
+            line: 1 + text.get(..diagnostic.span.start()).unwrap_or_default().matches('\n').count() as u64,
             context: context(&text, diagnostic.span.start()),
         });
     }

@@ -15,6 +15,8 @@ const SIZE: usize = 20;
 pub(super) enum Verdict {
     Right,
     Wrong,
+    /// The archive lacks what its team has, so it says nothing of the rule: not counted.
+    Cut,
     /// Nobody has looked yet.
     Open,
 }
@@ -30,10 +32,10 @@ pub(super) struct Judged<'a> {
 /// Verdicts with their reasons, by the keys of the findings.
 pub(super) type Known = BTreeMap<String, (Verdict, String)>;
 
-/// Of each code and severity that claims something, the findings with the smallest hashes; sorted.
-pub(super) fn draw(all: &[Found]) -> Vec<&Found> {
-    let mut strata: BTreeMap<(&str, &str), Vec<&Found>> = BTreeMap::new();
-    for found in all.iter().filter(|found| found.is_claim()) {
+/// Of each code and severity, the findings with the smallest hashes; sorted.
+pub(super) fn draw(all: &[&'static Found]) -> Vec<&'static Found> {
+    let mut strata: BTreeMap<(&str, &str), Vec<&'static Found>> = BTreeMap::new();
+    for found in all {
         strata.entry((found.code, found.severity)).or_default().push(found);
     }
     let drawn = strata.into_values().flat_map(|mut stratum| {
@@ -59,6 +61,7 @@ pub(super) fn table(sample: &[Judged<'_>]) -> String {
         let verdict = match it.verdict {
             Verdict::Right => "right",
             Verdict::Wrong => "wrong",
+            Verdict::Cut => "cut",
             Verdict::Open => "",
         };
         format!("{verdict}\t{}\t{}\n", it.why, it.found.key())
@@ -77,6 +80,7 @@ pub(super) fn parse(table: &str) -> Known {
         let verdict = match verdict {
             "right" => Verdict::Right,
             "wrong" => Verdict::Wrong,
+            "cut" => Verdict::Cut,
             "" => Verdict::Open,
             other => panic!("judged.tsv:{}: {other} is no verdict", number + 1),
         };
@@ -104,15 +108,15 @@ pub(super) struct Shares {
     pub(super) of_all: f64,
 }
 
-/// Counts the verdicts.
-pub(super) fn shares(all: &[Found], sample: &[Judged<'_>]) -> Shares {
+/// Counts the verdicts on errors and warnings, or on hints.
+pub(super) fn shares(all: &[&Found], sample: &[Judged<'_>], claims: bool) -> Shares {
     let mut strata: BTreeMap<_, (usize, usize, usize)> = BTreeMap::new();
-    for found in all.iter().filter(|found| found.is_claim()) {
+    for found in all.iter().filter(|found| found.is_claim() == claims) {
         strata.entry((found.code, found.severity)).or_default().0 += 1;
     }
-    for judged in sample {
+    for judged in sample.iter().filter(|it| it.found.is_claim() == claims) {
         let stratum = strata.entry((judged.found.code, judged.found.severity)).or_default();
-        stratum.1 += 1;
+        stratum.1 += usize::from(judged.verdict != Verdict::Cut);
         stratum.2 += usize::from(judged.verdict == Verdict::Right);
     }
     let sum = |part: fn(&(usize, usize, usize)) -> f64| strata.values().map(part).sum::<f64>();
