@@ -63,7 +63,8 @@ fn is_mention(view: &View<'_>, placeholder: Placeholder) -> bool {
     if !span.of(text).contains(char::is_alphanumeric) {
         let is_mark = |c: char| c.is_whitespace() || matches!(c, '-' | '*' | '+' | '#' | '>');
         let is_value = view.facts.fields.iter().any(|field| field.value.trim(text) == span);
-        return !is_value && Span::line_at(text, span.start()).of(text).trim_matches(is_mark) != span.of(text);
+        return !is_value
+            && Span::line_at(text, span.start()).of(text).trim_matches(is_mark) != span.of(text);
     }
     if placeholder.kind != PlaceholderKind::Id {
         return false;

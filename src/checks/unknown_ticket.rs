@@ -89,7 +89,8 @@ fn is_worth_mending(view: &View<'_>, reference: &Reference) -> bool {
         item.starts_with("[x]") || item.starts_with("[X]")
     };
     let behind = Span::new(reference.span.end(), line.end().max(reference.span.end())).of(view.text);
-    let leads = behind.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ']' | '(' | ',' | ':' | '<'));
+    let leads =
+        behind.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ']' | '(' | ',' | ':' | '<'));
     !is_ticked && !leads.starts_with("http://") && !leads.starts_with("https://")
 }
 

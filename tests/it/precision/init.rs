@@ -53,7 +53,10 @@ pub(super) fn start(root: &Path, archive: &str, files: usize, before: &[Found]) 
         let (code, path) = (text("code"), text("path"));
         match known.get_mut(&(code, path, line)) {
             Some(left) if *left > 0 => *left -= 1,
-            _ => new.push(format!("{archive}\t{code}\t{path}\t{line}\t{}", text("message").replace(['\n', '\t'], " "))),
+            _ => new.push(format!(
+                "{archive}\t{code}\t{path}\t{line}\t{}",
+                text("message").replace(['\n', '\t'], " ")
+            )),
         }
     }
     Started::New { files, found: new }
