@@ -44,6 +44,15 @@ pub(super) fn field<'a>(holding: &[&'a Case], name: &str) -> Option<(&'a Case, &
     holding.iter().rev().find_map(|case| Some((*case, case.fields.iter().rev().find(is_it)?)))
 }
 
+/// Where an expectation comes from: a case, else the configuration, else the template.
+pub(super) fn from(case: Option<&Case>, settled: Option<&str>, template: impl Fn() -> String) -> String {
+    match (case, settled) {
+        (Some(case), _) => asks(case),
+        (None, Some(from)) => format!("{from} asks for it"),
+        (None, None) => format!("it is in {}", template()),
+    }
+}
+
 /// ".tickmark.yaml (kind bug) asks for it when status is Done".
 pub(super) fn asks(case: &Case) -> String {
     if case.said.is_empty() {

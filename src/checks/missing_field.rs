@@ -52,11 +52,9 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
                 Some(usual) => usual,
                 None => continue,
             };
-            let from = match (case, &spec.settled) {
-                (Some((case, _)), _) => cases::asks(case),
-                (None, Some(from)) => format!("{from} asks for it"),
-                (None, None) => format!("it is in {}{practice}", schema.source()),
-            };
+            let case = case.map(|(case, _)| case);
+            let from =
+                cases::from(case, spec.settled.as_deref(), || format!("{}{practice}", schema.source()));
             let message = format!("the field \"{}\" is missing: {from}", spec.key);
             findings.add_as(severity, Some(index), view.place(ticket), message);
         }
