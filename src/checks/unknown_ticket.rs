@@ -177,7 +177,21 @@ fn nearest(view: &View<'_>, reference: &Reference) -> Option<String> {
     let slip = |other: &&IdKey| {
         is_one_slip(other.as_str().as_bytes(), reference.id.as_str().as_bytes()) && Some(*other) != own
     };
-    known.take(MAX_COMPARED).find(slip).map(|id| id.as_str().to_owned())
+    let near = known.take(MAX_COMPARED).find(slip)?;
+    Some(spelled_like(reference.span.of(view.text), near))
+}
+
+/// An ID with the prefix and the number of digits of another one of its family: `task-011` beside `task-001`.
+fn spelled_like(written: &str, id: &IdKey) -> String {
+    let rest = id.rest();
+    let digits = written.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let (prefix, number) = written.split_at(written.len() - digits);
+    let is_number = !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number || IdKey::new(&format!("{prefix}{rest}")) != *id {
+        return id.as_str().to_owned();
+    }
+    let width = if number.starts_with('0') { digits } else { 0 };
+    format!("{prefix}{rest:0>width$}")
 }
 
 /// Whether two texts differ by one character too many, missing or wrong, or by two neighbours swapped.
@@ -348,5 +362,17 @@ dependencies:
 //              ^^^^^^ warning: no ticket declares BUG-13
 "#,
         );
+    }
+
+    #[test]
+    fn a_suggestion_is_spelled_like_the_reference() {
+        let check = |written: &str, id: &str, expected: &str| {
+            assert_eq!(spelled_like(written, &IdKey::new(id)), expected, "{written}");
+        };
+        check("T-001", "T-11", "T-011");
+        check("task-334", "TASK-134", "task-134");
+        check("EP-9", "EP-10", "EP-10");
+        check("tc-5d93", "tc-5d94", "TC-5D94");
+        check("AB-1.2", "AB-1.3", "AB-1.3");
     }
 }
