@@ -13,6 +13,8 @@ use crate::workspace::{Adoption, Family, FileId, Snapshot};
 const MIN_TICKETS: u32 = 3;
 /// More values than these are no set.
 const MAX_VALUES: usize = 15;
+/// Longest value that is proposed, in bytes.
+const MAX_VALUE: usize = 40;
 /// More places than these cannot be told in a few globs.
 const MAX_PLACES: usize = 6;
 
@@ -169,7 +171,8 @@ fn chosen(snapshot: &Snapshot, file: FileId, ticket: u32) -> Vec<(SmolStr, SmolS
     let Some(source) = snapshot.source(file) else { return kept };
     let fields = source.facts.own_fields(ticket).filter(|it| it.under.is_none() && is_chosen(&it.name));
     let values = fields.map(|it| (it.name.clone(), SmolStr::new(plain(it.value.of(&source.text)))));
-    values.filter(|(_, value)| !value.is_empty()).collect()
+    // A sentence is no value.
+    values.filter(|(_, value)| (1..=MAX_VALUE).contains(&value.len())).collect()
 }
 
 /// A value without a parameter in brackets and without a remark.
