@@ -8,9 +8,9 @@ use regex_syntax::hir::literal::{ExtractKind, Extractor};
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};
 
-use super::config::written::{Ids, RelationMeaning, RelationRule, Scope, ValueRule};
+use super::config::written::{Ids, RelationRule, Scope, ValueRule};
 use super::{CONFIG_FILE, Config, ValueSet};
-use crate::ticket::{Dialect, IdKey, Relation, Role, name};
+use crate::ticket::{Dialect, IdKey, Role, name};
 
 /// Families that one pattern names at most.
 const MAX_FAMILIES: usize = 100;
@@ -207,21 +207,10 @@ pub(super) fn sets<'w>(
 fn dialect<'w>(written: impl Iterator<Item = (&'w String, &'w RelationRule)>) -> Dialect {
     let mut dialect = Dialect::default();
     for (field, rule) in written {
-        dialect.add(field, rule.means.map(relation), rule.inverse.as_deref());
+        dialect.add(field, rule.means, rule.inverse.as_deref());
     }
     dialect.close();
     dialect
-}
-
-fn relation(means: RelationMeaning) -> Relation {
-    match means {
-        RelationMeaning::DependsOn => Relation::DependsOn,
-        RelationMeaning::Blocks => Relation::Blocks,
-        RelationMeaning::Parent => Relation::Parent,
-        RelationMeaning::Child => Relation::Child,
-        RelationMeaning::Related => Relation::Related,
-        RelationMeaning::Sequence => Relation::Sequence,
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use super::config::written::{Meaning, ValueRule};
+use super::config::written::ValueRule;
 use crate::ticket::name;
 use crate::ticket::value::{self, Progress};
 
@@ -36,7 +36,7 @@ impl ValueSet {
             if let Entry::Vacant(place) = set.numbers.entry(name::value(spelled)) {
                 place.insert(number);
                 set.values.push(spelled.into());
-                set.means.extend(means.map(|means| (number, progress(means))));
+                set.means.extend(means.map(|means| (number, means)));
             }
         }
         for entry in rules {
@@ -80,14 +80,6 @@ impl ValueSet {
     }
 }
 
-fn progress(means: Meaning) -> Progress {
-    match means {
-        Meaning::Open => Progress::Open,
-        Meaning::Started => Progress::Started,
-        Meaning::Done => Progress::Done,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::time::{Duration, Instant};
@@ -95,7 +87,7 @@ mod tests {
     use super::*;
     use crate::schema::config::written::{OneOrMany, ValueEntry};
 
-    fn entry(value: &str, aliases: &[&str], means: Option<Meaning>) -> ValueRule {
+    fn entry(value: &str, aliases: &[&str], means: Option<Progress>) -> ValueRule {
         let aliases = OneOrMany::Many(aliases.iter().map(ToString::to_string).collect());
         ValueRule::Full(ValueEntry { value: value.to_owned(), aliases, means })
     }
@@ -104,7 +96,7 @@ mod tests {
     fn spellings_and_meanings() {
         let rules = [
             ValueRule::Plain("Inbox".into()),
-            entry("Shipped", &["Live", "Inbox"], Some(Meaning::Done)),
+            entry("Shipped", &["Live", "Inbox"], Some(Progress::Done)),
             entry("Parked", &[], None),
             ValueRule::Plain("inbox".into()),
         ];

@@ -3,10 +3,24 @@
 use super::words;
 
 /// What the ticket that holds the reference says about the one it names.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
 pub enum Relation {
-    /// Names it, no more.
+    /// Names it, no more; no field is there for that.
     #[default]
+    #[serde(skip)]
     Mention,
     /// Waits for it.
     DependsOn,

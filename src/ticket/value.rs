@@ -5,7 +5,8 @@ use smol_str::SmolStr;
 use super::{name, words};
 
 /// How far a status says the work is, as far as its words tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Progress {
     /// Not begun.
     Open,

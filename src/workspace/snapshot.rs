@@ -168,7 +168,8 @@ impl Snapshot {
     /// Whether the configuration says to leave a file alone.
     #[must_use]
     pub fn is_ignored(&self, file: FileId) -> bool {
-        self.config(file).is_ignored(&self.path_shown(file))
+        let config = self.config(file);
+        !config.written().ignore.as_slice().is_empty() && config.is_ignored(&self.path_shown(file))
     }
 
     /// The configuration that holds for a file.

@@ -79,7 +79,8 @@ impl Evidence {
     /// Looks at all tickets that count.
     pub(super) fn gather(snapshot: &Snapshot) -> Self {
         let mut found = Self::default();
-        let mut followers: BTreeMap<Option<u16>, Followers> = BTreeMap::new();
+        // A configuration further down has a catalog of its own, with other numbers.
+        let mut followers: BTreeMap<Option<(&str, u16)>, Followers> = BTreeMap::new();
         let (mut files, mut tickets) = (Places::new(), Places::new());
         let mut values = Sets::new();
         for file in snapshot.files().filter(|file| snapshot.counts(*file)) {
@@ -87,10 +88,9 @@ impl Evidence {
             let place = place(&snapshot.path_shown(file));
             let mut its_tickets = 0;
             for (number, ticket) in (0u32..).zip(&summary.tickets) {
-                let schema = snapshot.schema_id(file, number).map(|id| id.0);
-                let has_status =
-                    ticket.fields().any(|(field, _)| Role::of(&field.name) == Some(Role::Status));
-                if schema.is_none() && ticket.id.is_none() && !has_status {
+                let schema =
+                    snapshot.schema_id(file, number).map(|id| (snapshot.config(file).folder(), id.0));
+                if schema.is_none() && ticket.id.is_none() && ticket.status().is_none() {
                     continue;
                 }
                 its_tickets += 1;
@@ -111,7 +111,7 @@ impl Evidence {
         }
         found.free = followers.get(&None).map_or(0, |free| free.tickets);
         for (id, its) in &followers {
-            let template = id.and_then(|id| template(snapshot, id, its, (&files, &tickets)));
+            let template = id.and_then(|(_, id)| template(snapshot, id, its, (&files, &tickets)));
             found.templates.extend(template);
         }
         found.templates.sort_by_key(|template| std::cmp::Reverse(template.tickets));

@@ -8,6 +8,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Level;
+use crate::ticket::Relation;
+use crate::ticket::value::Progress;
 
 /// What a team has settled for the files below this one. All of it may be left out.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
@@ -150,19 +152,7 @@ pub struct ValueEntry {
     pub aliases: OneOrMany,
     /// What a status says of the ticket, where its words do not tell.
     #[serde(default)]
-    pub means: Option<Meaning>,
-}
-
-/// How far a status says that a ticket is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Meaning {
-    /// Not begun.
-    Open,
-    /// Begun.
-    Started,
-    /// Finished, or given up.
-    Done,
+    pub means: Option<Progress>,
 }
 
 /// What ticket IDs look like.
@@ -195,27 +185,9 @@ pub enum Scope {
 #[serde(deny_unknown_fields, default)]
 pub struct RelationRule {
     /// What the ticket with the field says of those that it lists.
-    pub means: Option<RelationMeaning>,
+    pub means: Option<Relation>,
     /// The field in which the other ticket says the same from its side.
     pub inverse: Option<String>,
-}
-
-/// What a relation says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum RelationMeaning {
-    /// Waits for them.
-    DependsOn,
-    /// Keeps them waiting.
-    Blocks,
-    /// Is a part of them.
-    Parent,
-    /// Has them as parts.
-    Child,
-    /// Has to do with them.
-    Related,
-    /// Takes their place, or stands next to them.
-    Sequence,
 }
 
 /// Other severities for some files.

@@ -27,11 +27,10 @@ impl Snapshot {
     /// an archive is done, whatever it says.
     #[must_use]
     pub fn progress(&self, file: FileId, ticket: u32) -> Option<Progress> {
-        if self.is_archived(file) {
-            return Some(Progress::Done);
+        match self.status(Node { file, ticket }) {
+            Some((field, value)) => self.progress_of(file, ticket, field, value),
+            None => self.is_archived(file).then_some(Progress::Done),
         }
-        let (field, value) = self.status(Node { file, ticket })?;
-        self.progress_of(file, ticket, field, value)
     }
 
     /// The comparable name of the field that says the status of a ticket, and the value; that is empty where it is long.
@@ -40,7 +39,7 @@ impl Snapshot {
         self.ticket(of.file, of.ticket)?.status()
     }
 
-    /// How far a ticket with this status is; `field` is the comparable name of the field that says it. The
+    /// How far a ticket with this status is, as [`Snapshot::progress`]; `field` is the comparable name of the field that says it. The
     /// configuration knows best, then the word itself; one that is first in the set of the schema is not begun.
     #[must_use]
     pub fn progress_of(&self, file: FileId, ticket: u32, field: &str, value: &str) -> Option<Progress> {
