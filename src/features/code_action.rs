@@ -12,7 +12,7 @@ use crate::text::{Document, Span};
 use crate::workspace::{FileId, Snapshot};
 
 use super::rename::has_document_changes;
-use super::{Context, convert, diagnostics};
+use super::{Context, Feature, convert, diagnostics};
 
 /// Offers fixes to a client that takes more than commands: the server has none.
 pub fn advertise(client: &ClientCapabilities, server: &mut ServerCapabilities) {
@@ -31,7 +31,7 @@ pub fn advertise(client: &ClientCapabilities, server: &mut ServerCapabilities) {
 /// # Errors
 /// None.
 pub fn handle(context: &Context, params: CodeActionParams) -> anyhow::Result<Option<CodeActionResponse>> {
-    if !context.settings.diagnostics || !is_wanted(params.context.only.as_deref()) {
+    if !context.settings.is_on(Feature::Diagnostics) || !is_wanted(params.context.only.as_deref()) {
         return Ok(None);
     }
     let uri = params.text_document.uri;

@@ -15,7 +15,7 @@ use crate::checks::{self, Related, Severity};
 use crate::text::Document;
 use crate::workspace::Address;
 
-use super::{Context, convert};
+use super::{Context, Feature, convert};
 
 /// Whether the client asks for diagnostics itself; nothing is pushed to one that does.
 ///
@@ -88,7 +88,7 @@ pub fn result_id(diagnostics: &[Diagnostic]) -> String {
 /// All findings of a document, in the order of their places.
 #[must_use]
 pub fn compute(context: &Context, address: &Address) -> Vec<Diagnostic> {
-    if !context.settings.diagnostics {
+    if !context.settings.is_on(Feature::Diagnostics) {
         return Vec::new();
     }
     let snapshot = &context.snapshot;

@@ -21,6 +21,7 @@ pub mod convert;
 pub mod definition;
 pub mod diagnostics;
 pub mod document_links;
+pub mod feature;
 pub mod highlight;
 pub mod hover;
 pub mod item;
@@ -35,6 +36,7 @@ pub mod symbols;
 pub mod type_hierarchy;
 pub mod workspace_symbols;
 
+pub use feature::Feature;
 pub use settings::Settings;
 
 /// What a request is answered from. Nothing in it changes, whatever is edited meanwhile.

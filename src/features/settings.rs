@@ -1,5 +1,7 @@
 //! What the user sets in the editor, as opposed to what a team writes down in its workspace.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -8,13 +10,15 @@ use crate::schema::Level;
 use crate::schema::config::written::{OneOrMany, Written};
 use crate::workspace::Limits;
 
+use super::Feature;
+
 /// The settings that the client sends as `initializationOptions` or as the configuration section `tickmark`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
-    /// `diagnostics`: whether findings are shown.
-    pub diagnostics: bool,
-    /// `documentLinks`: whether IDs and paths are links. Some editors have links of Markdown of their own.
-    pub document_links: bool,
+    /// The features that are switched off, each by its key set to `false`.
+    pub off: BTreeSet<Feature>,
+    /// `inlayHints`: which kinds of them are shown.
+    pub inlay_hints: InlayHints,
     /// `scan`: whether the files of the workspace are read, so that tickets which are not open are known.
     pub scan: bool,
     /// `maxFiles`: how many files of the workspace are read at most.
@@ -23,11 +27,28 @@ pub struct Settings {
     pub base: Written,
 }
 
+/// Which inlay hints are shown: `inlayHints` with an object for a value says so kind by kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InlayHints {
+    /// `title`: the title of a ticket behind its ID.
+    pub title: bool,
+    /// `status`: the status of a ticket behind its ID.
+    pub status: bool,
+    /// `progress`: how much of a checklist is done, behind its heading.
+    pub progress: bool,
+}
+
+impl Default for InlayHints {
+    fn default() -> Self {
+        Self { title: true, status: true, progress: true }
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            diagnostics: true,
-            document_links: true,
+            off: BTreeSet::new(),
+            inlay_hints: InlayHints::default(),
             scan: true,
             max_files: Limits::FILES,
             base: Written::default(),
@@ -54,6 +75,38 @@ impl Settings {
         (settings, complaints)
     }
 
+    /// Whether a feature is wanted.
+    #[must_use]
+    pub fn is_on(&self, feature: Feature) -> bool {
+        !self.off.contains(&feature)
+    }
+
+    fn switch(&mut self, feature: Feature, value: &Value, complaints: &mut Vec<String>) {
+        let mut is_on = self.is_on(feature);
+        match value {
+            Value::Object(kinds) if feature == Feature::InlayHints => {
+                is_on = true;
+                for (kind, value) in kinds {
+                    let key = format!("inlayHints.{kind:.60}");
+                    match kind.as_str() {
+                        "title" => set(&mut self.inlay_hints.title, &key, value, complaints),
+                        "status" => set(&mut self.inlay_hints.status, &key, value, complaints),
+                        "progress" => set(&mut self.inlay_hints.progress, &key, value, complaints),
+                        _ => complaints.push(format!(
+                            "tickmark has no setting `{key}`; its kinds are `title`, `status` and `progress`"
+                        )),
+                    }
+                }
+            }
+            value => set(&mut is_on, feature.key(), value, complaints),
+        }
+        if is_on {
+            self.off.remove(&feature);
+        } else {
+            self.off.insert(feature);
+        }
+    }
+
     fn apply(&mut self, layer: &Value, complaints: &mut Vec<String>) {
         let entries = match layer {
             Value::Null => return,
@@ -65,20 +118,29 @@ impl Settings {
         };
         for (key, value) in entries {
             match key.as_str() {
-                "diagnostics" => set(&mut self.diagnostics, key, value, complaints),
-                "documentLinks" => set(&mut self.document_links, key, value, complaints),
                 "maxFiles" => set_count(&mut self.max_files, key, value, complaints),
                 "scan" => set(&mut self.scan, key, value, complaints),
                 "severity" => set_levels(&mut self.base.severity, value, complaints),
                 "ignore" => set_globs(&mut self.base.ignore, key, value, complaints),
                 "archive" => set_globs(&mut self.base.archive, key, value, complaints),
                 key if OF_THE_CLIENT.contains(&key) => {}
-                _ => complaints.push(format!(
-                    "tickmark has no setting `{key:.60}`; it has `archive`, `diagnostics`, `documentLinks`, `ignore`, \
-                     `maxFiles`, `scan` and `severity`"
-                )),
+                key => match Feature::named(key) {
+                    Some(feature) => self.switch(feature, value, complaints),
+                    None => complaints.push(unknown(key)),
+                },
             }
         }
+    }
+}
+
+/// What is said of a key that means nothing, with the one that may be meant.
+fn unknown(key: &str) -> String {
+    const OTHERS: [&str; 5] = ["archive", "ignore", "maxFiles", "scan", "severity"];
+    let keys = Feature::ALL.iter().map(|feature| feature.key()).chain(OTHERS);
+    let near = keys.map(|known| (strsim::osa_distance(known, key), known)).min();
+    match near {
+        Some((0..=3, known)) => format!("tickmark has no setting `{key:.60}`; did you mean `{known}`?"),
+        _ => format!("tickmark has no setting `{key:.60}`; docs/configuration.md lists those that it has"),
     }
 }
 
@@ -155,8 +217,15 @@ mod tests {
     fn check(layers: &[Value], expected: Expect) {
         let (settings, complaints) = Settings::from_layers(layers);
         let complaints: String = complaints.iter().map(|complaint| format!("\n{complaint}")).collect();
-        let Settings { diagnostics, document_links, scan, max_files, base } = settings;
-        let mut drawn = format!("{diagnostics} {document_links} {scan} {max_files}");
+        let Settings { off, inlay_hints, scan, max_files, base } = settings;
+        let off: Vec<_> = off.iter().map(|feature| feature.key()).collect();
+        let mut drawn = format!("{scan} {max_files}");
+        if !off.is_empty() {
+            drawn += &format!(" off: {}", off.join(" "));
+        }
+        if inlay_hints != InlayHints::default() {
+            drawn += &format!("\n{inlay_hints:?}");
+        }
         for (key, globs) in [("ignore", base.ignore), ("archive", base.archive)] {
             if globs != OneOrMany::default() {
                 drawn += &format!("\n{key}: {:?}", globs.as_slice());
@@ -169,7 +238,7 @@ mod tests {
 
     #[test]
     fn nothing_set() {
-        let expected = || expect!["true true true 200000"];
+        let expected = || expect!["true 200000"];
         check(&[], expected());
         check(&[Value::Null, json!({}), json!({ "tickmark": null })], expected());
         check(&[json!({ "scan": null, "trace": { "server": "off" } })], expected());
@@ -179,7 +248,7 @@ mod tests {
     fn a_later_layer_wins_key_by_key() {
         check(
             &[json!({ "scan": false, "maxFiles": 5 }), json!({ "tickmark": { "diagnostics": false } })],
-            expect!["false true false 5"],
+            expect!["false 5 off: diagnostics"],
         );
         check(
             &[
@@ -187,7 +256,7 @@ mod tests {
                 json!({ "severity": { "broken-link": "error" }, "archive": ["old", "done"] }),
             ],
             expect![[r#"
-                true true true 200000
+                true 200000
                 ignore: ["a/**"]
                 archive: ["old", "done"]
                 broken-link: Error
@@ -199,13 +268,42 @@ mod tests {
                 json!({ "severity": 1 }),
             ],
             expect![[r#"
-                true true true 200000
+                true 200000
                 the setting `tickmark.ignore` must be a glob or a list of globs, not 3
                 the setting `tickmark.severity` must give one of off, hint, information, warning, error to `broken-link`, not "loud"
                 the setting `tickmark.severity` names no check: `wrong`
                 the setting `tickmark.severity` must be an object, not 1"#]],
         );
-        check(&[json!({ "scan": false }), json!({ "scan": true })], expect!["true true true 200000"]);
+        check(&[json!({ "scan": false }), json!({ "scan": true })], expect!["true 200000"]);
+    }
+
+    #[test]
+    fn every_feature_has_a_switch() {
+        check(
+            &[json!({ "hover": false, "folding": false }), json!({ "hover": true })],
+            expect!["true 200000 off: folding"],
+        );
+        check(
+            &[json!({ "inlayHints": { "status": false, "titel": true } })],
+            expect![[r#"
+            true 200000
+            InlayHints { title: true, status: false, progress: true }
+            tickmark has no setting `inlayHints.titel`; its kinds are `title`, `status` and `progress`"#]],
+        );
+        check(
+            &[json!({ "inlayHints": false }), json!({ "inlayHints": { "title": false } })],
+            expect![[r#"
+            true 200000
+            InlayHints { title: false, status: true, progress: true }"#]],
+        );
+        check(
+            &[json!({ "codeLenses": false, "something": 1, "hover": "no" })],
+            expect![[r#"
+            true 200000
+            tickmark has no setting `codeLenses`; did you mean `codeLens`?
+            the setting `tickmark.hover` must be true or false, not "no"
+            tickmark has no setting `something`; docs/configuration.md lists those that it has"#]],
+        );
     }
 
     #[test]
@@ -213,8 +311,8 @@ mod tests {
         check(
             &[json!({ "diagnostcs": true, "scan": "no", "diagnostics": false, "maxFiles": 0 }), json!([1])],
             expect![[r#"
-                false true true 200000
-                tickmark has no setting `diagnostcs`; it has `archive`, `diagnostics`, `documentLinks`, `ignore`, `maxFiles`, `scan` and `severity`
+                true 200000 off: diagnostics
+                tickmark has no setting `diagnostcs`; did you mean `diagnostics`?
                 the setting `tickmark.maxFiles` must be a whole number above 0, not 0
                 the setting `tickmark.scan` must be true or false, not "no"
                 the settings of tickmark must be an object, not [1]"#]],

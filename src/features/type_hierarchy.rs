@@ -2,6 +2,7 @@
 //!
 //! Each request is one step, so that tickets which are parts of each other lead nowhere endless.
 
+use serde_json::json;
 use tower_lsp::ls_types::{
     ClientCapabilities, ServerCapabilities, TypeHierarchyItem, TypeHierarchyPrepareParams,
     TypeHierarchySubtypesParams, TypeHierarchySupertypesParams,
@@ -15,8 +16,10 @@ use super::item::{self, Items};
 /// The name of the capability in LSP 3.17; [`ServerCapabilities`] has no field for it.
 pub const CAPABILITY: &str = "typeHierarchyProvider";
 
-/// Does nothing: the server announces [`CAPABILITY`] by its name.
-pub fn advertise(_: &ClientCapabilities, _: &mut ServerCapabilities) {}
+/// Offers to answer, under a name for which the types have no field: the server moves it to its place.
+pub fn advertise(_: &ClientCapabilities, server: &mut ServerCapabilities) {
+    server.experimental = Some(json!({ CAPABILITY: true }));
+}
 
 /// The tickets that a position means.
 ///

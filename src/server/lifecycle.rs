@@ -18,6 +18,7 @@ use crate::workspace::{Address, GITIGNORE, Kind, real_path};
 
 use super::main_loop::State;
 use super::publisher::{self, Publisher};
+use super::registration::{self, Offer, Registry};
 use super::scan;
 
 /// The files whose changes matter; tickets, configuration with what it extends, and what git ignores.
@@ -36,6 +37,16 @@ pub(crate) struct Session {
     options: Value,
     /// What the user should know about the above.
     notices: Vec<String>,
+    /// What is registered later.
+    offers: Vec<Offer>,
+}
+
+impl Session {
+    /// Leaves of all that the server can do what is offered at once and for good.
+    pub(crate) fn split(&mut self, all: &mut ServerCapabilities) {
+        let (settings, _) = Settings::from_layers([&self.options]);
+        self.offers = registration::split(&self.capabilities, &settings, all);
+    }
 }
 
 /// `initialize`: what was agreed on. The capabilities of features are still to be added.
@@ -48,6 +59,7 @@ pub(crate) fn initialize(params: InitializeParams) -> (Session, InitializeResult
         capabilities: params.capabilities,
         options: params.initialization_options.unwrap_or_default(),
         notices,
+        offers: Vec::new(),
     };
     let sync = TextDocumentSyncOptions {
         open_close: Some(true),
@@ -85,6 +97,7 @@ pub(crate) fn begin(state: &mut State, session: Session) {
     state.encoding = session.encoding;
     state.folders = session.roots;
     state.options = session.options;
+    state.registry = Registry::new(session.offers);
     take_folders(state);
     for notice in session.notices {
         state.warn(notice);
@@ -109,20 +122,23 @@ pub(crate) fn initialized(state: &mut State) {
     if state.disk.is_client_watching {
         let mut watchers: Vec<_> = WATCHED.iter().map(|pattern| json!({ "globPattern": pattern })).collect();
         watchers.push(json!({ "globPattern": "**/*", "kind": FOLDERS }));
-        registrations.push(registration("workspace/didChangeWatchedFiles", json!({ "watchers": watchers })));
+        registrations
+            .push(to_registration("workspace/didChangeWatchedFiles", json!({ "watchers": watchers })));
     }
     if registers(configuration.map(|configuration| configuration.dynamic_registration)) {
         let options = json!({ "section": Settings::SECTION });
-        registrations.push(registration("workspace/didChangeConfiguration", options));
+        registrations.push(to_registration("workspace/didChangeConfiguration", options));
     }
     if !registrations.is_empty() {
         state.outbox.register(registrations);
     }
-    ask_configuration(state);
+    if !ask_configuration(state) {
+        registration::update(state);
+    }
     scan::walk(state);
 }
 
-fn registration(method: &str, options: Value) -> Registration {
+fn to_registration(method: &str, options: Value) -> Registration {
     Registration { id: method.to_owned(), method: method.to_owned(), register_options: Some(options) }
 }
 
@@ -134,10 +150,14 @@ pub(crate) fn configuration_changed(state: &mut State, params: DidChangeConfigur
     ask_configuration(state);
 }
 
-fn ask_configuration(state: &State) {
-    if state.capabilities.workspace.as_ref().and_then(|workspace| workspace.configuration) == Some(true) {
+/// Asks for the settings, and returns whether the client can be asked.
+fn ask_configuration(state: &State) -> bool {
+    let workspace = state.capabilities.workspace.as_ref();
+    let can_be_asked = workspace.and_then(|workspace| workspace.configuration) == Some(true);
+    if can_be_asked {
         state.outbox.ask_configuration(state.events.clone());
     }
+    can_be_asked
 }
 
 /// Takes over settings that came after `initialize`.
@@ -145,6 +165,7 @@ pub(crate) fn configure(state: &mut State, settings: Value) {
     let before = Arc::clone(&state.settings);
     state.configuration = settings;
     apply_settings(state);
+    registration::update(state);
     if (state.settings.scan, state.settings.max_files) != (before.scan, before.max_files) {
         scan::walk(state);
     }

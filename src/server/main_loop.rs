@@ -16,6 +16,7 @@ use crate::workspace::{Address, Found, World};
 
 use super::outbox::Outbox;
 use super::publisher::{self, Publisher};
+use super::registration::Registry;
 use super::scan::{self, Disk};
 use super::sync::Documents;
 use super::workers::{Workers, survive};
@@ -76,6 +77,8 @@ pub(crate) struct State {
     pub(crate) documents: Documents,
     /// What the client was told about them.
     pub(crate) publisher: Publisher,
+    /// What the client was told to ask for.
+    pub(crate) registry: Registry,
     /// The way to the client.
     pub(crate) outbox: Outbox,
     /// The way to the files.
@@ -102,6 +105,7 @@ impl State {
             configuration: Value::Null,
             documents: Documents::default(),
             publisher: Publisher::default(),
+            registry: Registry::default(),
             outbox,
             disk: Disk::start(events.clone())?,
             events,

@@ -16,6 +16,7 @@ mod lifecycle;
 mod main_loop;
 mod outbox;
 mod publisher;
+mod registration;
 mod repair;
 mod router;
 mod scan;

@@ -8,12 +8,14 @@ use futures_util::future::BoxFuture;
 use serde_json::Value;
 use tokio::sync::{mpsc, watch};
 use tower_lsp::Client;
-use tower_lsp::ls_types::{ConfigurationItem, Diagnostic, MessageType, ProgressToken, Registration, Uri};
+use tower_lsp::ls_types::{
+    ConfigurationItem, Diagnostic, MessageType, ProgressToken, Registration, Unregistration, Uri,
+};
 
 use crate::features::Settings;
 
-use super::lifecycle;
 use super::main_loop::Events;
+use super::{lifecycle, registration};
 
 /// How often a progress bar moves at most.
 const PROGRESS_PACE: Duration = Duration::from_millis(100);
@@ -61,6 +63,13 @@ impl Outbox {
         });
     }
 
+    /// Tells the client not to ask any more.
+    pub(crate) fn unregister(&self, registrations: Vec<Unregistration>) {
+        self.request(|client| async move {
+            log_refusal("client/unregisterCapability", client.unregister_capability(registrations).await);
+        });
+    }
+
     /// Asks for the settings of the user.
     pub(crate) fn ask_configuration(&self, events: Events) {
         self.request(|client| async move {
@@ -70,7 +79,10 @@ impl Outbox {
                     let settings = answer.into_iter().next().unwrap_or(Value::Null);
                     events.write(|state| lifecycle::configure(state, settings));
                 }
-                Err(error) => tracing::warn!(%error, "workspace/configuration was refused"),
+                Err(error) => {
+                    tracing::warn!(%error, "workspace/configuration was refused");
+                    events.write(registration::update);
+                }
             }
         });
     }

@@ -8,15 +8,16 @@ use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::*;
 use tower_lsp::{ClientSocket, LanguageServer, LspService};
 
-use crate::features::{Cancel, Context, diagnostics};
+use crate::features::{Cancel, Context, Feature, diagnostics};
 
 use super::main_loop::{self, Event, Events, State};
 use super::outbox::Outbox;
 use super::{lifecycle, publisher, scan, sync};
 
-/// One row a request: handler, parameters, answer, and the function of a feature that gives it.
+/// One row a request: handler, parameters, answer, the function of a feature that gives it, and its switch. Without
+/// one, a request only takes up what another has answered.
 macro_rules! language_server {
-    ($($handler:ident($params:ty) -> $answer:ty = $feature:ident::$handle:ident;)*) => {
+    ($($handler:ident($params:ty) -> $answer:ty = $feature:ident::$handle:ident $(if $switch:ident)?;)*) => {
         fn advertise(client: &ClientCapabilities, server: &mut ServerCapabilities) {
             diagnostics::advertise(client, server);
             $(crate::features::$feature::advertise(client, server);)*
@@ -24,8 +25,9 @@ macro_rules! language_server {
 
         impl LanguageServer for Backend {
             async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
-                let (session, mut result) = lifecycle::initialize(params);
+                let (mut session, mut result) = lifecycle::initialize(params);
                 advertise(&session.capabilities, &mut result.capabilities);
+                session.split(&mut result.capabilities);
                 self.write(session, lifecycle::begin);
                 Ok(result)
             }
@@ -63,33 +65,39 @@ macro_rules! language_server {
                 Ok(report)
             }
             $(async fn $handler(&self, params: $params) -> Result<$answer> {
-                self.read(params, crate::features::$feature::$handle).await
+                language_server!(@read self, params, crate::features::$feature::$handle $(, $switch)?)
             })*
         }
+    };
+    (@read $self:ident, $params:ident, $handle:expr) => {
+        $self.read($params, $handle).await
+    };
+    (@read $self:ident, $params:ident, $handle:expr, $switch:ident) => {
+        $self.read_if(Feature::$switch, $params, $handle).await
     };
 }
 
 language_server! {
-    code_action(CodeActionParams) -> Option<CodeActionResponse> = code_action::handle;
-    completion(CompletionParams) -> Option<CompletionResponse> = completion::handle;
-    document_highlight(DocumentHighlightParams) -> Option<Vec<DocumentHighlight>> = highlight::handle;
-    document_symbol(DocumentSymbolParams) -> Option<DocumentSymbolResponse> = symbols::handle;
-    goto_definition(GotoDefinitionParams) -> Option<GotoDefinitionResponse> = definition::handle;
-    hover(HoverParams) -> Option<Hover> = hover::handle;
-    references(ReferenceParams) -> Option<Vec<Location>> = references::handle;
-    symbol(WorkspaceSymbolParams) -> Option<WorkspaceSymbolResponse> = workspace_symbols::handle;
+    code_action(CodeActionParams) -> Option<CodeActionResponse> = code_action::handle if CodeActions;
+    completion(CompletionParams) -> Option<CompletionResponse> = completion::handle if Completion;
+    document_highlight(DocumentHighlightParams) -> Option<Vec<DocumentHighlight>> = highlight::handle if DocumentHighlights;
+    document_symbol(DocumentSymbolParams) -> Option<DocumentSymbolResponse> = symbols::handle if DocumentSymbols;
+    goto_definition(GotoDefinitionParams) -> Option<GotoDefinitionResponse> = definition::handle if Definition;
+    hover(HoverParams) -> Option<Hover> = hover::handle if Hover;
+    references(ReferenceParams) -> Option<Vec<Location>> = references::handle if References;
+    symbol(WorkspaceSymbolParams) -> Option<WorkspaceSymbolResponse> = workspace_symbols::handle if WorkspaceSymbols;
     symbol_resolve(WorkspaceSymbol) -> WorkspaceSymbol = workspace_symbols::resolve;
-    prepare_call_hierarchy(CallHierarchyPrepareParams) -> Option<Vec<CallHierarchyItem>> = call_hierarchy::prepare;
+    prepare_call_hierarchy(CallHierarchyPrepareParams) -> Option<Vec<CallHierarchyItem>> = call_hierarchy::prepare if CallHierarchy;
     incoming_calls(CallHierarchyIncomingCallsParams) -> Option<Vec<CallHierarchyIncomingCall>> = call_hierarchy::incoming_calls;
     outgoing_calls(CallHierarchyOutgoingCallsParams) -> Option<Vec<CallHierarchyOutgoingCall>> = call_hierarchy::outgoing_calls;
-    prepare_type_hierarchy(TypeHierarchyPrepareParams) -> Option<Vec<TypeHierarchyItem>> = type_hierarchy::prepare;
+    prepare_type_hierarchy(TypeHierarchyPrepareParams) -> Option<Vec<TypeHierarchyItem>> = type_hierarchy::prepare if TypeHierarchy;
     supertypes(TypeHierarchySupertypesParams) -> Option<Vec<TypeHierarchyItem>> = type_hierarchy::supertypes;
     subtypes(TypeHierarchySubtypesParams) -> Option<Vec<TypeHierarchyItem>> = type_hierarchy::subtypes;
-    document_link(DocumentLinkParams) -> Option<Vec<DocumentLink>> = document_links::handle;
+    document_link(DocumentLinkParams) -> Option<Vec<DocumentLink>> = document_links::handle if DocumentLinks;
     document_link_resolve(DocumentLink) -> DocumentLink = document_links::resolve;
-    prepare_rename(TextDocumentPositionParams) -> Option<PrepareRenameResponse> = rename::prepare;
-    rename(RenameParams) -> Option<WorkspaceEdit> = rename::handle;
-    will_rename_files(RenameFilesParams) -> Option<WorkspaceEdit> = rename::will_rename_files;
+    prepare_rename(TextDocumentPositionParams) -> Option<PrepareRenameResponse> = rename::prepare if Rename;
+    rename(RenameParams) -> Option<WorkspaceEdit> = rename::handle if Rename;
+    will_rename_files(RenameFilesParams) -> Option<WorkspaceEdit> = rename::will_rename_files if Rename;
 }
 
 /// What tower-lsp calls.
@@ -107,12 +115,30 @@ impl Backend {
         self.write(params, |state, params| scan::cancel(state, &params.token));
     }
 
+    /// The same for a feature with a switch: nothing while it is off, also for a client that cannot be told so.
+    async fn read_if<P, R>(
+        &self,
+        feature: Feature,
+        params: P,
+        handle: fn(&Context, P) -> anyhow::Result<R>,
+    ) -> Result<R>
+    where
+        P: Send + 'static,
+        R: Default + Send + 'static,
+    {
+        let if_on = move |context: &Context, params| match context.settings.is_on(feature) {
+            true => handle(context, params),
+            false => Ok(R::default()),
+        };
+        self.read(params, if_on).await
+    }
+
     /// Answers from the state as it is after all writes so far. If the client cancels the request, which
     /// drops this future, the work is told so.
     pub(crate) async fn read<P, R>(
         &self,
         params: P,
-        handle: fn(&Context, P) -> anyhow::Result<R>,
+        handle: impl FnOnce(&Context, P) -> anyhow::Result<R> + Send + 'static,
     ) -> Result<R>
     where
         P: Send + 'static,

@@ -334,8 +334,12 @@ impl Client {
             }
             "client/registerCapability" => {
                 params["registrations"].as_array().unwrap().iter().all(|registration| {
-                    let name =
-                        registration["method"].as_str().unwrap().replacen('/', ".", 1).replace('.', "/");
+                    let method = registration["method"].as_str().unwrap();
+                    let name = match method {
+                        "textDocument/prepareCallHierarchy" => "textDocument/callHierarchy",
+                        "textDocument/prepareTypeHierarchy" => "textDocument/typeHierarchy",
+                        other => other,
+                    };
                     self.announced(&format!("/{name}/dynamicRegistration"))
                 })
             }

@@ -35,9 +35,6 @@ pub fn advertise(_: &ClientCapabilities, server: &mut ServerCapabilities) {
 /// None.
 pub fn handle(context: &Context, params: DocumentLinkParams) -> anyhow::Result<Option<Vec<DocumentLink>>> {
     let Context { snapshot, encoding, .. } = context;
-    if !context.settings.document_links {
-        return Ok(None);
-    }
     let Some(file) = context.file(&params.text_document.uri) else { return Ok(None) };
     let Some(document) = snapshot.document(file) else { return Ok(None) };
     let shows_tooltips = shows_tooltips(&context.client);

@@ -45,7 +45,8 @@ fn up_and_down_and_round_in_a_circle() {
 #[test]
 fn announced_although_the_types_have_no_field_for_it() {
     let mut client = crate::client::Client::spawn();
-    let answer = client.initialize(json!({ "capabilities": {} }));
+    let announced = json!({ "callHierarchy": {}, "typeHierarchy": {} });
+    let answer = client.initialize(json!({ "capabilities": { "textDocument": announced } }));
     assert_eq!(
         (&answer["typeHierarchyProvider"], &answer["callHierarchyProvider"]),
         (&json!(true), &json!(true))
