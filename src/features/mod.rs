@@ -13,11 +13,13 @@ use tower_lsp::ls_types::{ClientCapabilities, Uri};
 use crate::text::PositionEncoding;
 use crate::workspace::{Address, FileId, Snapshot};
 
+pub mod asked;
 pub mod call_hierarchy;
 pub mod code_action;
 pub mod completion;
 pub mod configuration;
 pub mod convert;
+pub mod declaration;
 pub mod definition;
 pub mod diagnostics;
 pub mod document_links;
@@ -33,6 +35,7 @@ pub mod settings;
 pub mod spelling;
 pub mod subject;
 pub mod symbols;
+pub mod type_definition;
 pub mod type_hierarchy;
 pub mod workspace_symbols;
 

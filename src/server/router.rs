@@ -82,7 +82,9 @@ language_server! {
     completion(CompletionParams) -> Option<CompletionResponse> = completion::handle if Completion;
     document_highlight(DocumentHighlightParams) -> Option<Vec<DocumentHighlight>> = highlight::handle if DocumentHighlights;
     document_symbol(DocumentSymbolParams) -> Option<DocumentSymbolResponse> = symbols::handle if DocumentSymbols;
+    goto_declaration(GotoDefinitionParams) -> Option<GotoDefinitionResponse> = declaration::handle if Declaration;
     goto_definition(GotoDefinitionParams) -> Option<GotoDefinitionResponse> = definition::handle if Definition;
+    goto_type_definition(GotoDefinitionParams) -> Option<GotoDefinitionResponse> = type_definition::handle if TypeDefinition;
     hover(HoverParams) -> Option<Hover> = hover::handle if Hover;
     references(ReferenceParams) -> Option<Vec<Location>> = references::handle if References;
     symbol(WorkspaceSymbolParams) -> Option<WorkspaceSymbolResponse> = workspace_symbols::handle if WorkspaceSymbols;

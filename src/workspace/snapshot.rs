@@ -25,6 +25,7 @@ mod neighbours;
 mod practice;
 mod rings;
 mod settled;
+mod templates;
 mod tickets;
 
 pub use graph::{Edge, Node};
