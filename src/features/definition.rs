@@ -226,7 +226,7 @@ fn wiki_at(
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use expect_test::{Expect, expect};
 
     use super::*;
@@ -258,10 +258,18 @@ status: open
         check_in(&format!("{TICKETS}//- /plan/here.md\n# Notes\n\nText.\n\n{place}\n"), expected);
     }
 
-    /// Draws the mention, and for each target its file and its line with brackets around the place.
     fn check_in(notation: &str, expected: Expect) {
+        check_with(notation, definition, expected);
+    }
+
+    /// Draws the mention, and for each target its file and its line with brackets around the place.
+    pub(in crate::features) fn check_with(
+        notation: &str,
+        find: impl Fn(&Snapshot, FileId, usize, &Cancel) -> Option<Definition>,
+        expected: Expect,
+    ) {
         let (snapshot, file, offset) = fixture::with_cursor(notation);
-        let Some(definition) = definition(&snapshot, file, offset, &Cancel::default()) else {
+        let Some(definition) = find(&snapshot, file, offset, &Cancel::default()) else {
             return expected.assert_eq("nothing");
         };
         assert!(definition.origin.touches(offset));

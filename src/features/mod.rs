@@ -26,6 +26,7 @@ pub mod document_links;
 pub mod feature;
 pub mod highlight;
 pub mod hover;
+pub mod implementation;
 pub mod item;
 pub mod occurrence;
 pub mod places;

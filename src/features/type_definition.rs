@@ -6,8 +6,9 @@ use tower_lsp::ls_types::{
     TypeDefinitionProviderCapability,
 };
 
-use crate::schema::Schema;
+use crate::schema::{FieldKind, FieldSpec, Schema};
 use crate::text::Span;
+use crate::ticket::name;
 use crate::workspace::{FileId, Node, Snapshot, Source};
 
 use super::asked::{self, Asked, On, Spec};
@@ -89,26 +90,25 @@ fn part(snapshot: &Snapshot, file: FileId, source: &Source, asked: &Asked<'_>) -
     let text = snapshot.text(template)?;
     // A template that has changed a moment ago is still the place to look.
     let Some(span) = spec.place(&text) else { return Some(on_line(template, &text, Span::empty(0))) };
-    let line = Span::new(span.end(), Span::line_at(&text, span.end()).end());
-    let value = match asked.on {
-        On::Value(_) => find(&text, line, asked.span.of(&source.text)),
+    let value = match (asked.on, spec) {
+        (On::Value(_), Spec::Field(field)) => choice(&text, span, field, asked.span.of(&source.text)),
         _ => None,
     };
     Some(on_line(template, &text, value.unwrap_or(span)))
 }
 
-/// A value in the line that lists it, in any case.
-fn find(text: &str, line: Span, value: &str) -> Option<Span> {
+/// The value that is meant, in the line of the template where a field has its set.
+fn choice(text: &str, key: Span, field: &FieldSpec, written: &str) -> Option<Span> {
+    let (FieldKind::Choice(values) | FieldKind::Suggestions(values)) = &field.kind else { return None };
+    let value = values.iter().find(|value| name::value(value) == name::value(written))?;
+    let rest = Span::new(key.end(), Span::line_at(text, key.end()).end()).of(text);
     let is_part_of_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let starts = line.of(text).char_indices().map(|(at, _)| line.start() + at);
-    let mut found = starts.map(|start| Span::new(start, start + value.len())).filter(|span| {
-        let is_it =
-            line.covers(*span) && text.get(span.range()).is_some_and(|it| it.eq_ignore_ascii_case(value));
-        let before = text.get(..span.start()).and_then(|before| before.chars().next_back());
-        let after = text.get(span.end()..).and_then(|after| after.chars().next());
-        is_it && !is_part_of_word(before) && !is_part_of_word(after)
+    let mut found = rest.match_indices(value.as_str()).filter(|(at, found)| {
+        let (before, after) = (rest.get(..*at), rest.get(at + found.len()..));
+        !is_part_of_word(before.and_then(|it| it.chars().next_back()))
+            && !is_part_of_word(after.and_then(|it| it.chars().next()))
     });
-    found.next().filter(|_| !value.is_empty())
+    found.next().map(|(_, found)| Span::of_part(text, found))
 }
 
 /// The template that a ticket follows.
@@ -138,4 +138,172 @@ const MAX_LINES: usize = 20;
 
 fn on_line(file: FileId, text: &str, span: Span) -> Target {
     Target { file, span, full: Span::line_at(text, span.start()).to(span) }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::features::definition::tests::check_with;
+
+    const TASK: &str = "\
+//- /templates/task.md
+# TASK-XXX: [Title]
+
+**Status**: [To Do | In Progress | Done]
+**Owner**: [Name]
+**Epic**: [EPIC-XXX]
+
+## Goal
+[What will be different]
+
+### Numbers (optional)
+";
+
+    fn check_in(notation: &str, expected: Expect) {
+        check_with(notation, |snapshot, file, offset, _| type_definition(snapshot, file, offset), expected);
+    }
+
+    fn check(ticket: &str, expected: Expect) {
+        check_in(&format!("{TASK}//- /TASK-1.md\n{ticket}"), expected);
+    }
+
+    #[test]
+    fn from_all_that_a_template_speaks_of() {
+        let head = "# TASK-1: A\n\n**Owner**: Ada\n";
+        check(
+            &format!("{head}**Sta$0tus**: x\n\n## Goal\n"),
+            expect![[r#"
+            Status
+            templates/task.md: **[Status]**: [To Do | In Progress | Done]"#]],
+        );
+        check(
+            &format!("{head}**Status**: do$0ne\n\n## Goal\n"),
+            expect![[r#"
+            done
+            templates/task.md: **Status**: [To Do | In Progress | [Done]]"#]],
+        );
+        check(
+            &format!("{head}**Status**: Do$0\n\n## Goal\n"),
+            expect![[r#"
+                Do
+                templates/task.md: **[Status]**: [To Do | In Progress | Done]"#]],
+        );
+        check(
+            &format!("{head}**Status**: x\n\n## Go$0al\n"),
+            expect![[r#"
+            Goal
+            templates/task.md: ## [Goal]"#]],
+        );
+        check(
+            &format!("{head}**Status**: x\n\n## Goal\n[What$0 will be different]\n"),
+            expect![[r#"
+            [What will be different]
+            templates/task.md: ## [Goal]"#]],
+        );
+        check(
+            "# TASK-$01: A\n\n**Status**: x\n**Owner**: x\n\n## Goal\n",
+            expect![[r#"
+            TASK-1
+            templates/task.md: # [TASK-XXX: [Title]]"#]],
+        );
+        check(
+            "# TASK-1: $0A\n\n**Status**: x\n**Owner**: x\n\n## Goal\n",
+            expect![[r#"
+            TASK-1: A
+            templates/task.md: # [TASK-XXX: [Title]]"#]],
+        );
+        check(
+            &format!("{head}**Status**: x\n\n## Goal\nAfter task-0$01.\n"),
+            expect![[r#"
+            task-01
+            templates/task.md: # [TASK-XXX: [Title]]"#]],
+        );
+    }
+
+    #[test]
+    fn one_of_several_templates_in_a_file() {
+        let templates = "//- /task-template.md\n# Templates\n\n## Bug\n\n```markdown\n# BUG-XXX: [Title]\n\n\
+            **Status**: [Open | Closed]\n\n## Steps\n[What you did]\n```\n\n## Chore\n\n```markdown\n\
+            # CHORE-XXX: [Title]\n\n**Status**: [Open | Done]\n\n## Why\n[Reason]\n```\n";
+        let check = |ticket: &str, expected: Expect| {
+            check_in(&format!("{templates}//- /CHORE-1.md\n{ticket}"), expected);
+        };
+        check(
+            "# CHORE-1: A$0\n\n**Status**: Done\n\n## Why\nx\n",
+            expect![[r#"
+            CHORE-1: A
+            task-template.md: [# CHORE-XXX: [Title]]"#]],
+        );
+        check(
+            "# CHORE-1: A\n\n**Status**: Do$0ne\n\n## Why\nx\n",
+            expect![[r#"
+            Done
+            task-template.md: **Status**: [Open | [Done]]"#]],
+        );
+        check(
+            "# CHORE-1: A\n\n**Status**: Done\n\n## W$0hy\nx\n",
+            expect![[r#"
+            Why
+            task-template.md: ## [Why]"#]],
+        );
+    }
+
+    #[test]
+    fn values_that_the_configuration_sets() {
+        let config = "//- /.tickmark.yaml\nvalues:\n  Status: [Open, {value: Live, aliases: shipped}]\n\
+            kinds:\n  epic:\n    files: epics/**\n    template: templates/task.md\n    values:\n      \
+            Owner:\n        - Ada\n        - 'Bob B'\n";
+        let check = |path: &str, ticket: &str, expected: Expect| {
+            check_in(&format!("{config}{TASK}//- {path}\n# TASK-1: A\n\n{ticket}\n\n## Goal\n"), expected);
+        };
+        check(
+            "/a.md",
+            "**Owner**: x\n**Sta$0tus**: x",
+            expect![[r#"
+            Status
+            .tickmark.yaml:   [Status]: [Open, {value: Live, aliases: shipped}]"#]],
+        );
+        check(
+            "/a.md",
+            "**Owner**: x\n**Status**: ship$0ped",
+            expect![[r#"
+            shipped
+            .tickmark.yaml:   Status: [Open, {value: [Live], aliases: shipped}]"#]],
+        );
+        check(
+            "/epics/a.md",
+            "**Status**: x\n**Owner**: bob$0 B",
+            expect![[r#"
+            bob B
+            .tickmark.yaml:         - '[Bob B]'"#]],
+        );
+        check(
+            "/epics/a.md",
+            "**Owner**: x\n**Status**: open$0",
+            expect![[r#"
+            open
+            .tickmark.yaml:   Status: [[Open], {value: Live, aliases: shipped}]"#]],
+        );
+    }
+
+    #[test]
+    fn nowhere() {
+        check("# TASK-1: A\n\n**Status**: x\n**Owner**: x\n\n## Goal\n## Ow$0n\n", expect!["nothing"]);
+        check("# TASK-1: A\n\n**Status**: x\n**Owner**: x\n\n## Goal\nwor$0ds\n", expect!["nothing"]);
+        check("After TASK-9$0.\n", expect!["nothing"]);
+        for text in [
+            "$0",
+            "# 🔧$0\r\n",
+            "---\nstatus: [$0\n---\n",
+            "```\n# TASK-1$0\n",
+            "# T-1$0: a\n\n**Status**: Open\n",
+        ] {
+            check_in(text, expect!["nothing"]);
+        }
+        // A built-in schema has no place.
+        let adr = "//- /docs/adr/0001-x.md\n# 1. Use Rust\n\n## Sta$0tus\n\nAccepted\n\n## Context\nx\n\n## Decision\nx\n\n## Consequences\nx\n";
+        check_in(adr, expect!["nothing"]);
+    }
 }

@@ -84,6 +84,7 @@ language_server! {
     document_symbol(DocumentSymbolParams) -> Option<DocumentSymbolResponse> = symbols::handle if DocumentSymbols;
     goto_declaration(GotoDefinitionParams) -> Option<GotoDefinitionResponse> = declaration::handle if Declaration;
     goto_definition(GotoDefinitionParams) -> Option<GotoDefinitionResponse> = definition::handle if Definition;
+    goto_implementation(GotoDefinitionParams) -> Option<GotoDefinitionResponse> = implementation::handle if Implementation;
     goto_type_definition(GotoDefinitionParams) -> Option<GotoDefinitionResponse> = type_definition::handle if TypeDefinition;
     hover(HoverParams) -> Option<Hover> = hover::handle if Hover;
     references(ReferenceParams) -> Option<Vec<Location>> = references::handle if References;

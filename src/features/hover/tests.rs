@@ -369,12 +369,11 @@ fn values_of_other_kinds() {
     check(
         "**Epic**: non$0e",
         expect![[r#"
-        [none]
-        Epic: none
-        The ID of a ticket: EPIC-…
-        EPIC-XXX
-        templates/task.md:7
-    "#]],
+            [none]
+            Epic: none
+            The ID of a ticket: EPIC-…
+            templates/task.md:7
+        "#]],
     );
     check(
         "**Priority**: x$0",
@@ -403,45 +402,40 @@ fn a_key_and_a_heading() {
         &task("**Sta$0tus**: Done\n**Owner**: x\n\n## Goal\nx\n"),
         Markup::Markdown,
         expect![[r#"
-        [Status]
-        **Status**
+            [Status]
+            **Status**
 
-        One of: To Do · In Progress · Done
+            One of: To Do · In Progress · Done
 
-        Required.
+            Required. In 2 of 2 tickets.
 
-        In 2 of 2 tickets.
-
-        [templates/task.md](file:///templates/task.md#L3)
-    "#]],
+            [templates/task.md](file:///templates/task.md#L3)
+        "#]],
     );
     check(
         &task("**Status**: Done\n**Priority$0**: P0\n\n## Goal\nx\n"),
         Markup::Plain,
         expect![[r#"
-        [Priority]
-        Priority
-        One of: P0 · P1 (normal)
-        Optional.
-        In 1 of 2 tickets.
-        templates/task.md:4
-    "#]],
+            [Priority]
+            Priority
+            One of: P0 · P1 (normal)
+            Optional. In 1 of 2 tickets.
+            templates/task.md:4
+        "#]],
     );
     check(
         &task("**Status**: Done\n**Owner**: x\n\n## Go$0al\nx\n"),
         Markup::Markdown,
         expect![[r#"
-        [Goal]
-        **Goal**
+            [Goal]
+            **Goal**
 
-        What will be \*different\*
+            What will be \*different\*
 
-        Expected.
+            Expected. In 2 of 2 tickets.
 
-        In 2 of 2 tickets.
-
-        [templates/task.md](file:///templates/task.md#L9)
-    "#]],
+            [templates/task.md](file:///templates/task.md#L9)
+        "#]],
     );
     check(
         &task("**Status**: Done\n**Owner**: x\n\n## Goal\n### Num$0bers\nx\n"),
@@ -449,8 +443,7 @@ fn a_key_and_a_heading() {
         expect![[r#"
             [Numbers]
             Numbers (optional)
-            Optional.
-            In 1 of 2 tickets.
+            Optional. In 1 of 2 tickets.
             templates/task.md:12
         "#]],
     );
@@ -467,13 +460,12 @@ fn a_placeholder_that_is_left() {
         &task("**Status**: Done\n\n## Goal\n[What will$0 be *different*]\n"),
         Markup::Plain,
         expect![[r#"
-        [[What will be *different*]]
-        Goal
-        What will be *different*
-        Expected.
-        In 2 of 2 tickets.
-        templates/task.md:9
-    "#]],
+            [[What will be *different*]]
+            Goal
+            What will be *different*
+            Expected. In 2 of 2 tickets.
+            templates/task.md:9
+        "#]],
     );
     check(&task("**Status**: Done\n\n## Goal\n[Something$0 else]\n"), Markup::Plain, expect![["nothing"]]);
 }
@@ -506,58 +498,51 @@ kinds:
     check(
         "**Status**: On I$0ce\n\n## Goal\nx\n",
         expect![[r#"
-        [On Ice]
-        Status: On Ice
-        One of: To Do · Parked · Done
-        Stands for Parked.
-        The ticket is not begun, says .tickmark.yaml.
-        .tickmark.yaml:4
-        templates/task.md:3
-    "#]],
+            [On Ice]
+            Status: On Ice
+            One of: To Do · Parked · Done
+            Stands for Parked. The ticket is not begun, says .tickmark.yaml.
+            .tickmark.yaml:4
+            templates/task.md:3
+        "#]],
     );
     check(
         "**Status**: Done\n**Own$0er**: x\n\n## Goal\nx\n",
         expect![[r#"
-        [Owner]
-        Owner
-        Name of one person
-        Optional, says .tickmark.yaml (kind task).
-        In 2 of 2 tickets.
-        templates/task.md:5
-    "#]],
+            [Owner]
+            Owner
+            Name of one person
+            Optional, says .tickmark.yaml (kind task). In 2 of 2 tickets.
+            templates/task.md:5
+        "#]],
     );
     check(
         "**Status**: Done\n**Du$0e**: x\n\n## Goal\nx\n",
         expect![[r#"
-        [Due]
-        Due
-        A date.
-        YYYY-MM-DD
-        Required.
-        Required when status is Done, says .tickmark.yaml (kind task).
-        In 1 of 2 tickets.
-        templates/task.md:6
-    "#]],
+            [Due]
+            Due
+            A date.
+            YYYY-MM-DD
+            Required. In 1 of 2 tickets. Required when status is Done, says .tickmark.yaml (kind task).
+            templates/task.md:6
+        "#]],
     );
     check(
         "**Status**: Done\n**Risk$0**: x\n\n## Goal\nx\n",
         expect![[r#"
-        [Risk]
-        Risk
-        Required, says .tickmark.yaml (kind task).
-        In 1 of 2 tickets.
-    "#]],
+            [Risk]
+            Risk
+            Required, says .tickmark.yaml (kind task). In 1 of 2 tickets.
+        "#]],
     );
     check(
         "**Status**: Done\n\n## Goal\n### Num$0bers\nx\n",
         expect![[r#"
-        [Numbers]
-        Numbers (optional)
-        Optional.
-        Required when status is Done, says .tickmark.yaml (kind task).
-        In 1 of 2 tickets.
-        templates/task.md:12
-    "#]],
+            [Numbers]
+            Numbers (optional)
+            Optional. In 1 of 2 tickets. Required when status is Done, says .tickmark.yaml (kind task).
+            templates/task.md:12
+        "#]],
     );
 }
 
@@ -576,9 +561,7 @@ fn the_usual_spelling() {
 
             One of: To Do · In Progress · **Done**
 
-            Used by 12 tickets.
-
-            Usually written done (11 tickets).
+            Used by 12 tickets. Usually written done (11 tickets).
 
             [templates/task.md](file:///templates/task.md#L3)
         "#]],
