@@ -385,12 +385,20 @@ x
             Status
             BUG-1.md: **[Status]**: Open"#]],
         );
-        check_with(&template("**Status**: [Open | Clo$0sed]"), implementation, expect![[r#"
+        check_with(
+            &template("**Status**: [Open | Clo$0sed]"),
+            implementation,
+            expect![[r#"
             [Open | Closed]
-            BUG-1.md: **[Status]**: Open"#]]);
-        check_with(&template("**Status**: [Open]").replace("[Rea", "[Re$0a"), implementation, expect![[r#"
+            BUG-1.md: **[Status]**: Open"#]],
+        );
+        check_with(
+            &template("**Status**: [Open]").replace("[Rea", "[Re$0a"),
+            implementation,
+            expect![[r#"
             [Reason]
-            CHORE-1.md: ## [Why]"#]]);
+            CHORE-1.md: ## [Why]"#]],
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod definition;
 mod document_links;
 mod highlight;
 mod hover;
+mod navigation;
 mod odd;
 mod references;
 mod rename;
