@@ -23,6 +23,7 @@ pub mod declaration;
 pub mod definition;
 pub mod diagnostics;
 pub mod document_links;
+pub mod edit;
 pub mod feature;
 pub mod highlight;
 pub mod hover;
