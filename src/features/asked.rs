@@ -5,7 +5,7 @@ use crate::schema::{FieldSpec, Schema, SectionSpec};
 use crate::syntax::yaml::{self, Yaml};
 use crate::text::Span;
 use crate::ticket::{Carrier, Facts, Field, Placeholder, Role, name};
-use crate::workspace::{FileId, Snapshot, Source};
+use crate::workspace::{FileId, Snapshot, Source, Stamp};
 
 /// A place in a document that a schema may speak of.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -109,20 +109,11 @@ impl<'s> Spec<'s> {
         Some(*span).filter(|span| !span.is_empty())
     }
 
-    /// As the template writes it.
+    /// Its place in a text of the template; none in one that is newer than what was compiled.
     #[must_use]
-    pub fn written(self) -> &'s str {
-        match self {
-            Self::Field(spec) => &spec.key,
-            Self::Section(spec) => &spec.title,
-        }
-    }
-
-    /// Its place in a text of the template, if that has it there still.
-    #[must_use]
-    pub fn place(self, template: &str) -> Option<Span> {
-        let words = |text: &str| text.trim().to_owned();
-        self.span().filter(|span| words(span.of(template)).starts_with(&words(self.written())))
+    pub fn place(self, snapshot: &Snapshot, template: FileId, text: &str) -> Option<Span> {
+        let is_same = || snapshot.summary(template).is_some_and(|summary| summary.stamp == Stamp::of(text));
+        self.span().filter(|_| snapshot.version(template).is_some() || is_same())
     }
 }
 

@@ -89,7 +89,9 @@ fn part(snapshot: &Snapshot, file: FileId, source: &Source, asked: &Asked<'_>) -
     let template = snapshot.template_of(file, schema)?;
     let text = snapshot.text(template)?;
     // A template that has changed a moment ago is still the place to look.
-    let Some(span) = spec.place(&text) else { return Some(on_line(template, &text, Span::empty(0))) };
+    let Some(span) = spec.place(snapshot, template, &text) else {
+        return Some(on_line(template, &text, Span::empty(0)));
+    };
     let value = match (asked.on, spec) {
         (On::Value(_), Spec::Field(field)) => choice(&text, span, field, asked.span.of(&source.text)),
         _ => None,

@@ -11,6 +11,9 @@ use super::{About, Markup};
 /// How many values of a set are shown.
 const MAX_VALUES: usize = 20;
 
+/// A schema keeps no more of a hint, but for a part of a character, in bytes.
+const LONG_HINT: usize = 300 - char::MAX.len_utf8();
+
 /// What there is to say of a place; `uri` gives that of a file.
 #[must_use]
 pub fn draw(about: &About, markup: Markup, uri: impl Fn(FileId) -> Option<String>) -> String {
@@ -36,7 +39,11 @@ fn draw_part(part: &Part, markup: Markup, uri: impl Fn(FileId) -> Option<String>
     }
     let mut lines = vec![first];
     lines.extend(part.kind.as_ref().map(|kind| draw_values(kind, markup)));
-    lines.extend(Some(&part.hint).filter(|hint| !hint.is_empty()).map(|hint| markup.text(hint)));
+    let mut hint = part.hint.split_whitespace().collect::<Vec<_>>().join(" ");
+    if part.hint.len() > LONG_HINT {
+        hint.push('…');
+    }
+    lines.extend(Some(&hint).filter(|hint| !hint.is_empty()).map(|hint| format!("“{}”", markup.text(hint))));
     let mut needs: Vec<_> = part.needs.iter().map(|need| sentence(&markup.text(need))).collect();
     if let Some((having, all)) = part.adoption {
         needs.insert(needs.len().min(1), format!("In {having} of {all} tickets."));

@@ -10,6 +10,9 @@ use crate::workspace::{FieldName, FileId, Having, Snapshot, Source};
 
 use super::super::asked::{self, Asked, On, Spec};
 
+/// Characters of a value that are shown at most.
+const MAX_SHOWN: usize = 80;
+
 /// What is said of a part of a ticket.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Part {
@@ -127,8 +130,8 @@ impl Part {
         let ticket = asked.ticket.unwrap_or_default();
         let set = snapshot.set(file, ticket, &field.name).filter(|_| is_own);
         self.name = spec.map_or_else(|| field.key.of(&source.text).to_owned(), |spec| spec.key.to_string());
-        self.value = Some(written.to_owned());
-        self.hint = spec.map(hint).unwrap_or_default();
+        self.value = Some(clipped(written));
+        self.hint = spec.map(hint).filter(|hint| hint != written).unwrap_or_default();
         let meant = set.and_then(|set| set.value(written));
         self.kind = match (set, spec) {
             (Some(set), _) => Some(one_of(set.values(), meant.map_or(written, SmolStr::as_str))),
@@ -138,8 +141,10 @@ impl Part {
         let other = meant.filter(|meant| name::value(meant) != name::value(written));
         self.remarks.extend(other.cloned().map(Remark::StandsFor));
         self.remarks.extend(set.and_then(|set| set.progress(written)).map(Remark::Means));
+        let is_set = matches!(self.kind, Some(Values::OneOf(..) | Values::Like(_)));
+        let is_label = matches!(self.kind, None) && written.contains(char::is_alphabetic);
         let recurs = !matches!(Role::of(&field.name), Some(Role::Id | Role::Title));
-        if !is_own || !recurs || !field.items.is_empty() {
+        if !is_own || !recurs || !field.items.is_empty() || !(is_set || is_label) {
             return;
         }
         let used: u32 = snapshot.spellings(&field.name, written).iter().map(|(_, count)| count).sum();
@@ -177,12 +182,17 @@ impl Part {
 
 /// Where the template of a ticket has a part; nothing of what only a configuration asks for, which says so itself.
 fn origin(snapshot: &Snapshot, file: FileId, schema: &Schema, spec: Spec<'_>) -> Option<Origin> {
-    spec.span()?;
-    let Some(template) = snapshot.template_of(file, schema) else {
-        return Some(Origin { name: schema.source(), file: None, line: None });
+    let is_settled = match spec {
+        Spec::Field(spec) => spec.settled.is_some() || spec.set.is_some(),
+        Spec::Section(spec) => spec.settled.is_some(),
+    };
+    let template = snapshot.template_of(file, schema).filter(|_| spec.span().is_some());
+    let Some(template) = template else {
+        let has_name = matches!(schema.origin, crate::schema::Origin::Builtin(_)) || schema.format.is_some();
+        return (has_name && !is_settled).then(|| Origin { name: schema.source(), file: None, line: None });
     };
     let text = snapshot.text(template);
-    let line = text.and_then(|text| line(&text, spec.place(&text)?.start()));
+    let line = text.and_then(|text| line(&text, spec.place(snapshot, template, &text)?.start()));
     Some(Origin { name: snapshot.path_shown(template), file: Some(template), line })
 }
 
@@ -216,7 +226,15 @@ fn hint(spec: &FieldSpec) -> String {
         }
         _ => false,
     };
-    if is_said { String::new() } else { spec.hint.to_string() }
+    if is_said || name::field(&spec.hint) == spec.name { String::new() } else { spec.hint.to_string() }
+}
+
+/// The start of a value; more is seen where it stands.
+fn clipped(value: &str) -> String {
+    match value.char_indices().nth(MAX_SHOWN) {
+        Some((end, _)) => format!("{}…", value.get(..end).unwrap_or_default()),
+        None => value.to_owned(),
+    }
 }
 
 /// What the values of a field are; nothing of one that takes any text.
@@ -249,6 +267,10 @@ fn one_of(values: &[SmolStr], written: &str) -> Values {
 }
 
 fn field_needs(schema: &Schema, spec: &FieldSpec) -> Vec<String> {
+    // Of what stands deeper the template does not tell.
+    if spec.under.is_some() || !spec.section.is_empty() {
+        return Vec::new();
+    }
     let own = if spec.required { "required" } else { "optional" };
     let cases = schema.cases.iter().flat_map(|case| {
         let named = case.fields.iter().filter(|field| Role::same(&field.name, &spec.name));

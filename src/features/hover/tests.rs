@@ -349,22 +349,22 @@ fn values_of_other_kinds() {
     check(
         "**Owner**: A$0da",
         expect![[r#"
-        [Ada]
-        Owner: Ada
-        Name of one person
-        Used by 2 tickets.
-        templates/task.md:5
-    "#]],
+            [Ada]
+            Owner: Ada
+            “Name of one person”
+            Used by 2 tickets.
+            templates/task.md:5
+        "#]],
     );
     check(
         "**Due**: 2026-$001-02",
         expect![[r#"
-        [2026-01-02]
-        Due: 2026-01-02
-        A date.
-        YYYY-MM-DD
-        templates/task.md:6
-    "#]],
+            [2026-01-02]
+            Due: 2026-01-02
+            A date.
+            “YYYY-MM-DD”
+            templates/task.md:6
+        "#]],
     );
     check(
         "**Epic**: non$0e",
@@ -430,7 +430,7 @@ fn a_key_and_a_heading() {
             [Goal]
             **Goal**
 
-            What will be \*different\*
+            “What will be \*different\*”
 
             Expected. In 2 of 2 tickets.
 
@@ -462,7 +462,7 @@ fn a_placeholder_that_is_left() {
         expect![[r#"
             [[What will be *different*]]
             Goal
-            What will be *different*
+            “What will be *different*”
             Expected. In 2 of 2 tickets.
             templates/task.md:9
         "#]],
@@ -511,7 +511,7 @@ kinds:
         expect![[r#"
             [Owner]
             Owner
-            Name of one person
+            “Name of one person”
             Optional, says .tickmark.yaml (kind task). In 2 of 2 tickets.
             templates/task.md:5
         "#]],
@@ -522,7 +522,7 @@ kinds:
             [Due]
             Due
             A date.
-            YYYY-MM-DD
+            “YYYY-MM-DD”
             Required. In 1 of 2 tickets. Required when status is Done, says .tickmark.yaml (kind task).
             templates/task.md:6
         "#]],
