@@ -15,6 +15,7 @@ use crate::workspace::{Address, FileId, Snapshot};
 
 pub mod call_hierarchy;
 pub mod code_action;
+pub mod code_lens;
 pub mod completion;
 pub mod configuration;
 pub mod convert;
@@ -24,6 +25,7 @@ pub mod document_links;
 pub mod feature;
 pub mod highlight;
 pub mod hover;
+pub mod inlay_hints;
 pub mod item;
 pub mod occurrence;
 pub mod places;
