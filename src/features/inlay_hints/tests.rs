@@ -81,7 +81,7 @@ fn only_what_the_line_does_not_say() {
 fn behind_the_marks_around_an_id() {
     check(
         "//- /a.md\n---\nid: PE-7\nstatus: Open$0\ndepends_on: [\"PE-601\", PE-602]\nrelated:\n  - 'PE-602'\n---\n\
-         **PE-602**, [PE-602](plan/tickets.md#pe-602)\n*[PE-602]* [[PE-602]]\n~~PE-601~~ _PE-602_: why\n",
+         **PE-602**, [PE-602](plan/tickets.md#pe-602)\n*[PE-602]* [[PE-602]]\n~~PE-601~~ PE-602: why\n",
         expect![[r#"
             ---
             id: PE-7
@@ -92,7 +92,7 @@ fn behind_the_marks_around_an_id() {
             ---
             **PE-602**‹Databases · Open›, [PE-602](plan/tickets.md#pe-602)
             *[PE-602]*‹Databases · Open› [[PE-602]]
-            ~~PE-601~~‹Set up the pipeline · 🔄 In Progress› _PE-602_: why
+            ~~PE-601~~‹Set up the pipeline · 🔄 In Progress› PE-602‹Databases · Open›: why
         "#]],
     );
 }
