@@ -22,6 +22,8 @@ const DELAY: Duration = Duration::from_millis(200);
 pub(crate) struct Refresher {
     /// The state for which the client has asked last.
     asked: BTreeMap<(Feature, Address), Asked>,
+    /// What was registered a moment ago.
+    offered: BTreeSet<Feature>,
     due: Option<Instant>,
     /// Whether the client has not yet answered.
     is_pending: bool,
@@ -53,6 +55,14 @@ pub(crate) fn asked(state: &mut State, (uri, feature): (Uri, Feature)) {
     state.refresher.asked.insert((feature, address), Asked { revision, generation });
 }
 
+/// Notes that the client is told to ask for these features from now on. Neovim 0.11 does so for documents that it opens
+/// afterwards; for the others it takes a request.
+pub(crate) fn offered(state: &mut State, features: impl Iterator<Item = Feature>) {
+    let client = &state.capabilities;
+    state.refresher.offered.extend(features.filter(|feature| can_refresh(client, *feature)));
+    state.touch();
+}
+
 /// Takes all answers for old, because the user has set something that they depend on.
 pub(crate) fn settings_changed(state: &mut State) {
     state.refresher.asked.values_mut().for_each(|asked| asked.generation = None);
@@ -61,7 +71,11 @@ pub(crate) fn settings_changed(state: &mut State) {
 
 /// Plans to ask, if the client shows something old and would not find out by itself.
 pub(crate) fn schedule(state: &mut State) {
-    if !state.refresher.asked.is_empty() && !state.refresher.is_pending && !stale(state).is_empty() {
+    let Refresher { asked, offered, is_pending, .. } = &state.refresher;
+    if *is_pending || asked.is_empty() && offered.is_empty() {
+        return;
+    }
+    if !stale(state).is_empty() {
         state.refresher.due.get_or_insert_with(|| Instant::now() + DELAY);
     }
 }
@@ -73,7 +87,13 @@ fn stale(state: &mut State) -> BTreeSet<Feature> {
         let document = state.documents.get(address).filter(|document| document.revision == asked.revision);
         (document.is_some() && asked.generation != generation).then_some(*feature)
     };
-    state.refresher.asked.iter().filter_map(|(key, asked)| is_stale(key, asked)).collect()
+    let Refresher { asked, offered, .. } = &state.refresher;
+    let is_missed = |feature: &Feature| {
+        let mut open = state.documents.in_sync();
+        open.any(|(address, _)| !asked.contains_key(&(*feature, address.clone())))
+    };
+    let missed = offered.iter().copied().filter(is_missed);
+    asked.iter().filter_map(|(key, asked)| is_stale(key, asked)).chain(missed).collect()
 }
 
 /// Asks the client for what is old by now. It is asked once for each state, whether it cares or not.
@@ -81,6 +101,7 @@ pub(crate) fn run(state: &mut State) {
     state.refresher.due = None;
     let features = stale(state);
     let generation = Some(state.world.snapshot().ticket_generation());
+    state.refresher.offered.clear();
     let State { refresher, documents, settings, .. } = state;
     // What was switched off is taken back this once, and not asked for again.
     refresher.asked.retain(|(feature, address), asked| {

@@ -60,15 +60,24 @@ impl Session {
 
 #[test]
 fn a_client_that_resolves_nothing_gets_all_there_is_at_once() {
-    for (encoding, expected) in [("utf-8", expect![[r#"
+    for (encoding, expected) in [
+        (
+            "utf-8",
+            expect![[r#"
         2:9 First <b> · Done
         2:15 New · Doing
         4:7 1/2
-    "#]]), ("utf-16", expect![[r#"
+    "#]],
+        ),
+        (
+            "utf-16",
+            expect![[r#"
         2:7 First <b> · Done
         2:13 New · Doing
         4:7 1/2
-    "#]])] {
+    "#]],
+        ),
+    ] {
         let (mut session, _, hints) = begin(encoding, json!({}));
         assert!(hints.iter().all(|hint| hint["label"].is_string() && hint.get("data").is_none()));
         session.drawn(&hints, &expected);
@@ -79,19 +88,28 @@ fn a_client_that_resolves_nothing_gets_all_there_is_at_once() {
 #[test]
 fn the_place_of_a_ticket_is_resolved() {
     let properties = json!(["tooltip", "textEdits", "label.tooltip", "label.location", "label.command"]);
-    for (encoding, expected) in [("utf-8", expect![[r#"
+    for (encoding, expected) in [
+        (
+            "utf-8",
+            expect![[r#"
         2:9 First <b> · Done
           one/a.md 2:8-14
         2:15 New · Doing
           two/b.md 4:2-6
         4:7 1/2
-    "#]]), ("utf-16", expect![[r#"
+    "#]],
+        ),
+        (
+            "utf-16",
+            expect![[r#"
         2:7 First <b> · Done
           one/a.md 2:6-12
         2:13 New · Doing
           two/b.md 4:2-6
         4:7 1/2
-    "#]])] {
+    "#]],
+        ),
+    ] {
         let (mut session, _, hints) =
             begin(encoding, json!({ "resolveSupport": { "properties": properties } }));
         session.drawn(&hints, &expected);
@@ -102,7 +120,9 @@ fn the_place_of_a_ticket_is_resolved() {
 #[test]
 fn the_card_of_a_ticket_is_resolved() {
     let (mut session, _, hints) = begin("utf-8", json!({ "resolveSupport": { "properties": ["tooltip"] } }));
-    session.drawn(&hints, &expect![[r#"
+    session.drawn(
+        &hints,
+        &expect![[r#"
         2:9 First <b> · Done
           **PE-001** First \<b\>
   
@@ -122,7 +142,8 @@ fn the_card_of_a_ticket_is_resolved() {
   
           [b.md](ROOT/two/b.md#L5)
         4:7 1/2
-    "#]]);
+    "#]],
+    );
     session.client.finish();
 }
 

@@ -130,6 +130,19 @@ fn not_for_its_own_edits_and_not_for_what_changes_nothing() {
 }
 
 #[test]
+fn when_it_is_told_to_ask_for_documents_that_are_open_already() {
+    let mut capabilities = announces();
+    capabilities["textDocument"]["inlayHint"] = json!({ "dynamicRegistration": true });
+    let (_folder, mut client, [one, two]) = begin(capabilities);
+    assert_eq!(wait(&mut client, 2), ["client/registerCapability", HINTS]);
+    // That it was asked in vain is no reason to ask again.
+    client.change(&two, json!([insertion(2, 16, "ed")]));
+    assert!(!is_planned(&mut client));
+    assert_eq!(hints(&mut client, &one), ["Two · Opened"]);
+    client.finish();
+}
+
+#[test]
 fn when_the_settings_change() {
     let (_folder, mut client, [one, _]) = begin(announces());
     assert_eq!(hints(&mut client, &one), ["Two · Open"]);
