@@ -84,6 +84,7 @@ macro_rules! language_server {
 
 language_server! {
     code_action(CodeActionParams) -> Option<CodeActionResponse> = code_action::handle if CodeActions;
+    code_action_resolve(CodeAction) -> CodeAction = code_action::resolve;
     code_lens(CodeLensParams) -> Option<Vec<CodeLens>> = code_lens::handle if CodeLens, refreshed;
     code_lens_resolve(CodeLens) -> CodeLens = code_lens::resolve;
     completion(CompletionParams) -> Option<CompletionResponse> = completion::handle if Completion;
