@@ -47,6 +47,23 @@ impl Facts {
         }
         lists
     }
+
+    /// The checkboxes right below each heading that has any, by its index in [`Facts::sections`], in order of place.
+    #[must_use]
+    pub fn section_checklists(&self) -> Vec<(u32, Checklist)> {
+        let mut lists: Vec<(u32, Checklist)> = Vec::new();
+        for task in &self.tasks {
+            let behind = self.sections.partition_point(|it| it.span.start <= task.content.start);
+            let Some(section) = behind.checked_sub(1).and_then(|it| u32::try_from(it).ok()) else { continue };
+            if lists.last().is_none_or(|(last, _)| *last != section) {
+                lists.push((section, Checklist::default()));
+            }
+            if let Some((_, list)) = lists.last_mut() {
+                list.add(task.is_done);
+            }
+        }
+        lists
+    }
 }
 
 #[cfg(test)]

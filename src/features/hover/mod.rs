@@ -117,7 +117,7 @@ fn told(
 }
 
 /// The first format that the client lists is the one it likes best; one that lists none may not know any marks.
-fn markup(client: &ClientCapabilities) -> Markup {
+pub(super) fn markup(client: &ClientCapabilities) -> Markup {
     let hover = client.text_document.as_ref().and_then(|documents| documents.hover.as_ref());
     let formats = hover.and_then(|hover| hover.content_format.as_deref());
     match formats.and_then(|formats| formats.first()) {

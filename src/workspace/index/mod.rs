@@ -161,6 +161,8 @@ impl Index {
             let is_same = |twin: &TicketSummary| {
                 twin.says_the_same(ticket) && is_outline(twin) && group(twin) == group(ticket)
             };
+            // Nothing is counted by it, but others show it.
+            changed |= twin.is_none_or(|(twin, _)| twin.checklist != ticket.checklist);
             if twin.is_some_and(|(twin, of)| of == schema && is_same(twin)) {
                 continue;
             }

@@ -121,6 +121,12 @@ impl Snapshot {
         self.uses(ids.iter().flat_map(|id| self.index.used(id)))
     }
 
+    /// Whether anything refers to a ticket of this ID. Unlike [`Snapshot::references`] it takes no longer when much does.
+    #[must_use]
+    pub fn is_used(&self, id: &IdKey) -> bool {
+        self.names_of(id).iter().any(|id| self.index.used(id).next().is_some())
+    }
+
     /// Those of the references to a ticket that relate tickets: prose does not.
     #[must_use]
     pub fn relations(&self, id: &IdKey) -> Vec<Use> {
