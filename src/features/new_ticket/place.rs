@@ -50,21 +50,31 @@ pub fn path(
     Some(folder.join(format!("{name}.{extension}")))
 }
 
-/// The files that hold one ticket each of the same schema or family, and are at work.
+/// The files that hold one ticket each and are at work: those with IDs of the family; where there are none, those that
+/// follow the same schema, and then those in the folder.
 fn others(snapshot: &Snapshot, from: FileId, pattern: &Pattern) -> Vec<(FileId, IdKey)> {
-    let is_same = |file: FileId| {
+    let folder = snapshot.folder(from);
+    let ranked = |file: FileId| {
         let ticket = snapshot.ticket(file, 0).filter(|ticket| ticket.unit == Unit::File)?;
         let is_of_family =
             ticket.id.as_ref().is_some_and(|id| Some(id.family()) == pattern.family.as_deref());
-        let follows = snapshot.schema_id(file, 0) == Some(pattern.id);
+        let rank = if is_of_family {
+            0
+        } else if snapshot.schema_id(file, 0) == Some(pattern.id) {
+            1
+        } else if snapshot.folder(file) == folder && ticket.id.is_some() {
+            2
+        } else {
+            return None;
+        };
         let id = ticket.id.clone().unwrap_or_else(|| IdKey::new(""));
-        let counts = (is_of_family || follows) && file != from && snapshot.standing(file) == Standing::Active;
-        counts.then_some((is_of_family, (file, id)))
+        let counts = file != from && snapshot.standing(file) == Standing::Active;
+        counts.then_some((rank, file, id))
     };
-    let (of_family, others): (Vec<_>, Vec<_>) =
-        snapshot.files().take(MAX_FILES).filter_map(is_same).partition(|(is_of_family, _)| *is_of_family);
-    let found = if of_family.is_empty() { others } else { of_family };
-    found.into_iter().map(|(_, other)| other).collect()
+    let found: Vec<_> = snapshot.files().take(MAX_FILES).filter_map(ranked).collect();
+    let best = found.iter().map(|(rank, ..)| *rank).min();
+    let found = found.into_iter().filter(|(rank, ..)| Some(*rank) == best);
+    found.map(|(_, file, id)| (file, id)).collect()
 }
 
 /// The folder in which most of them lie, and the last one there.

@@ -18,6 +18,10 @@ created: YYYY-MM-DD
 ## Goal
 
 [What is wanted]
+
+## Way to test it
+
+[How it shows]
 ";
 
 fn now() -> Zoned {
@@ -77,19 +81,23 @@ fn the_missing_ticket() {
         tickets,
         "TASK-007",
         expect![[r#"
-        t/TASK-007.md
-        ---
-        id: TASK-007
-        status: OPEN  # OPEN | DONE
-        created: 2026-03-04
-        ---
+            t/TASK-007.md
+            ---
+            id: TASK-007
+            status: OPEN  # OPEN | DONE
+            created: 2026-03-04
+            ---
 
-        # TASK-007: [Title]
+            # TASK-007: [Title]
 
-        ## Goal
+            ## Goal
 
-        [What is wanted]
-    "#]],
+            [What is wanted]
+
+            ## Way to test it
+
+            [How it shows]
+        "#]],
     );
     check(tickets, "TASK-1", expect!["nothing"]);
     check(tickets, "OTHER-1", expect!["nothing"]);
@@ -97,19 +105,23 @@ fn the_missing_ticket() {
         "//- /a.md\nTASK-3$0\n",
         "TASK-3",
         expect![[r#"
-        TASK-3.md
-        ---
-        id: TASK-3
-        status: OPEN  # OPEN | DONE
-        created: 2026-03-04
-        ---
+            TASK-3.md
+            ---
+            id: TASK-3
+            status: OPEN  # OPEN | DONE
+            created: 2026-03-04
+            ---
 
-        # TASK-3: [Title]
+            # TASK-3: [Title]
 
-        ## Goal
+            ## Goal
 
-        [What is wanted]
-    "#]],
+            [What is wanted]
+
+            ## Way to test it
+
+            [How it shows]
+        "#]],
     );
 }
 
@@ -123,8 +135,9 @@ fn names_of_files() {
             TEMPLATE.replace("TASK-XXX: ", "").replace("TASK-XXX", "")
         };
         for path in others {
-            notation +=
-                &format!("//- /{path}\n---\nstatus: OPEN\ncreated: 2025-01-02\n---\n\n# A\n\n## Goal\n\nx\n");
+            notation += &format!(
+                "//- /{path}\n---\nstatus: OPEN\ncreated: 2025-01-02\n---\n\n# A\n\n## Goal\n\nx\n\n## Way to test it\n\ny\n"
+            );
         }
         let (snapshot, file, _) = fixture::with_cursor(&format!("{notation}//- /t/new.md\n$0"));
         let patterns = patterns(&snapshot, file, None);
