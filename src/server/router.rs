@@ -88,6 +88,7 @@ language_server! {
     code_lens(CodeLensParams) -> Option<Vec<CodeLens>> = code_lens::handle if CodeLens, refreshed;
     code_lens_resolve(CodeLens) -> CodeLens = code_lens::resolve;
     completion(CompletionParams) -> Option<CompletionResponse> = completion::handle if Completion;
+    completion_resolve(CompletionItem) -> CompletionItem = completion::resolve;
     document_highlight(DocumentHighlightParams) -> Option<Vec<DocumentHighlight>> = highlight::handle if DocumentHighlights;
     document_symbol(DocumentSymbolParams) -> Option<DocumentSymbolResponse> = symbols::handle if DocumentSymbols;
     goto_declaration(GotoDefinitionParams) -> Option<GotoDefinitionResponse> = declaration::handle if Declaration;
