@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::checks;
 use crate::text::Span;
 use crate::ticket::value::Progress;
-use crate::ticket::{Carrier, Field, IdKey, Place, Reference, id};
+use crate::ticket::{Carrier, Field, IdKey, Place, Reference, Role, id};
 use crate::workspace::{FileId, Snapshot, Source, Standing};
 
 use super::super::Cancel;
@@ -75,6 +75,17 @@ pub fn tokens(
     finder.placeholders();
     finder.boxes();
     one_at_a_place(finder.tokens)
+}
+
+/// Whether a field is one for its reader, too, and not a sentence with a colon: data, what the schema knows or is always
+/// clear, and own fields that are set off from the text.
+fn is_one(field: &Field, is_in_schema: bool) -> bool {
+    let is_set_off =
+        matches!(field.carrier, Carrier::BoldLine | Carrier::TableRow | Carrier::Quote | Carrier::HashLine);
+    is_in_schema
+        || field.carrier.is_data()
+        || Role::is_clear(&field.name)
+        || field.own && is_set_off && !field.value.is_empty()
 }
 
 /// Of tokens that overlap, those that say more.
@@ -176,7 +187,7 @@ impl<'a> Finder<'a> {
                 self.key(field);
             } else if self.is_sure(field.ticket) {
                 let spec = values::spec(self.snapshot, self.file, facts, field);
-                if field.own || spec.is_some() {
+                if is_one(field, spec.is_some()) {
                     self.key(field);
                     for piece in
                         if field.items.is_empty() { std::slice::from_ref(&field.value) } else { &field.items }

@@ -70,6 +70,8 @@ fn a_ticket_in_the_text() {
 **Depends on**: TASK-1, TASK-2, TASK-9, AES-256
 **Note**: see [the plan](plan.md)
 
+What is to be thought of: time
+
 ## Goal
 
 After `TASK-1` and **TASK-9**, not RFC-7, TASK-XXX.
