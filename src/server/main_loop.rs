@@ -16,6 +16,7 @@ use crate::workspace::{Address, Found, World};
 
 use super::outbox::Outbox;
 use super::publisher::{self, Publisher};
+use super::refresh::{self, Refresher};
 use super::registration::Registry;
 use super::scan::{self, Disk};
 use super::sync::Documents;
@@ -79,6 +80,8 @@ pub(crate) struct State {
     pub(crate) documents: Documents,
     /// What the client was told about them.
     pub(crate) publisher: Publisher,
+    /// What the client has asked for, and shows.
+    pub(crate) refresher: Refresher,
     /// What the client was told to ask for.
     pub(crate) registry: Registry,
     /// The way to the client.
@@ -108,6 +111,7 @@ impl State {
             tokens: Arc::default(),
             documents: Documents::default(),
             publisher: Publisher::default(),
+            refresher: Refresher::default(),
             registry: Registry::default(),
             outbox,
             disk: Disk::start(events.clone())?,
@@ -119,7 +123,7 @@ impl State {
         })
     }
 
-    /// Notes that diagnostics may have changed.
+    /// Notes that diagnostics, and what else the client shows, may have changed.
     pub(crate) fn touch(&mut self) {
         self.touched = true;
     }
@@ -193,7 +197,7 @@ impl State {
 
     /// When [`State::keep_time`] is to be called.
     fn due(&self) -> Option<Instant> {
-        self.publisher.due().into_iter().chain(self.disk.due()).min()
+        [self.publisher.due(), self.refresher.due(), self.disk.due()].into_iter().flatten().min()
     }
 
     /// Does what is due by now.
@@ -201,6 +205,9 @@ impl State {
         let is_due = |due: Option<Instant>| due.is_some_and(|due| due <= Instant::now());
         if is_due(self.publisher.due()) {
             publisher::refresh(self);
+        }
+        if is_due(self.refresher.due()) {
+            refresh::run(self);
         }
         if is_due(self.disk.due()) {
             scan::start(self);
@@ -211,6 +218,7 @@ impl State {
     fn settle(&mut self) {
         if std::mem::take(&mut self.touched) {
             publisher::schedule(self);
+            refresh::schedule(self);
         }
     }
 }

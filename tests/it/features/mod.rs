@@ -2,11 +2,14 @@
 
 mod call_hierarchy;
 mod code_action;
+mod code_lens;
 mod completion;
 mod definition;
 mod document_links;
 mod highlight;
 mod hover;
+mod navigation;
+mod inlay_hints;
 mod odd;
 mod references;
 mod rename;
