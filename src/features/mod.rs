@@ -37,6 +37,7 @@ pub mod occurrence;
 pub mod places;
 pub mod references;
 pub mod rename;
+pub mod semantic_tokens;
 pub mod settings;
 pub mod snippet;
 pub mod spelling;
@@ -47,6 +48,7 @@ pub mod type_hierarchy;
 pub mod workspace_symbols;
 
 pub use feature::Feature;
+pub use semantic_tokens::TokenCache;
 pub use settings::Settings;
 
 /// What a request is answered from. Nothing in it changes, whatever is edited meanwhile.
@@ -59,6 +61,8 @@ pub struct Context {
     pub client: Arc<ClientCapabilities>,
     /// What the user has set in the client.
     pub settings: Arc<Settings>,
+    /// The colours that the client has of open documents.
+    pub tokens: Arc<TokenCache>,
     /// Whether the answer is still wanted: long work asks now and then.
     pub cancel: Cancel,
 }

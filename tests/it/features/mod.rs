@@ -13,6 +13,7 @@ mod inlay_hints;
 mod odd;
 mod references;
 mod rename;
+mod semantic_tokens;
 mod symbols;
 mod type_hierarchy;
 mod whole_files;
