@@ -97,6 +97,9 @@ language_server! {
     document_link_resolve(DocumentLink) -> DocumentLink = document_links::resolve;
     prepare_rename(TextDocumentPositionParams) -> Option<PrepareRenameResponse> = rename::prepare if Rename;
     rename(RenameParams) -> Option<WorkspaceEdit> = rename::handle if Rename;
+    folding_range(FoldingRangeParams) -> Option<Vec<FoldingRange>> = folding::handle if Folding;
+    selection_range(SelectionRangeParams) -> Option<Vec<SelectionRange>> = selection_ranges::handle if SelectionRanges;
+    linked_editing_range(LinkedEditingRangeParams) -> Option<LinkedEditingRanges> = linked_editing::handle if LinkedEditing;
     will_rename_files(RenameFilesParams) -> Option<WorkspaceEdit> = rename::will_rename_files if Rename;
 }
 
