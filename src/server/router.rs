@@ -100,6 +100,9 @@ language_server! {
     folding_range(FoldingRangeParams) -> Option<Vec<FoldingRange>> = folding::handle if Folding;
     selection_range(SelectionRangeParams) -> Option<Vec<SelectionRange>> = selection_ranges::handle if SelectionRanges;
     linked_editing_range(LinkedEditingRangeParams) -> Option<LinkedEditingRanges> = linked_editing::handle if LinkedEditing;
+    on_type_formatting(DocumentOnTypeFormattingParams) -> Option<Vec<TextEdit>> = on_type_formatting::handle if OnTypeFormatting;
+    formatting(DocumentFormattingParams) -> Option<Vec<TextEdit>> = formatting::handle if Formatting;
+    range_formatting(DocumentRangeFormattingParams) -> Option<Vec<TextEdit>> = formatting::handle_range if Formatting;
     will_rename_files(RenameFilesParams) -> Option<WorkspaceEdit> = rename::will_rename_files if Rename;
 }
 

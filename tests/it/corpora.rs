@@ -4,7 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use tickmark::features::formatting;
 use tickmark::schema::{self, Origin};
+use tickmark::text::Span;
+use tickmark::text::edit::apply_all;
 use tickmark::ticket::{Facts, FileName, Role};
 use tickmark::workspace::{FileId, Snapshot, World};
 
@@ -270,4 +273,55 @@ fn tickets_are_read_in_every_form_that_the_archives_have() {
     );
     check("ticket-cli", "tc-1609.md", &[(Role::Id, "tc-1609")]);
     check("eips", "eip-2970.md", &[(Role::Title, "IS_STATIC opcode")]);
+}
+
+/// What a document says, without the places.
+fn said(text: &str, facts: &Facts) -> String {
+    let of = |span: &Span| span.of(text).to_owned();
+    let fields = facts.fields.iter().map(|it| {
+        let items: Vec<_> = it.items.iter().map(of).collect();
+        let comment = it.comment.as_ref().map(of);
+        format!(
+            "{} = {} {items:?} {comment:?} {:?} {:?}\n",
+            of(&it.key),
+            of(&it.value),
+            it.ticket,
+            it.carrier
+        )
+    });
+    let references = facts.references.iter().map(|it| format!("{} {:?}\n", of(&it.span), it.relation));
+    let sections = facts.sections.iter().map(|it| format!("{} {:?}\n", of(&it.title), it.ticket));
+    let tasks = facts.tasks.iter().map(|it| format!("{} {}\n", of(&it.content), it.is_done));
+    fields.chain(references).chain(sections).chain(tasks).collect()
+}
+
+#[test]
+fn formatted_tickets_say_the_same_and_are_done_at_once() {
+    let mut formatted = 0;
+    for archive in archives() {
+        let folder = unpack(&archive);
+        let (mut world, _) = World::load(vec![folder.path().to_path_buf()]);
+        let snapshot = world.snapshot();
+        let mut before = Vec::new();
+        for file in snapshot.files() {
+            let edits = formatting::edits(&snapshot, file);
+            let Some(source) = snapshot.source(file).filter(|_| !edits.is_empty()) else { continue };
+            let once = apply_all(&source.text, &edits).expect("edits that fit");
+            let ink = |text: &str| text.replace([' ', '\t', '|', '-'], "").to_lowercase();
+            assert_eq!(ink(&source.text), ink(&once), "{}", snapshot.path_shown(file));
+            before.push((file, said(&source.text, &source.facts)));
+            world.open(snapshot.address(file).expect("a place"), "markdown", 1, once);
+        }
+        let snapshot = world.snapshot();
+        for (file, before) in &before {
+            let path = snapshot.path_shown(*file);
+            let source = snapshot.source(*file).expect("it is open");
+            assert_eq!(*before, said(&source.text, &source.facts), "{path}");
+            assert_eq!(formatting::edits(&snapshot, *file), [], "{path}");
+        }
+        formatted += before.len();
+    }
+    if shared("corpora").is_some() {
+        assert!(formatted > 100, "only {formatted} files were formatted");
+    }
 }
