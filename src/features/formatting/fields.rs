@@ -55,7 +55,10 @@ fn is_ours(facts: &Facts, field: &Field) -> bool {
         Carrier::Heading | Carrier::HashLine => true,
         Carrier::Toml | Carrier::TableRow | Carrier::Section | Carrier::Checkboxes => false,
     };
-    has_line && field.ticket.is_some_and(|ticket| facts.is_evident(ticket))
+    // What stands in bold in a section is often the start of a sentence.
+    has_line
+        && (field.own || field.carrier.is_data())
+        && field.ticket.is_some_and(|ticket| facts.is_evident(ticket))
 }
 
 fn lines(text: &str, facts: &Facts) -> Vec<Line> {

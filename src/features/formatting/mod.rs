@@ -1,5 +1,5 @@
 //! Formatting of what makes a ticket: blanks around the values of fields, columns that are meant to stand below each
-//! other, checked boxes, tables with tickets or fields. All other text stays as it is, byte for byte.
+//! other, checked boxes, tables of fields and of tickets. All other text stays as it is, byte for byte.
 //!
 //! What a document says is the same afterwards, and formatting once is enough.
 
@@ -76,7 +76,7 @@ pub fn edits(snapshot: &Snapshot, file: FileId) -> Vec<TextEdit> {
     let mut edits = Vec::new();
     fields::format(text, facts, &mut edits);
     boxes(text, &blocks, &mut edits);
-    tables::format(text, facts, &blocks, &mut edits);
+    tables::format(snapshot, file, &source, &blocks, &mut edits);
     edits.sort_by_key(|edit| edit.span);
     // Two items of a list may stand on one line.
     edits.dedup();

@@ -1,4 +1,4 @@
-//! Tables that carry fields or speak of tickets: all cells of a column as wide as the widest, on a screen that shows
+//! Tables of a ticket's fields, and tables whose rows begin with the IDs of tickets: all cells of a column as wide as the widest, on a screen that shows
 //! each character in one column or two.
 
 use unicode_width::UnicodeWidthStr;
@@ -6,7 +6,8 @@ use unicode_width::UnicodeWidthStr;
 use crate::syntax::blocks::{Block, BlockKind, Blocks};
 use crate::text::lines::next_line;
 use crate::text::{Span, TextEdit};
-use crate::ticket::{Carrier, Facts, Role};
+use crate::ticket::{Carrier, Facts, Reference, Role, Ticket};
+use crate::workspace::{FileId, Snapshot, Source};
 
 /// Wider tables stay as they are: padded to the longest of their sentences, nobody could read them.
 const MAX_WIDTH: usize = 160;
@@ -16,18 +17,56 @@ const MIN_DASHES: usize = 3;
 const BLANKS: [char; 2] = [' ', '\t'];
 
 /// Adds the edits for the tables of a document.
-pub(super) fn format(text: &str, facts: &Facts, blocks: &Blocks, edits: &mut Vec<TextEdit>) {
+pub(super) fn format(
+    snapshot: &Snapshot,
+    file: FileId,
+    source: &Source,
+    blocks: &Blocks,
+    edits: &mut Vec<TextEdit>,
+) {
+    let Source { text, facts } = source;
     let mut rest = blocks.iter().as_slice();
     while let Some(at) = rest.iter().position(is_head) {
         let (_, from_head) = rest.split_at(at);
         let Some((head, below)) = from_head.split_first() else { return };
         let (rows, after) = below.split_at(below.iter().take_while(|block| is_row(block)).count());
         rest = after;
+        let names_ticket = |row: &&Block| {
+            let cell = blocks.cells(row).first().map(|cell| unwrap(text, *cell)).unwrap_or_default();
+            let reference = references(facts, cell).next().filter(|it| it.span.start == cell.start);
+            reference.is_some_and(|it| !snapshot.meant(file, &it.id).is_empty())
+        };
+        let is_list = || 2 * rows.iter().filter(names_ticket).count() > rows.len();
         let whole = rows.last().map_or(head.span, |last| head.span.to(last.span));
-        if is_ours(facts, whole) {
+        if holds_field(facts, whole) || is_list() {
             edits.extend(table(text, head, rows).unwrap_or_default());
         }
     }
+}
+
+/// Whether a field of a ticket stands in a table of its header.
+fn holds_field(facts: &Facts, table: Span) -> bool {
+    let first = facts.fields.partition_point(|field| field.key.start < table.start);
+    let mut fields = facts.fields.iter().skip(first).take_while(|field| field.key.start < table.end);
+    fields.any(|field| {
+        let is_header = |ticket: &Ticket| ticket.heading == field.section || field.section.is_none();
+        let is_ticket = field.ticket.is_some_and(|ticket| facts.is_evident(ticket));
+        let is_clear = field.carrier == Carrier::TableRow && Role::is_clear(&field.name);
+        is_clear && is_ticket && facts.ticket(field.ticket).is_some_and(is_header)
+    })
+}
+
+/// The references from the start of a span on that begin in it.
+fn references(facts: &Facts, span: Span) -> impl Iterator<Item = &Reference> {
+    let first = facts.references.partition_point(|reference| reference.span.start < span.start);
+    facts.references.iter().skip(first).take_while(move |reference| reference.span.start < span.end)
+}
+
+/// A cell without the marks of emphasis and links at its start.
+fn unwrap(text: &str, cell: Span) -> Span {
+    let written = cell.of(text);
+    let inner = written.trim_start_matches(['*', '_', '`', '~', '[']);
+    Span::new(cell.end() - inner.len(), cell.end())
 }
 
 fn is_head(block: &Block) -> bool {
@@ -36,18 +75,6 @@ fn is_head(block: &Block) -> bool {
 
 fn is_row(block: &Block) -> bool {
     matches!(block.kind, BlockKind::Row { head: false, .. })
-}
-
-/// Whether a table holds a field of a ticket, or names a ticket.
-fn is_ours(facts: &Facts, table: Span) -> bool {
-    let first = facts.fields.partition_point(|field| field.key.start < table.start);
-    let mut fields = facts.fields.iter().skip(first).take_while(|field| field.key.start < table.end);
-    let is_field = fields.any(|field| {
-        let is_ticket = field.ticket.is_some_and(|ticket| facts.is_evident(ticket));
-        field.carrier == Carrier::TableRow && Role::is_clear(&field.name) && is_ticket
-    });
-    let first = facts.references.partition_point(|reference| reference.span.start < table.start);
-    is_field || facts.references.get(first).is_some_and(|reference| reference.span.start < table.end)
 }
 
 /// One row, cut at its bars.

@@ -38,8 +38,10 @@ fn said(text: &str, facts: &Facts) -> String {
         .collect()
 }
 
+const OTHERS: &str = "//- /others.md\n## PE-2: B\n**Status**: Open\n\n## PE-3: C\n**Status**: Open\n";
+
 fn formatted(notation: &str) -> (String, String) {
-    let (snapshot, file, _) = fixture::with_cursor(&format!("{notation}$0"));
+    let (snapshot, file, _) = fixture::with_cursor(&format!("{OTHERS}{notation}$0"));
     let source = snapshot.source(file).unwrap();
     let edits = edits(&snapshot, file);
     assert!(edits.iter().all(|edit| edit.span.of(&source.text) != edit.new_text), "an edit without effect");
@@ -225,17 +227,17 @@ fn tables_of_fields_and_of_tickets() {
         "#]],
     );
     check(
-        "# PE-1: A\n**Status**: Open\n\n- x\n\n  | ID |\n  |----|\n  | PE-22222 |\n",
+        "# PE-1: A\n**Status**: Open\n\n- x\n\n  | ID |\n  |----|\n  | [PE-2](others.md) |\n",
         expect![[r#"
-        # PE-1: A
-        **Status**: Open
+            # PE-1: A
+            **Status**: Open
 
-        - x
+            - x
 
-          | ID       |
-          |----------|
-          | PE-22222 |
-    "#]],
+              | ID                |
+              |-------------------|
+              | [PE-2](others.md) |
+        "#]],
     );
 }
 
@@ -246,6 +248,8 @@ fn what_stays_as_it_is() {
     let ticket = |text: &str| unchanged(&format!("# PE-1: A\n\n**Status**: Open\n\n{text}"));
     ticket("text   \nmore \t\n");
     ticket("| a | b |\n|---|---|\n| long text | x |\n");
+    ticket("| ID | b |\n|---|---|\n| PE-404 | x |\n");
+    ticket("| What | b |\n|---|---|\n| after PE-2 | x |\n");
     ticket("a | PE-2\n--|--\nlong text | x\n");
     ticket("| a |\n|---|\n| PE-2 | one more |\n");
     ticket(&format!("| a |\n|---|\n| PE-2 {} |\n", "x".repeat(200)));
