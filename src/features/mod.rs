@@ -31,6 +31,7 @@ pub mod places;
 pub mod references;
 pub mod rename;
 pub mod settings;
+pub mod snippet;
 pub mod spelling;
 pub mod subject;
 pub mod symbols;
