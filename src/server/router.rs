@@ -81,6 +81,7 @@ language_server! {
     code_action(CodeActionParams) -> Option<CodeActionResponse> = code_action::handle if CodeActions;
     code_action_resolve(CodeAction) -> CodeAction = code_action::resolve;
     completion(CompletionParams) -> Option<CompletionResponse> = completion::handle if Completion;
+    completion_resolve(CompletionItem) -> CompletionItem = completion::resolve;
     document_highlight(DocumentHighlightParams) -> Option<Vec<DocumentHighlight>> = highlight::handle if DocumentHighlights;
     document_symbol(DocumentSymbolParams) -> Option<DocumentSymbolResponse> = symbols::handle if DocumentSymbols;
     goto_definition(GotoDefinitionParams) -> Option<GotoDefinitionResponse> = definition::handle if Definition;
