@@ -32,8 +32,9 @@ impl Fix {
     }
 }
 
-/// A value as a carrier holds it in a place.
-fn in_carrier(text: &str, carrier: Carrier, place: Span, new: &str) -> Option<String> {
+/// A value as a carrier holds it in a place; none where it cannot.
+#[must_use]
+pub fn in_carrier(text: &str, carrier: Carrier, place: Span, new: &str) -> Option<String> {
     if new.contains(['\n', '\r']) {
         return None;
     }
