@@ -53,8 +53,19 @@ mod tests {
     #[test]
     fn either_value_for_both() {
         let ticket = "//- /PE-1.md\n---\nid: PE-1\nstatus: open\nsprint: 12\nteam: Core\n---\n# PE-1: T\n\n**Status**: Open\n**Sprint**: 13$0\n**Team**: core\n";
-        check_titles(ticket, false, &[Kind::Rewrite], &expect![[r#"Write "13" in the front matter, as in the text; Write "12" in the text, as in the front matter"#]]);
-        check_picked(ticket, Kind::Rewrite, "Write \"13\" in the front matter, as in the text", expect![[r#"
+        check_titles(
+            ticket,
+            false,
+            &[Kind::Rewrite],
+            &expect![[
+                r#"Write "13" in the front matter, as in the text; Write "12" in the text, as in the front matter"#
+            ]],
+        );
+        check_picked(
+            ticket,
+            Kind::Rewrite,
+            "Write \"13\" in the front matter, as in the text",
+            expect![[r#"
             /PE-1.md
             ---
             id: PE-1
@@ -67,7 +78,8 @@ mod tests {
             **Status**: Open
             **Sprint**: 13
             **Team**: core
-        "#]]);
+        "#]],
+        );
         let same = ticket.replace("13$0", "13").replace("**Team**", "**$0Team**");
         check_titles(&same, false, &[Kind::Rewrite], &expect![""]);
     }

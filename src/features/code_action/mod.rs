@@ -17,8 +17,11 @@ use super::{Context, convert, diagnostics, edit};
 mod action;
 mod agree;
 mod boxes;
+mod carry;
+mod entries;
 mod fix_all;
 mod fixes;
+mod ignore;
 mod sections;
 mod status;
 mod write;
@@ -28,10 +31,12 @@ pub use action::{Action, Asked, Can, Kind, Provider};
 /// What offers actions, in the order in which they are listed.
 const PROVIDERS: &[Provider] = &[
     fixes::PROVIDER,
+    ignore::PROVIDER,
     status::PROVIDER,
     boxes::PROVIDER,
     agree::PROVIDER,
     sections::PROVIDER,
+    carry::PROVIDER,
     fix_all::PROVIDER,
 ];
 
@@ -292,13 +297,27 @@ pub(in crate::features) mod tests {
                 "//- /TASK-1.md\n# TASK-1: T\n\n**Status**: {status}\n{rest}**Priority**: Hihg\n\n## Goal\nx\n"
             )
         };
-        check(&ticket("Op$0n", ""), false, expect![[r#"invalid-value: Write "Open""#]]);
-        check(&ticket("Opn$0", ""), false, expect![[r#"invalid-value: Write "Open""#]]);
+        check(
+            &ticket("Op$0n", ""),
+            false,
+            expect![[
+                r#"invalid-value: Write "Open"; invalid-value: Ignore invalid-value here; invalid-value: Ignore invalid-value in this file; invalid-value: Ignore invalid-value everywhere (.tickmark.yaml)"#
+            ]],
+        );
+        check(
+            &ticket("Opn$0", ""),
+            false,
+            expect![[
+                r#"invalid-value: Write "Open"; invalid-value: Ignore invalid-value here; invalid-value: Ignore invalid-value in this file; invalid-value: Ignore invalid-value everywhere (.tickmark.yaml)"#
+            ]],
+        );
         check(&ticket("Opn", "$0\n"), false, expect![""]);
         check(
             &ticket("O$0pn", ""),
             true,
-            expect![[r#"invalid-value: Write "Open"; invalid-value: Write "High""#]],
+            expect![[
+                r#"invalid-value: Write "Open"; invalid-value: Write "High"; invalid-value: Ignore invalid-value here; invalid-value: Ignore invalid-value here; invalid-value: Ignore invalid-value in this file; invalid-value: Ignore invalid-value everywhere (.tickmark.yaml)"#
+            ]],
         );
         check(&ticket("Op$0en", ""), false, expect![""]);
     }

@@ -140,7 +140,9 @@ mod tests {
                 ## Risks
                 6"#]],
         );
-        check("## Plan\n1\n\n---\n\n## Goal\n2", expect![[r#"
+        check(
+            "## Plan\n1\n\n---\n\n## Goal\n2",
+            expect![[r#"
             /TASK-1.md
             # TASK-1: T
 
@@ -152,7 +154,8 @@ mod tests {
             ---
 
             ## Plan
-            1"#]]);
+            1"#]],
+        );
     }
 
     #[test]

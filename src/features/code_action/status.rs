@@ -96,14 +96,20 @@ mod tests {
             check_titles(&format!("{TASK}//- /TASK-1.md\n{ticket}"), false, &[Kind::Rewrite], &want);
         };
         let ticket = |status: &str| format!("# TASK-1: T\n\n**Status**: {status}$0\n\n## Goal\nx\n");
-        check(&ticket("Open"), expect!["Set status to In Review"]);
-        check(&ticket("🔄 in-review (since Monday)"), expect!["Set status to Done; Set status to Open"]);
-        check(&ticket("Done"), expect!["Set status to In Review"]);
-        check(&ticket(""), expect!["Set status to Open"]);
-        check(&ticket("Gone"), expect![""]);
+        check(&ticket("Open"), expect!["Set status to In Review; Move the fields to the front matter"]);
+        check(
+            &ticket("🔄 in-review (since Monday)"),
+            expect!["Set status to Done; Set status to Open; Move the fields to the front matter"],
+        );
+        check(&ticket("Done"), expect!["Set status to In Review; Move the fields to the front matter"]);
+        check(&ticket(""), expect!["Set status to Open; Move the fields to the front matter"]);
+        check(&ticket("Gone"), expect!["Move the fields to the front matter"]);
         check("# TASK-1: $0T\n\n**Status**: Open\n\n## Goal\nx\n", expect!["Set status to In Review"]);
         check("# TASK-1: T\n\n**Status**: Open\n\n## Goal\n$0x\n", expect![""]);
-        check("# Plan\n\n**Status**: $0Open\n", expect!["Set status to In Review"]);
+        check(
+            "# Plan\n\n**Status**: $0Open\n",
+            expect!["Set status to In Review; Move the fields to the front matter"],
+        );
     }
 
     #[test]
@@ -116,7 +122,11 @@ mod tests {
         let mut others: String = (2..9).map(|number| ticket(number, "", "in_review")).collect();
         others += &ticket(9, "", "In Review");
         let own = "//- /TASK-1.md\n---\nstatus: open\n---\n# TASK-1: T\n\n**Status**: \u{1f4a1} Ope$0n\r\n\n## Goal\nx\n";
-        check_picked(&format!("{TASK}{others}{own}"), Kind::Rewrite, "Set status to in_review", expect![[r#"
+        check_picked(
+            &format!("{TASK}{others}{own}"),
+            Kind::Rewrite,
+            "Set status to in_review",
+            expect![[r#"
             /TASK-1.md
             ---
             status: in_review
@@ -127,14 +137,25 @@ mod tests {
 
             ## Goal
             x
-        "#]]);
+        "#]],
+        );
         let configured = "//- /.tickmark.yaml\nvalues:\n  status: [Inbox, {value: Shipped, aliases: [Live]}, Gone]\n//- /PE-1.md\n# PE-1: T\n\n**State**: $0live\n";
-        check_titles(configured, false, &[Kind::Rewrite], &expect!["Set status to Gone; Set status to Inbox"]);
-        check_picked(configured, Kind::Rewrite, "Set status to Gone", expect![[r#"
+        check_titles(
+            configured,
+            false,
+            &[Kind::Rewrite],
+            &expect!["Set status to Gone; Set status to Inbox; Move the fields to the front matter"],
+        );
+        check_picked(
+            configured,
+            Kind::Rewrite,
+            "Set status to Gone",
+            expect![[r#"
             /PE-1.md
             # PE-1: T
 
             **State**: Gone
-        "#]]);
+        "#]],
+        );
     }
 }
