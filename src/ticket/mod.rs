@@ -32,7 +32,7 @@ pub use carriers::Carrier;
 pub use dialect::Dialect;
 pub use extract::Reader;
 pub use id::IdKey;
-pub use placeholder::Placeholder;
+pub use placeholder::{Placeholder, PlaceholderKind};
 pub use relation::Relation;
 pub use role::Role;
 pub use suppression::{Scope, Suppression};

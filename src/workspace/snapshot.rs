@@ -77,6 +77,13 @@ impl Snapshot {
         self.by_address.iter().map(|(_, file)| *file)
     }
 
+    /// The files below a folder, in the order of their paths.
+    pub fn files_below<'s>(&'s self, folder: &'s Path) -> impl Iterator<Item = FileId> + 's {
+        let from = self.by_address.range(Address::from_path(folder)..);
+        let below = move |address: &Address| address.path().is_some_and(|path| path.starts_with(folder));
+        from.take_while(move |(address, _)| below(address)).map(|(_, file)| *file)
+    }
+
     /// Where a file is.
     #[must_use]
     pub fn address(&self, file: FileId) -> Option<&Address> {
