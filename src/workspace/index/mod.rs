@@ -310,6 +310,11 @@ impl Index {
         self.values.of(field)
     }
 
+    /// The spellings of one value of a field with how many tickets have each; see [`Values::spelled`].
+    pub(crate) fn spelled(&self, field: &str, written: &str, max: usize) -> Vec<(SmolStr, u32)> {
+        self.values.spelled(field, written, max)
+    }
+
     /// The same in the tickets of one group, among data or in the text; none where they are more than `max`.
     pub(crate) fn spellings(
         &self,
