@@ -22,6 +22,7 @@ mod entries;
 mod fix_all;
 mod fixes;
 mod ignore;
+mod place;
 mod sections;
 mod status;
 mod write;
@@ -37,6 +38,7 @@ const PROVIDERS: &[Provider] = &[
     agree::PROVIDER,
     sections::PROVIDER,
     carry::PROVIDER,
+    place::PROVIDER,
     fix_all::PROVIDER,
 ];
 

@@ -50,6 +50,19 @@ fn offer<'a>(asked: &'a Asked<'a>, actions: &mut Vec<Action<'a>>) {
     }
 }
 
+/// The edits after which a ticket has no front matter, and has lost nothing; none to make where it has none.
+pub(super) fn all_to_text(asked: &Asked<'_>, ticket: u32) -> Option<Vec<TextEdit>> {
+    if front_matter(asked).is_none() {
+        let is_free = asked.source.facts.toml.is_none() && asked.source.facts.unclosed_front_matter.is_none();
+        return is_free.then(Vec::new);
+    }
+    let edits = to_text::edits(asked, ticket, true).filter(|edits| is_same(asked, ticket, edits))?;
+    let after = asked.after(&edits)?;
+    let is_at_top =
+        |yaml: &crate::text::Span| after.text.get(..yaml.start()).is_some_and(|it| it.trim() == "---");
+    (!after.facts.yaml.iter().any(is_at_top)).then_some(edits)
+}
+
 /// The line break that parts what is written anew.
 fn between(asked: &Asked<'_>) -> &'static str {
     crate::text::lines::line_break(&asked.source.text)
@@ -215,7 +228,7 @@ mod tests {
                 ---␍
                 # T␍
                 ␍
-                **Id**: TASK-1␍
+                **ID**: TASK-1␍
                 **Team**: Core␍
                 **Prio**: Low␍
                 Text␍
@@ -225,11 +238,11 @@ mod tests {
             TEXT,
             "---\nid: TASK-1\ntitle: Lamp\nstatus: Ope$0n\n---\n",
             expect![[r#"
-            /TASK-1.md
-            **Id**: TASK-1
-            **Title**: Lamp
-            **Status**: Open
-        "#]],
+                /TASK-1.md
+                **ID**: TASK-1
+                **Title**: Lamp
+                **Status**: Open
+            "#]],
         );
     }
 

@@ -22,7 +22,9 @@ pub(super) fn edits(asked: &Asked<'_>, ticket: u32, named: bool) -> Option<Vec<T
     let flat = nodes.iter().copied().filter(|(index, node)| is_flat(*index, node));
     let moved = flat.filter_map(|(_, node)| Some((node, field(node)?)));
     let moved: Vec<_> = moved.filter(|(_, field)| named || !is_name(field)).collect();
-    if moved.is_empty() {
+    let in_text = || facts.own_fields(ticket).filter(|other| !other.carrier.is_data());
+    let clashes = |field: &Field| in_text().any(|other| other.name == field.name);
+    if moved.is_empty() || moved.iter().any(|(_, field)| clashes(field)) {
         return None;
     }
     let eol = between(asked);
