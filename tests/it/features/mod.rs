@@ -10,6 +10,7 @@ mod hover;
 mod odd;
 mod references;
 mod rename;
+mod structure;
 mod symbols;
 mod type_hierarchy;
 mod whole_files;
