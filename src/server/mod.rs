@@ -9,13 +9,14 @@
 use std::io;
 use std::process::ExitCode;
 
-mod announce;
 mod changes;
+mod extend;
 mod framing;
 mod lifecycle;
 mod main_loop;
 mod outbox;
 mod publisher;
+mod refresh;
 mod registration;
 mod repair;
 mod router;
