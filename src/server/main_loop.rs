@@ -10,7 +10,7 @@ use std::{io, thread};
 use serde_json::Value;
 use tower_lsp::ls_types::{ClientCapabilities, MessageType, Uri};
 
-use crate::features::{Cancel, Context, Settings, convert};
+use crate::features::{Cancel, Context, Settings, TokenCache, convert};
 use crate::text::PositionEncoding;
 use crate::workspace::{Address, Found, World};
 
@@ -74,6 +74,8 @@ pub(crate) struct State {
     pub(crate) options: Value,
     /// The settings that came later.
     pub(crate) configuration: Value,
+    /// The colours that the client has of open documents; only workers look into it.
+    pub(crate) tokens: Arc<TokenCache>,
     /// The documents that are open, as the client names them.
     pub(crate) documents: Documents,
     /// What the client was told about them.
@@ -106,6 +108,7 @@ impl State {
             settings: Arc::default(),
             options: Value::Null,
             configuration: Value::Null,
+            tokens: Arc::default(),
             documents: Documents::default(),
             publisher: Publisher::default(),
             refresher: Refresher::default(),
@@ -132,6 +135,7 @@ impl State {
             encoding: self.encoding,
             client: Arc::clone(&self.capabilities),
             settings: Arc::clone(&self.settings),
+            tokens: Arc::clone(&self.tokens),
             cancel,
         }
     }

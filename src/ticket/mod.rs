@@ -34,7 +34,7 @@ pub use checklist::Checklist;
 pub use dialect::Dialect;
 pub use extract::Reader;
 pub use id::IdKey;
-pub use placeholder::Placeholder;
+pub use placeholder::{Placeholder, PlaceholderKind};
 pub use relation::Relation;
 pub use role::Role;
 pub use suppression::{Scope, Suppression};

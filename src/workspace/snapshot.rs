@@ -80,6 +80,27 @@ impl Snapshot {
         self.by_address.iter().map(|(_, file)| *file)
     }
 
+    /// The files below a folder, in the order of their paths.
+    pub fn files_below<'s>(&'s self, folder: &'s Path) -> impl Iterator<Item = FileId> + 's {
+        let from = self.by_address.range(Address::from_path(folder)..);
+        let below = move |address: &Address| address.path().is_some_and(|path| path.starts_with(folder));
+        from.take_while(move |(address, _)| below(address)).map(|(_, file)| *file)
+    }
+
+    /// The names of the files and folders right in a folder, in their order; of a file with its number.
+    pub fn entries<'s>(&'s self, folder: &'s Path) -> impl Iterator<Item = (String, Option<FileId>)> + 's {
+        let mut from = Address::from_path(folder);
+        std::iter::from_fn(move || {
+            let (address, file) = self.by_address.range(from.clone()..).next()?;
+            let path = address.path()?;
+            let mut below = path.strip_prefix(folder).ok()?.components();
+            let name = below.next()?.as_os_str().to_str()?.to_owned();
+            // The least name that comes after this one, and after all that lies below it.
+            from = Address::from_path(&folder.join(format!("{name}\0")));
+            Some((name, below.next().is_none().then_some(*file)))
+        })
+    }
+
     /// Where a file is.
     #[must_use]
     pub fn address(&self, file: FileId) -> Option<&Address> {
@@ -291,6 +312,13 @@ impl Snapshot {
     #[must_use]
     pub fn tree(&self, file: FileId) -> Option<&BlockTree> {
         Some(&self.open(file)?.tree)
+    }
+
+    /// What a text would say as the text of a file.
+    #[must_use]
+    pub fn facts_of(&self, file: FileId, text: &str) -> Facts {
+        let Some(entry) = self.entry(file) else { return Facts::default() };
+        file::facts(entry.kind, &entry.address, text, self.rules(file).dialect())
     }
 
     /// A text together with its facts. Those of a closed file are read from disk, and not kept.

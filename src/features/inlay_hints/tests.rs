@@ -35,7 +35,7 @@ fn draw(notation: &str, kinds: InlayHints, all: bool) -> String {
     for hint in hints(&snapshot, file, asked, kinds, &Cancel::default()).iter().rev() {
         drawn.insert_str(hint.offset, &format!("‹{}›", hint.label));
     }
-    drawn
+    drawn.replace('\r', "␍")
 }
 
 fn check(notation: &str, expected: Expect) {
@@ -50,7 +50,7 @@ fn title_and_status_behind_an_id() {
             # Notes
 
             After pe-0601‹Set up the pipeline · 🔄 In Progress›, PE-602‹Databases · Open› (see PE-603), PE-604‹A title that is by far too long to be s… · Done› and PE-999; PE-602 again.
-            🔧 PE-602‹Databases · Open›
+            🔧 PE-602‹Databases · Open›␍
         "#]],
     );
 }
@@ -152,7 +152,7 @@ fn how_much_of_a_checklist_is_done() {
             **Status**: Open
             - [x] a
 
-            ### Tests‹1/2›
+            ### Tests‹1/2›␍
             1. [x] b
             2. [ ] c
 

@@ -13,6 +13,7 @@ mod navigation;
 mod odd;
 mod references;
 mod rename;
+mod semantic_tokens;
 mod symbols;
 mod type_hierarchy;
 mod whole_files;
