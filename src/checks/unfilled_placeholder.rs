@@ -1,12 +1,13 @@
 //! `unfilled-placeholder`: words of the template that the writer was to replace.
 
 use super::practice::Stage;
-use super::{Findings, Rule, Severity, View};
+use super::{Findings, Fix, Rule, Severity, View};
 use crate::schema::{FieldKind, Schema};
 use crate::text::Span;
 use crate::ticket::placeholder::PlaceholderKind;
 use crate::ticket::value::Progress;
 use crate::ticket::{Facts, Placeholder, name};
+use crate::workspace::{FileId, Snapshot, Source};
 
 pub(super) const RULE: Rule = Rule {
     code: "unfilled-placeholder",
@@ -23,13 +24,12 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         let severity = if begun && !is_settled { Severity::Warning } else { Severity::Hint };
         let mut told = Vec::new();
         for placeholder in placeholders(view.facts, ticket.span) {
-            let words = placeholder.span.of(view.text);
-            let known = schema.placeholders.binary_search_by(|known| known.as_str().cmp(words)).is_ok();
-            let is_left = || is_all_there_is(view, *placeholder) && !is_list(view, placeholder.span);
-            if known && !is_mention(view, *placeholder) && is_left() {
+            if is_left(view, schema, *placeholder) {
+                let words = placeholder.span.of(view.text);
                 let message =
                     format!("\"{words}\" is a placeholder of {}: fill it in", schema.origin.describe());
                 findings.add_as(severity, Some(index), placeholder.span, message);
+                choose(view, index, schema, placeholder.span, findings);
                 told.push(placeholder.span);
             }
         }
@@ -43,8 +43,49 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             if all && !told.iter().any(|span| span.overlaps(field.value)) {
                 let message = format!("all values of {} are still there: keep the one that holds", spec.key);
                 findings.add_as(severity, Some(index), field.value, message);
+                choose(view, index, schema, field.value, findings);
             }
         }
+    }
+}
+
+/// The placeholders of their templates that the tickets of a file still have, ticket by ticket.
+#[must_use]
+pub fn left_placeholders(snapshot: &Snapshot, file: FileId, source: &Source) -> Vec<Span> {
+    let view = View::new(snapshot, file, source, &|| false);
+    let mut left = Vec::new();
+    for (_, ticket, schema) in view.followers() {
+        let all = placeholders(view.facts, ticket.span);
+        left.extend(all.filter(|it| is_left(&view, schema, **it)).map(|it| it.span));
+    }
+    left
+}
+
+/// Whether the template has this placeholder, and nothing was written in its place.
+fn is_left(view: &View<'_>, schema: &Schema, placeholder: Placeholder) -> bool {
+    let words = placeholder.span.of(view.text);
+    schema.placeholders.binary_search_by(|known| known.as_str().cmp(words)).is_ok()
+        && !is_mention(view, placeholder)
+        && is_all_there_is(view, placeholder)
+        && !is_list(view, placeholder.span)
+}
+
+/// Values that are offered at most.
+const MAX_CHOICES: usize = 8;
+
+/// Offers the values of a field in whose place there is a placeholder.
+fn choose(view: &View<'_>, ticket: u32, schema: &Schema, span: Span, findings: &mut Findings<'_>) {
+    let Some(field) = view.facts.own_fields(ticket).find(|field| field.value.trim(view.text) == span) else {
+        return;
+    };
+    let Some(spec) = schema.field(&field.name).filter(|_| field.under.is_none()) else { return };
+    let values = match (&spec.set, &spec.kind) {
+        (Some(set), _) => set.values(),
+        (None, FieldKind::Choice(values)) => values.as_slice(),
+        _ => &[],
+    };
+    for value in values.iter().take(MAX_CHOICES) {
+        findings.fix(Fix::value(view.text, field, span, value).map(Fix::or_other));
     }
 }
 

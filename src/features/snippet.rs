@@ -60,6 +60,12 @@ impl Snippet {
         }));
     }
 
+    /// Takes off the line breaks and blanks at the end, as far as they are in no place to fill in.
+    pub fn trim_end(&mut self) {
+        let last = self.stops.last().map_or(0, |stop| stop.span.end());
+        self.text.truncate(self.text.trim_end().len().max(last));
+    }
+
     /// The places, in their order.
     #[must_use]
     pub fn stops(&self) -> &[TabStop] {

@@ -1,6 +1,8 @@
 //! A new ticket as its template has it: the template's own text, in which what is known is filled in, and what is not
 //! is told apart.
 
+use smol_str::SmolStr;
+
 use crate::syntax::blocks::{BlockKind, Blocks};
 use crate::text::Span;
 use crate::ticket::{
@@ -47,6 +49,31 @@ impl Schema {
             None => outline::draft(self, known),
         }
     }
+}
+
+impl Schema {
+    /// The items with check boxes that the template has in a section, which is given by the comparable names on the way
+    /// to it; those that are left for the writer to fill in are none.
+    #[must_use]
+    pub fn checklist(&self, template: &str, section: &[&str]) -> Vec<SmolStr> {
+        let Some((text, part)) = part(self, template) else { return Vec::new() };
+        let (read, _) = compile::with_ids(text);
+        let facts = Facts::read(&read, FileName::default());
+        let spec = self.sections.iter().find(|spec| spec.is_at(section));
+        let is_it = |path: &[&str]| path == section || spec.is_some_and(|spec| spec.is_at(path));
+        let found =
+            (0u32..).zip(&facts.sections).find(|(at, it)| part.covers(it.title) && is_it(&facts.path(*at)));
+        let Some((_, found)) = found else { return Vec::new() };
+        let items = facts.tasks.iter().filter(|task| found.body.covers(task.content));
+        let items = items.map(|task| task.content.of(text)).filter(|item| !is_open(item));
+        items.take(MAX_PLACES).map(SmolStr::new).collect()
+    }
+}
+
+/// Whether a text is nothing but a placeholder.
+fn is_open(text: &str) -> bool {
+    let marks = [("[", "]"), ("{", "}"), ("<!--", "-->")];
+    text.is_empty() || marks.iter().any(|(open, close)| text.starts_with(open) && text.ends_with(close))
 }
 
 /// The part of a template's text that a ticket starts as, as a text of its own, and the place of the ticket in there.

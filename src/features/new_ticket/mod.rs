@@ -99,8 +99,9 @@ fn missing_at(snapshot: &Snapshot, file: FileId, id: &str, now: &Zoned) -> Optio
     is_free.then_some(NewFile { path, text })
 }
 
-/// The text that a schema was compiled from.
-fn template(snapshot: &Snapshot, from: FileId, schema: &Schema) -> Option<Arc<str>> {
+/// The text that a schema was compiled from, as far as it was compiled from a text. The file of a closed template is read.
+#[must_use]
+pub fn template(snapshot: &Snapshot, from: FileId, schema: &Schema) -> Option<Arc<str>> {
     match &schema.origin {
         Origin::File(path) => {
             let address = Address::from_path(&snapshot.root(from)?.join(&**path));

@@ -12,6 +12,8 @@ const MAX_TRIED: u64 = 1_000;
 const MAX_READ: usize = 2;
 /// A number so many times the one below it is no number that was counted to.
 const FAR: u64 = 10;
+/// Where longer words stand behind the family, they were thought of by somebody.
+const MAX_HASH: usize = 8;
 /// Length of what stands behind the family where that is no number.
 const HASH: usize = 4;
 
@@ -23,7 +25,7 @@ pub fn next_id(snapshot: &Snapshot, from: FileId, family: &str) -> String {
     let known = known(snapshot, from, family);
     let mut numbers: Vec<(u64, &IdKey)> = known.iter().filter_map(|id| Some((number(id)?, id))).collect();
     numbers.sort_unstable();
-    if numbers.len() * 2 < known.len() {
+    if numbers.len() * 2 < known.len() && known.iter().all(|id| id.rest().len() <= MAX_HASH) {
         return hash(snapshot, family, known.len());
     }
     // `TASK-9999` of somebody who tries something out.
@@ -85,8 +87,10 @@ fn known(snapshot: &Snapshot, from: FileId, family: &str) -> Vec<IdKey> {
     beside.filter(|file| snapshot.folder(*file) == Some(folder)).flat_map(here).collect()
 }
 
+/// The number of an ID that was counted to; a date with the time behind it was not.
 fn number(id: &IdKey) -> Option<u64> {
-    id.rest().parse().ok()
+    const MAX_DIGITS: usize = 9;
+    Some(id.rest()).filter(|rest| rest.len() <= MAX_DIGITS)?.parse().ok()
 }
 
 /// An ID such as `tc-5d93`, where IDs are drawn rather than counted: the same for the same workspace.
