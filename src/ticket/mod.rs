@@ -10,6 +10,7 @@ use crate::text::Span;
 
 pub mod anchor;
 mod carriers;
+mod checklist;
 mod dialect;
 mod extract;
 mod groups;
@@ -29,6 +30,7 @@ mod words;
 use groups::Groups;
 
 pub use carriers::Carrier;
+pub use checklist::Checklist;
 pub use dialect::Dialect;
 pub use extract::Reader;
 pub use id::IdKey;

@@ -25,6 +25,7 @@ mod neighbours;
 mod practice;
 mod rings;
 mod settled;
+mod templates;
 mod tickets;
 
 pub use graph::{Edge, Node};
@@ -44,8 +45,10 @@ pub struct Snapshot {
     pub(crate) index: Index,
     pub(crate) names: Names,
     pub(crate) is_scanned: bool,
-    /// Changes with everything that the findings of more than one file depend on.
+    /// Changes with what tickets and configurations say that matters to other files, too.
     pub(crate) generation: u64,
+    /// How often the disk was looked at.
+    pub(crate) looks: u64,
     lookups: Arc<lookups::Lookups>,
 }
 
@@ -140,6 +143,13 @@ impl Snapshot {
     /// not with every edit of a document.
     #[must_use]
     pub fn generation(&self) -> u64 {
+        self.generation + self.looks
+    }
+
+    /// The same for what tickets and configurations say alone: which other files there are does not matter, and that the
+    /// disk was looked at changes nothing.
+    #[must_use]
+    pub fn ticket_generation(&self) -> u64 {
         self.generation
     }
 

@@ -328,6 +328,9 @@ impl Client {
                 self.announced("/workspace/diagnostics/refreshSupport")
                     || self.announced("/workspace/diagnostic/refreshSupport")
             }
+            "workspace/codeLens/refresh"
+            | "workspace/inlayHint/refresh"
+            | "workspace/semanticTokens/refresh" => self.announced(&format!("/{method}Support")),
             "window/workDoneProgress/create" => {
                 self.tokens.insert(params["token"].to_string());
                 self.announced("/window/workDoneProgress")

@@ -2,14 +2,18 @@
 
 mod call_hierarchy;
 mod code_action;
+mod code_lens;
 mod completion;
 mod definition;
 mod document_links;
 mod highlight;
 mod hover;
+mod inlay_hints;
+mod navigation;
 mod odd;
 mod references;
 mod rename;
+mod semantic_tokens;
 mod symbols;
 mod type_hierarchy;
 mod whole_files;

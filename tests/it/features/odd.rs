@@ -7,8 +7,11 @@ use serde_json::{Value, json};
 use super::{Cursor, Session, capabilities};
 
 /// What is asked at a position, and may have no answer.
-const AT: [&str; 8] = [
+const AT: [&str; 11] = [
+    "textDocument/declaration",
     "textDocument/definition",
+    "textDocument/implementation",
+    "textDocument/typeDefinition",
     "textDocument/hover",
     "textDocument/documentHighlight",
     "textDocument/completion",
