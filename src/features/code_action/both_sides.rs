@@ -94,10 +94,8 @@ fn edit(
         return Some(edit);
     }
     let usual = if said == Relation::DependsOn { "Blocked by" } else { "Blocks" };
-    let wanted = key.map_or_else(
-        || usual_key(snapshot, by, source, said).unwrap_or_else(|| usual.to_owned()),
-        str::to_owned,
-    );
+    let wanted =
+        key.map_or_else(|| usual_key(snapshot, by, said).unwrap_or_else(|| usual.to_owned()), str::to_owned);
     checks::write_field(snapshot, by.file, source, ticket, &wanted, &|carrier| match carrier {
         Carrier::FrontMatter | Carrier::YamlFence => format!("[{of}]"),
         Carrier::Toml => format!("[\"{of}\"]"),
@@ -106,7 +104,7 @@ fn edit(
 }
 
 /// What the template of a ticket calls the field.
-fn usual_key(snapshot: &Snapshot, by: Node, _: &Source, said: Relation) -> Option<String> {
+fn usual_key(snapshot: &Snapshot, by: Node, said: Relation) -> Option<String> {
     let schema = snapshot.schema_of(by.file, by.ticket)?;
     let dialect = snapshot.dialect(by.file);
     let mut fields = schema.own_fields().filter(|field| field.under.is_none());
@@ -118,7 +116,7 @@ fn usual_key(snapshot: &Snapshot, by: Node, _: &Source, said: Relation) -> Optio
 fn behind_item(text: &str, place: Span, id: &str) -> Option<TextEdit> {
     let line = Span::line_at(text, place.start());
     let marker = marker(line.of(text))?;
-    let end = if text.get(..line.end() + 2)?.ends_with("\r\n") { "\r\n" } else { "\n" };
+    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let at = next_line(text, line.end());
     let is_last = line.end() >= text.len();
     let new = if is_last { format!("{end}{marker}{id}") } else { format!("{marker}{id}{end}") };
@@ -252,23 +250,31 @@ mod tests {
 
     #[test]
     fn in_every_way_to_write_a_list_of_data() {
-        check("depends_on: [A-3]\n", expect![[r#"
+        check(
+            "depends_on: [A-3]\n",
+            expect![[r#"
             //- /A-2.md
             ---
             id: A-2
             depends_on: [A-3, A-1]
             status: open
             ---
-        "#]]);
-        check("depends_on: []\n", expect![[r#"
+        "#]],
+        );
+        check(
+            "depends_on: []\n",
+            expect![[r#"
             //- /A-2.md
             ---
             id: A-2
             depends_on: [A-1]
             status: open
             ---
-        "#]]);
-        check("depends_on:\n  - \"A-3\"\n", expect![[r#"
+        "#]],
+        );
+        check(
+            "depends_on:\n  - \"A-3\"\n",
+            expect![[r#"
             //- /A-2.md
             ---
             id: A-2
@@ -277,47 +283,63 @@ mod tests {
               - "A-1"
             status: open
             ---
-        "#]]);
-        check("depends_on: A-3\n", expect![[r#"
+        "#]],
+        );
+        check(
+            "depends_on: A-3\n",
+            expect![[r#"
             //- /A-2.md
             ---
             id: A-2
             depends_on: [A-3, A-1]
             status: open
             ---
-        "#]]);
-        check("depends_on: \"A-3\"\n", expect![[r#"
+        "#]],
+        );
+        check(
+            "depends_on: \"A-3\"\n",
+            expect![[r#"
             //- /A-2.md
             ---
             id: A-2
             depends_on: "A-3, A-1"
             status: open
             ---
-        "#]]);
-        check("depends_on: none\n", expect![[r#"
+        "#]],
+        );
+        check(
+            "depends_on: none\n",
+            expect![[r#"
             //- /A-2.md
             ---
             id: A-2
             depends_on: [A-1]
             status: open
             ---
-        "#]]);
-        check("depends_on:\n", expect![[r#"
+        "#]],
+        );
+        check(
+            "depends_on:\n",
+            expect![[r#"
             //- /A-2.md
             ---
             id: A-2
             depends_on: [A-1]
             status: open
             ---
-        "#]]);
-        check("", expect![[r#"
+        "#]],
+        );
+        check(
+            "",
+            expect![[r#"
             //- /A-2.md
             ---
             id: A-2
             status: open
             blocked_by: [A-1]
             ---
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -328,28 +350,39 @@ mod tests {
             );
             check_done(&notation, "Write in A-2 that it waits for A-1", expected);
         };
-        check("**Depends on**: A-3\n", expect![[r#"
+        check(
+            "**Depends on**: A-3\n",
+            expect![[r#"
             //- /A-2.md
             # A-2: B
 
             **Status**: open
             **Depends on**: A-3, A-1
-        "#]]);
-        check("**Depends on**:\n", expect![[r#"
+        "#]],
+        );
+        check(
+            "**Depends on**:\n",
+            expect![[r#"
             //- /A-2.md
             # A-2: B
 
             **Status**: open
             **Depends on**: A-1
-        "#]]);
-        check("**Depends on**: None\n", expect![[r#"
+        "#]],
+        );
+        check(
+            "**Depends on**: None\n",
+            expect![[r#"
             //- /A-2.md
             # A-2: B
 
             **Status**: open
             **Depends on**: A-1
-        "#]]);
-        check("\n## Dependencies\n\n- [ ] A-3: first\n", expect![[r#"
+        "#]],
+        );
+        check(
+            "\n## Dependencies\n\n- [ ] A-3: first\n",
+            expect![[r#"
             //- /A-2.md
             # A-2: B
 
@@ -359,14 +392,18 @@ mod tests {
             ## Dependencies
 
             - [ ] A-3: first
-        "#]]);
-        check("", expect![[r#"
+        "#]],
+        );
+        check(
+            "",
+            expect![[r#"
             //- /A-2.md
             # A-2: B
 
             **Status**: open
             **Blocked by**: A-1
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -377,31 +414,42 @@ mod tests {
             );
             check_done(&notation, "Remove A-2 here", expected);
         };
-        check("blocks: [A-$02, A-3]\n", expect![[r#"
+        check(
+            "blocks: [A-$02, A-3]\n",
+            expect![[r#"
             //- /A-1.md
             ---
             id: A-1
             status: open
             blocks: [A-3]
             ---
-        "#]]);
-        check("blocks: [A-3, \"A-$02\"]\n", expect![[r#"
+        "#]],
+        );
+        check(
+            "blocks: [A-3, \"A-$02\"]\n",
+            expect![[r#"
             //- /A-1.md
             ---
             id: A-1
             status: open
             blocks: [A-3]
             ---
-        "#]]);
-        check("blocks: [A-$02]\n", expect![[r#"
+        "#]],
+        );
+        check(
+            "blocks: [A-$02]\n",
+            expect![[r#"
             //- /A-1.md
             ---
             id: A-1
             status: open
             blocks: []
             ---
-        "#]]);
-        check("blocks:\n  - A-$02\n  - A-3\n", expect![[r#"
+        "#]],
+        );
+        check(
+            "blocks:\n  - A-$02\n  - A-3\n",
+            expect![[r#"
             //- /A-1.md
             ---
             id: A-1
@@ -409,14 +457,18 @@ mod tests {
             blocks:
               - A-3
             ---
-        "#]]);
-        check("blocks: A-$02\n", expect![[r#"
+        "#]],
+        );
+        check(
+            "blocks: A-$02\n",
+            expect![[r#"
             //- /A-1.md
             ---
             id: A-1
             status: open
             blocks: 
             ---
-        "#]]);
+        "#]],
+        );
     }
 }

@@ -6,7 +6,7 @@ use super::{Action, Asked, Kind, Provider};
 use crate::checks::{self, Diagnostic, Fix};
 use crate::features::edit::{Changes, Edit};
 use crate::ticket::Field;
-use crate::workspace::{FieldName, FileId, Snapshot};
+use crate::workspace::{FieldName, FileId, Snapshot, Standing};
 
 pub(super) const PROVIDER: Provider = Provider { kinds: &[Kind::QuickFix], offer };
 
@@ -102,7 +102,7 @@ fn files(asked: &Asked<'_>, slip: &Slip, field: &Field) -> Vec<FileId> {
                 has_it |= snapshot.schema_of(file, ticket).map(|it| &it.name) == schema.map(|it| &it.name);
             }
         }
-        if has_it && checks::is_checked(snapshot.standing(file)) {
+        if has_it && snapshot.standing(file) == Standing::Active {
             files.push(file);
         }
     }
