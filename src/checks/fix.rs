@@ -96,8 +96,9 @@ pub(super) fn trim(text: &str, edit: TextEdit) -> TextEdit {
     }
 }
 
-/// A value as a carrier holds it in a place.
-fn in_carrier(text: &str, carrier: Carrier, place: Span, new: &str) -> Option<String> {
+/// A value as a carrier holds it in a place; none where it cannot.
+#[must_use]
+pub fn in_carrier(text: &str, carrier: Carrier, place: Span, new: &str) -> Option<String> {
     if new.contains(['\n', '\r']) {
         return None;
     }

@@ -49,8 +49,9 @@ mod wrong_total;
 mod yaml_syntax;
 
 pub use evidence::{count_tickets, sure_tickets};
-pub use fix::{Fix, Stop};
+pub use fix::{Fix, Stop, in_carrier};
 pub use new_field::write as write_field;
+pub use section_order::places as section_places;
 pub use unfilled_placeholder::left_placeholders;
 
 /// How much a diagnostic matters; the order is from the worst on.

@@ -35,7 +35,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         }
         let top = view.facts.sections_of(index).filter(|(_, section)| section.parent == ticket.heading);
         let sections: Vec<_> = top.map(|(_, section)| section).collect();
-        let places = places(&specs, sections.iter().map(|section| section.name.as_str()));
+        let places = places_among(&specs, sections.iter().map(|section| section.name.as_str()));
         if is_in_order(&places) {
             continue;
         }
@@ -71,9 +71,13 @@ fn at_top(schema: &Schema) -> Vec<&SectionSpec> {
     top().filter(|spec| !spec.repeatable).filter(is_only).collect()
 }
 
-/// For the sections of a ticket that the template has, their number in the ticket and that in the template; of
-/// several with one name the first.
-fn places<'n>(specs: &[&SectionSpec], names: impl Iterator<Item = &'n str>) -> Vec<(usize, usize)> {
+/// For those of a ticket's sections that the template has, their number in the ticket and that in the template; of
+/// several with one name the first. `names` are the comparable names of the sections that stand in no other.
+pub fn places<'n>(schema: &Schema, names: impl Iterator<Item = &'n str>) -> Vec<(usize, usize)> {
+    places_among(&at_top(schema), names)
+}
+
+fn places_among<'n>(specs: &[&SectionSpec], names: impl Iterator<Item = &'n str>) -> Vec<(usize, usize)> {
     let mut places: Vec<(usize, usize)> = Vec::new();
     for (at, name) in names.enumerate() {
         if let Some(place) = specs.iter().position(|spec| spec.is_named(name))
@@ -175,7 +179,7 @@ fn practice(view: &View<'_>, ticket: u32, schema: &Schema) -> Option<SmolStr> {
 
 fn keeps_order(specs: &[&SectionSpec], ticket: &TicketSummary) -> Option<bool> {
     let top = ticket.outline.sections.iter().filter(|path| !path.contains('\n'));
-    let places = places(specs, top.map(SmolStr::as_str));
+    let places = places_among(specs, top.map(SmolStr::as_str));
     (places.len() > 1).then(|| is_in_order(&places))
 }
 

@@ -49,25 +49,6 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Values that are offered at most.
-const MAX_CHOICES: usize = 8;
-
-/// Offers the values of a field in whose place there is a placeholder.
-fn choose(view: &View<'_>, ticket: u32, schema: &Schema, span: Span, findings: &mut Findings<'_>) {
-    let Some(field) = view.facts.own_fields(ticket).find(|field| field.value.trim(view.text) == span) else {
-        return;
-    };
-    let Some(spec) = schema.field(&field.name).filter(|_| field.under.is_none()) else { return };
-    let values = match (&spec.set, &spec.kind) {
-        (Some(set), _) => set.values(),
-        (None, FieldKind::Choice(values)) => values.as_slice(),
-        _ => &[],
-    };
-    for value in values.iter().take(MAX_CHOICES) {
-        findings.fix(Fix::value(view.text, field, span, value).map(Fix::or_other));
-    }
-}
-
 /// The placeholders of their templates that the tickets of a file still have, ticket by ticket.
 #[must_use]
 pub fn left_placeholders(snapshot: &Snapshot, file: FileId, source: &Source) -> Vec<Span> {
@@ -87,6 +68,25 @@ fn is_left(view: &View<'_>, schema: &Schema, placeholder: Placeholder) -> bool {
         && !is_mention(view, placeholder)
         && is_all_there_is(view, placeholder)
         && !is_list(view, placeholder.span)
+}
+
+/// Values that are offered at most.
+const MAX_CHOICES: usize = 8;
+
+/// Offers the values of a field in whose place there is a placeholder.
+fn choose(view: &View<'_>, ticket: u32, schema: &Schema, span: Span, findings: &mut Findings<'_>) {
+    let Some(field) = view.facts.own_fields(ticket).find(|field| field.value.trim(view.text) == span) else {
+        return;
+    };
+    let Some(spec) = schema.field(&field.name).filter(|_| field.under.is_none()) else { return };
+    let values = match (&spec.set, &spec.kind) {
+        (Some(set), _) => set.values(),
+        (None, FieldKind::Choice(values)) => values.as_slice(),
+        _ => &[],
+    };
+    for value in values.iter().take(MAX_CHOICES) {
+        findings.fix(Fix::value(view.text, field, span, value).map(Fix::or_other));
+    }
 }
 
 /// The placeholders in a piece of text.

@@ -111,9 +111,6 @@ language_server! {
     document_link_resolve(DocumentLink) -> DocumentLink = document_links::resolve;
     prepare_rename(TextDocumentPositionParams) -> Option<PrepareRenameResponse> = rename::prepare if Rename;
     rename(RenameParams) -> Option<WorkspaceEdit> = rename::handle if Rename;
-    semantic_tokens_full(SemanticTokensParams) -> Option<SemanticTokensResult> = semantic_tokens::handle if SemanticTokens;
-    semantic_tokens_full_delta(SemanticTokensDeltaParams) -> Option<SemanticTokensFullDeltaResult> = semantic_tokens::delta if SemanticTokens;
-    semantic_tokens_range(SemanticTokensRangeParams) -> Option<SemanticTokensRangeResult> = semantic_tokens::range if SemanticTokens;
     folding_range(FoldingRangeParams) -> Option<Vec<FoldingRange>> = folding::handle if Folding;
     selection_range(SelectionRangeParams) -> Option<Vec<SelectionRange>> = selection_ranges::handle if SelectionRanges;
     linked_editing_range(LinkedEditingRangeParams) -> Option<LinkedEditingRanges> = linked_editing::handle if LinkedEditing;

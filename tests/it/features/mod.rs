@@ -14,6 +14,7 @@ mod odd;
 mod references;
 mod rename;
 mod semantic_tokens;
+mod structure;
 mod symbols;
 mod type_hierarchy;
 mod whole_files;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Cursor, Session, capabilities};
 
 /// What is asked at a position, and may have no answer.
-const AT: [&str; 11] = [
+const AT: [&str; 12] = [
     "textDocument/declaration",
     "textDocument/definition",
     "textDocument/implementation",
@@ -19,9 +19,18 @@ const AT: [&str; 11] = [
     "textDocument/prepareCallHierarchy",
     "textDocument/prepareTypeHierarchy",
     "textDocument/references",
+    "textDocument/linkedEditingRange",
 ];
 /// What is asked of a document.
-const OF: [&str; 3] = ["textDocument/documentSymbol", "textDocument/documentLink", "textDocument/diagnostic"];
+const OF: [&str; 7] = [
+    "textDocument/documentSymbol",
+    "textDocument/documentLink",
+    "textDocument/diagnostic",
+    "textDocument/foldingRange",
+    "textDocument/selectionRange",
+    "textDocument/formatting",
+    "textDocument/onTypeFormatting",
+];
 /// What is asked of an item of a hierarchy.
 const STEPS: [&str; 4] = [
     "callHierarchy/incomingCalls",
@@ -60,7 +69,10 @@ fn ask_all(session: &mut Session, cursor: &Cursor) {
         }
     }
     for method in OF {
-        client.request(method, at.clone());
+        let mut params = with("options", json!({ "tabSize": 4, "insertSpaces": true }));
+        params["positions"] = json!([cursor.position]);
+        params["ch"] = "\n".into();
+        client.request(method, params);
     }
     let id = client.send_request("textDocument/rename", with("newName", "NEW-777".into()));
     if let Err(error) = client.answer(id) {
