@@ -21,6 +21,7 @@ pub mod convert;
 pub mod definition;
 pub mod diagnostics;
 pub mod document_links;
+pub mod edit;
 pub mod feature;
 pub mod highlight;
 pub mod hover;

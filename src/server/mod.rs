@@ -9,8 +9,8 @@
 use std::io;
 use std::process::ExitCode;
 
-mod announce;
 mod changes;
+mod extend;
 mod framing;
 mod lifecycle;
 mod main_loop;

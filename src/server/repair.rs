@@ -5,6 +5,8 @@ use serde_json::{Map, Value};
 use tower_lsp::jsonrpc::Request;
 use tower_lsp::ls_types::ClientCapabilities;
 
+use crate::features::edit::SNIPPET_EDITS;
+
 /// The request as the protocol's types expect it.
 pub(crate) fn repair(request: Request) -> Request {
     let (method, id, params) = request.into_parts();
@@ -44,8 +46,21 @@ fn repair_initialize(params: Value) -> Value {
         // The name that it had in drafts of LSP 3.17, and that Helix still uses.
         workspace.entry("diagnostics").or_insert(diagnostics);
     }
+    keep_snippets(&mut capabilities);
     params.insert("capabilities".to_owned(), understood(capabilities));
     params.into()
+}
+
+/// Takes note of edits with tab stops (LSP 3.18) where the types of LSP 3.17 have room.
+fn keep_snippets(capabilities: &mut Value) {
+    let takes_them = capabilities.pointer("/workspace/workspaceEdit").and_then(|it| it.get(SNIPPET_EDITS));
+    if takes_them == Some(&Value::Bool(true))
+        && let Some(capabilities) = capabilities.as_object_mut()
+        && let Value::Object(experimental) =
+            capabilities.entry("experimental").or_insert_with(|| Map::new().into())
+    {
+        experimental.insert(SNIPPET_EDITS.to_owned(), true.into());
+    }
 }
 
 /// The capabilities without those that are not what they are in LSP 3.17, such as values of a later version.
@@ -185,6 +200,19 @@ mod tests {
                 "window": { "workDoneProgress": true }
             }))
         );
+    }
+
+    #[test]
+    fn edits_with_tab_stops_are_taken_note_of() {
+        let takes = |capabilities: Value| {
+            let params = repaired("initialize", json!({ "capabilities": capabilities })).unwrap();
+            let params: InitializeParams = serde_json::from_value(params).unwrap();
+            params.capabilities.experimental
+        };
+        let edit = json!({ "workspace": { "workspaceEdit": { "snippetEditSupport": true } } });
+        assert_eq!(takes(edit), Some(json!({ "snippetEditSupport": true })));
+        let edit = json!({ "workspace": { "workspaceEdit": { "snippetEditSupport": false } } });
+        assert_eq!(takes(edit), None);
     }
 
     #[test]

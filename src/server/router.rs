@@ -79,6 +79,7 @@ macro_rules! language_server {
 
 language_server! {
     code_action(CodeActionParams) -> Option<CodeActionResponse> = code_action::handle if CodeActions;
+    code_action_resolve(CodeAction) -> CodeAction = code_action::resolve;
     completion(CompletionParams) -> Option<CompletionResponse> = completion::handle if Completion;
     document_highlight(DocumentHighlightParams) -> Option<Vec<DocumentHighlight>> = highlight::handle if DocumentHighlights;
     document_symbol(DocumentSymbolParams) -> Option<DocumentSymbolResponse> = symbols::handle if DocumentSymbols;

@@ -11,7 +11,7 @@ use serde_json::Value;
 use tower::Service;
 use tower_lsp::jsonrpc::{Error, Request, Response};
 
-use super::announce::announce;
+use super::extend::extend;
 use super::repair::repair;
 
 /// A service whose handlers start in the order in which their messages arrive.
@@ -53,13 +53,13 @@ where
 
     fn call(&mut self, request: Request) -> Self::Future {
         let id = request.id().cloned();
-        let is_initialize = request.method() == "initialize";
         let is_shutdown = request.method() == "shutdown";
         if let (true, true, Some(id)) = (is_shutdown, self.shut_down, &id) {
             // Some clients ask twice; there is nothing wrong with being shut down already.
             return Box::pin(ready(Ok(Some(Response::from_ok(id.clone(), Value::Null)))));
         }
         let method = request.method().to_owned();
+        let asked = method.clone();
         let panicked = move || {
             tracing::error!(method, "a handler panicked");
             Ok(id.map(|id| Response::from_error(id, Error::internal_error())))
@@ -68,15 +68,15 @@ where
             return Box::pin(ready(panicked()));
         };
         let guarded = AssertUnwindSafe(handler).catch_unwind();
-        let mut answering: Self::Future =
-            Box::pin(async move { guarded.await.unwrap_or_else(|_| panicked()) });
+        let mut answering: Self::Future = Box::pin(async move {
+            let answer = guarded.await.unwrap_or_else(|_| panicked())?;
+            Ok(answer.map(|answer| extend(&asked, answer)))
+        });
         match answering.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(answer) => {
                 let granted = matches!(&answer, Ok(Some(response)) if response.is_ok());
                 self.shut_down |= is_shutdown && granted;
-                let all =
-                    |answer: Option<Response>| if is_initialize { answer.map(announce) } else { answer };
-                Box::pin(ready(answer.map(all)))
+                Box::pin(ready(answer))
             }
             Poll::Pending => answering,
         }

@@ -8,8 +8,8 @@ use tower_lsp::ls_types::{
 };
 
 use super::super::Cancel;
-use super::edit::Changes;
 use super::links::{Mend, Moves};
+use crate::features::edit::Changes;
 use crate::workspace::{Address, Snapshot};
 
 /// How many files and folders are moved at once at most.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Cancel;
-use super::edit::{Changes, Edit, Reason, TextChanges};
 use super::links::{Mend, Moves};
+use crate::features::edit::{Changes, Edit, Reason, TextChanges};
 use crate::syntax::inline::unwrap_emphasis;
 use crate::text::Span;
 use crate::ticket::{Facts, FileName, anchor};

@@ -7,10 +7,10 @@ use anyhow::{Context as _, bail, ensure};
 use rayon::prelude::*;
 
 use super::super::{Cancel, occurrence};
-use super::edit::{Changes, Edit, Move, Reason};
 use super::headings::Anchors;
 use super::links::{Mend, Moves};
 use super::spelling::Spelling;
+use crate::features::edit::{Changes, Edit, Move, Reason};
 use crate::text::Span;
 use crate::ticket::{Facts, FileName, IdKey, Place, Role, Ticket, Unit, id};
 use crate::workspace::{Address, Declaration, FileId, Node, Snapshot, Source};

@@ -7,9 +7,9 @@ use memchr::memmem;
 use rayon::prelude::*;
 
 use super::super::Cancel;
-use super::edit::{Changes, Edit, Reason};
 use super::escapes;
 use super::headings::Anchors;
+use crate::features::edit::{Changes, Edit, Reason};
 use crate::text::Span;
 use crate::ticket::{Field, IdKey, Link, LinkKind, Role, id};
 use crate::workspace::{

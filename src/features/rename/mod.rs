@@ -9,11 +9,11 @@ use tower_lsp::ls_types::{
     ServerCapabilities, TextDocumentPositionParams, WorkDoneProgressOptions, WorkspaceEdit,
 };
 
+use super::edit::{self, Changes};
 use super::{Cancel, Context, convert};
 use crate::text::{Document, Span};
 use crate::workspace::{FileId, Snapshot, Source};
 
-mod edit;
 mod escapes;
 mod files;
 mod headings;
@@ -22,9 +22,6 @@ mod links;
 mod spelling;
 #[cfg(test)]
 mod tests;
-
-use edit::Changes;
-pub(super) use edit::has_document_changes;
 
 /// What stands under a cursor and can be renamed.
 enum Target {

@@ -14,7 +14,10 @@ fn capabilities(encoding: &str, workspace: Value) -> Value {
     json!({
         "general": { "positionEncodings": [encoding] },
         "textDocument": {
-            "codeAction": { "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["quickfix"] } } },
+            "codeAction": {
+                "codeActionLiteralSupport": { "codeActionKind": { "valueSet": ["quickfix"] } },
+                "isPreferredSupport": true,
+            },
             "diagnostic": {},
         },
         "workspace": workspace,
@@ -79,5 +82,28 @@ fn edits_without_versions_for_a_client_that_knows_none() {
     session
         .client
         .notification("textDocument/publishDiagnostics", |params| params["uri"] == cursor.uri.as_str());
+    session.client.finish();
+}
+
+#[test]
+fn the_edit_is_worked_out_when_an_action_is_picked() {
+    let mut capabilities = capabilities("utf-8", json!({ "workspaceEdit": { "documentChanges": true } }));
+    capabilities["textDocument"]["codeAction"]["dataSupport"] = json!(true);
+    capabilities["textDocument"]["codeAction"]["resolveSupport"] = json!({ "properties": ["edit"] });
+    let mut session = Session::new(&[TEMPLATE], capabilities);
+    let cursor = session.open("TASK-1.md", TEXT);
+    let range = json!({ "start": cursor.position, "end": cursor.position });
+    let context = json!({ "diagnostics": [], "only": ["quickfix"] });
+    let params = json!({ "textDocument": { "uri": cursor.uri }, "range": range, "context": context });
+    let answer = session.ask_with("textDocument/codeAction", &params, Value::is_array);
+    assert_eq!(answer[0]["edit"], Value::Null);
+    let picked = session.client.request("codeAction/resolve", answer[0].clone());
+    assert_eq!(picked["title"], "Write \"In Progress\"");
+    assert_eq!(picked["edit"]["documentChanges"][0]["edits"][0]["newText"], "In Progress");
+    let start = json!({ "line": 0, "character": 0 });
+    let change = json!([{ "range": { "start": start, "end": start }, "text": "\n" }]);
+    session.client.change(&cursor.uri, change);
+    assert_eq!(session.client.request_error("codeAction/resolve", answer[0].clone()), -32801);
+    session.client.notification("textDocument/publishDiagnostics", |params| params["version"] == 2);
     session.client.finish();
 }

@@ -1,58 +1,74 @@
-//! What a rename changes, and the same as an edit of the workspace that the client understands.
+//! What changes in a workspace, and the same as an edit that the client understands.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 use rayon::prelude::*;
 use tower_lsp::ls_types::{
-    AnnotatedTextEdit, ChangeAnnotation, ClientCapabilities, DocumentChangeOperation, DocumentChanges, OneOf,
-    OptionalVersionedTextDocumentIdentifier, RenameFile, ResourceOp, ResourceOperationKind, TextDocumentEdit,
-    TextEdit as LspEdit, WorkspaceEdit, WorkspaceEditClientCapabilities,
+    AnnotatedTextEdit, ChangeAnnotation, ClientCapabilities, CreateFile, DeleteFile, DocumentChangeOperation,
+    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Range, RenameFile, ResourceOp,
+    ResourceOperationKind, TextDocumentEdit, TextEdit as LspEdit, Uri, WorkspaceEdit,
+    WorkspaceEditClientCapabilities,
 };
 
-use super::super::{Context, convert};
+use super::{Context, convert};
 use crate::text::{Document, Span, TextEdit};
 use crate::workspace::{Address, FileId, Snapshot, Source};
 
 /// Everything that changes.
 #[derive(Debug, Default)]
-pub(super) struct Changes {
+pub struct Changes {
     /// The texts.
-    pub(super) texts: BTreeMap<FileId, TextChanges>,
+    pub texts: BTreeMap<FileId, TextChanges>,
     /// The files that get another name, after their texts have changed.
-    pub(super) moves: Vec<Move>,
+    pub moves: Vec<Move>,
+    /// The files that are made, before anything else.
+    pub created: Vec<NewFile>,
+    /// The files that go away, after everything else.
+    pub deleted: Vec<PathBuf>,
+}
+
+/// A file that is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewFile {
+    /// Its path; nothing is there yet.
+    pub path: PathBuf,
+    /// What it says.
+    pub text: String,
 }
 
 /// What changes in one text.
 #[derive(Debug)]
-pub(super) struct TextChanges {
+pub struct TextChanges {
     /// The text and what it says, as they are now.
-    pub(super) source: Source,
+    pub source: Source,
     /// The edits, in order of place; none overlaps another.
-    pub(super) edits: Vec<Edit>,
+    pub edits: Vec<Edit>,
 }
 
 /// One edit, and why it is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Edit {
+pub struct Edit {
     /// The edit.
-    pub(super) text: TextEdit,
-    /// Why.
-    pub(super) reason: Reason,
+    pub text: TextEdit,
+    /// Why, where that is not plain from what was asked for.
+    pub reason: Option<Reason>,
+    /// What is inserted as a snippet with tab stops, in the syntax of LSP, for a client that takes it.
+    pub snippet: Option<String>,
 }
 
 /// A file that gets another name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Move {
+pub struct Move {
     /// Its path today.
-    pub(super) from: PathBuf,
+    pub from: PathBuf,
     /// Its path after that.
-    pub(super) to: PathBuf,
+    pub to: PathBuf,
 }
 
 /// Why something changes: what an editor groups changes by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Reason {
+pub enum Reason {
     /// The name itself, where it is declared, and in fields and lists.
     Name,
     /// The name in running text.
@@ -91,22 +107,43 @@ impl Reason {
 }
 
 impl Edit {
-    pub(super) fn new(span: Span, new_text: impl Into<String>, reason: Reason) -> Self {
-        Self { text: TextEdit::replace(span, new_text), reason }
+    /// Replaces one place, for a reason.
+    pub fn new(span: Span, new_text: impl Into<String>, reason: Reason) -> Self {
+        Self { text: TextEdit::replace(span, new_text), reason: Some(reason), snippet: None }
+    }
+}
+
+impl From<TextEdit> for Edit {
+    fn from(text: TextEdit) -> Self {
+        Self { text, reason: None, snippet: None }
     }
 }
 
 impl Changes {
+    /// Edits of one text.
+    #[must_use]
+    pub fn of(file: FileId, source: Source, edits: impl IntoIterator<Item = TextEdit>) -> Self {
+        let mut changes = Self::default();
+        changes.add(file, source, edits.into_iter().map(Edit::from).collect());
+        changes
+    }
+
+    /// Whether nothing changes.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty() && self.moves.is_empty() && self.created.is_empty() && self.deleted.is_empty()
+    }
+
     /// Adds edits of a text. Of two that overlap, the link is kept.
-    pub(super) fn add(&mut self, file: FileId, source: Source, edits: Vec<Edit>) {
+    pub fn add(&mut self, file: FileId, source: Source, edits: Vec<Edit>) {
         let changes = self.texts.entry(file).or_insert_with(|| TextChanges { source, edits: Vec::new() });
         changes.edits.extend(edits);
-        changes.edits.sort_by_key(|edit| (edit.text.span, edit.reason != Reason::Link));
+        changes.edits.sort_by_key(|edit| (edit.text.span, edit.reason != Some(Reason::Link)));
         changes.edits.dedup_by(|later, earlier| later.text.span.start < earlier.text.span.end);
     }
 
     /// Drops what changes nothing.
-    pub(super) fn finish(&mut self) {
+    pub fn finish(&mut self) {
         for changes in self.texts.values_mut() {
             let text = &changes.source.text;
             changes.edits.retain(|edit| edit.text.span.of(text) != edit.text.new_text);
@@ -117,7 +154,7 @@ impl Changes {
 
 impl TextChanges {
     /// The text after the edits.
-    pub(super) fn applied(&self) -> Option<String> {
+    pub fn applied(&self) -> Option<String> {
         let edits: Vec<_> = self.edits.iter().map(|edit| edit.text.clone()).collect();
         crate::text::edit::apply_all(&self.source.text, &edits)
     }
@@ -128,22 +165,42 @@ fn support(client: &ClientCapabilities) -> Option<&WorkspaceEditClientCapabiliti
 }
 
 /// Whether the client takes edits that name the version of a document.
-pub(in crate::features) fn has_document_changes(client: &ClientCapabilities) -> bool {
+pub fn has_document_changes(client: &ClientCapabilities) -> bool {
     let Some(edit) = support(client) else { return false };
     // Neovim 0.11 says that it can rename files, which only these changes do, and not that it takes them.
     edit.document_changes == Some(true)
         || edit.resource_operations.as_ref().is_some_and(|all| !all.is_empty())
 }
 
-/// Whether the client lets a server rename files.
-pub(super) fn can_move(client: &ClientCapabilities) -> bool {
+/// Whether the client lets a server do this to files.
+#[must_use]
+pub fn can(client: &ClientCapabilities, operation: &ResourceOperationKind) -> bool {
     let operations = support(client).and_then(|edit| edit.resource_operations.as_ref());
-    has_document_changes(client) && operations.is_some_and(|all| all.contains(&ResourceOperationKind::Rename))
+    has_document_changes(client) && operations.is_some_and(|all| all.contains(operation))
+}
+
+/// Whether the client lets a server rename files.
+#[must_use]
+pub fn can_move(client: &ClientCapabilities) -> bool {
+    can(client, &ResourceOperationKind::Rename)
+}
+
+/// The name of the capability of LSP 3.18 as it is kept in `experimental`: the types have no field for it.
+pub const SNIPPET_EDITS: &str = "snippetEditSupport";
+
+/// The annotation by which an edit that is a snippet is told on its way out, where it becomes a `SnippetTextEdit`.
+pub const SNIPPET: &str = "snippet";
+
+/// Whether the client takes edits with tab stops.
+#[must_use]
+pub fn has_snippets(client: &ClientCapabilities) -> bool {
+    let experimental = client.experimental.as_ref().and_then(|it| it.get(SNIPPET_EDITS)?.as_bool());
+    experimental == Some(true) && has_document_changes(client)
 }
 
 /// The edit in the client's words; nothing if nothing changes.
-pub(super) fn workspace_edit(context: &Context, changes: &Changes) -> Option<WorkspaceEdit> {
-    if changes.texts.is_empty() && changes.moves.is_empty() {
+pub fn workspace_edit(context: &Context, changes: &Changes) -> Option<WorkspaceEdit> {
+    if changes.is_empty() {
         return None;
     }
     let has_annotations =
@@ -165,12 +222,14 @@ pub(super) fn workspace_edit(context: &Context, changes: &Changes) -> Option<Wor
             .map(|document| (document.text_document.uri, document.edits.into_iter().map(plain).collect()));
         return Some(WorkspaceEdit { changes: Some(texts.collect()), ..WorkspaceEdit::default() });
     }
-    let document_changes = if changes.moves.is_empty() {
-        DocumentChanges::Edits(documents)
-    } else {
+    let uri = |path: &PathBuf| context.uri_of(&Address::from_path(path));
+    let has_operations =
+        !(changes.moves.is_empty() && changes.created.is_empty() && changes.deleted.is_empty());
+    let document_changes = if has_operations {
+        let created =
+            changes.created.iter().filter_map(|it| Some((uri(&it.path)?, &it.text))).flat_map(created);
         let edits = documents.into_iter().map(DocumentChangeOperation::Edit);
         let moves = changes.moves.iter().filter_map(|it| {
-            let uri = |path: &PathBuf| context.uri_of(&Address::from_path(path));
             Some(DocumentChangeOperation::Op(ResourceOp::Rename(RenameFile {
                 old_uri: uri(&it.from)?,
                 new_uri: uri(&it.to)?,
@@ -178,20 +237,40 @@ pub(super) fn workspace_edit(context: &Context, changes: &Changes) -> Option<Wor
                 annotation_id: has_annotations.then(|| Reason::File.id().to_owned()),
             })))
         });
-        DocumentChanges::Operations(edits.chain(moves).collect())
+        let deleted = changes.deleted.iter().filter_map(|path| {
+            Some(DocumentChangeOperation::Op(ResourceOp::Delete(DeleteFile {
+                uri: uri(path)?,
+                options: None,
+                annotation_id: None,
+            })))
+        });
+        DocumentChanges::Operations(created.chain(edits).chain(moves).chain(deleted).collect())
+    } else {
+        DocumentChanges::Edits(documents)
     };
     Some(WorkspaceEdit {
         document_changes: Some(document_changes),
-        change_annotations: has_annotations.then(|| annotations(changes)),
+        change_annotations: Some(annotations(changes)).filter(|used| has_annotations && !used.is_empty()),
         ..WorkspaceEdit::default()
     })
+}
+
+/// The operations that make a file and fill it. One that is there already is left as it is, and the edit fails.
+fn created((uri, text): (Uri, &String)) -> [DocumentChangeOperation; 2] {
+    let create = CreateFile { uri: uri.clone(), options: None, annotation_id: None };
+    let text_document = OptionalVersionedTextDocumentIdentifier { uri, version: None };
+    let edits = vec![OneOf::Left(LspEdit::new(Range::default(), text.clone()))];
+    [
+        DocumentChangeOperation::Op(ResourceOp::Create(create)),
+        DocumentChangeOperation::Edit(TextDocumentEdit { text_document, edits }),
+    ]
 }
 
 /// The annotations that are used.
 fn annotations(changes: &Changes) -> HashMap<String, ChangeAnnotation> {
     let is_used = |reason: &Reason| match reason {
         Reason::File => !changes.moves.is_empty(),
-        _ => changes.texts.values().flat_map(|it| &it.edits).any(|edit| edit.reason == *reason),
+        _ => changes.texts.values().flat_map(|it| &it.edits).any(|edit| edit.reason == Some(*reason)),
     };
     let used = Reason::ALL.into_iter().filter(is_used);
     used.map(|reason| (reason.id().to_owned(), reason.annotation())).collect()
@@ -210,14 +289,19 @@ fn document_edit(
         Some(_) => snapshot.document(file)?,
         None => Document::new(&changes.source.text),
     };
+    let takes_snippets = has_snippets(&context.client);
     let edits = changes.edits.iter().map(|edit| {
         let range = convert::range(&document, edit.text.span, context.encoding);
+        if let Some(snippet) = edit.snippet.as_ref().filter(|_| takes_snippets) {
+            let text_edit = LspEdit::new(range, snippet.clone());
+            return OneOf::Right(AnnotatedTextEdit { text_edit, annotation_id: SNIPPET.to_owned() });
+        }
         let text_edit = LspEdit::new(range, edit.text.new_text.clone());
-        if has_annotations {
-            let annotation_id = edit.reason.id().to_owned();
-            OneOf::Right(AnnotatedTextEdit { text_edit, annotation_id })
-        } else {
-            OneOf::Left(text_edit)
+        match edit.reason.filter(|_| has_annotations) {
+            Some(reason) => {
+                OneOf::Right(AnnotatedTextEdit { text_edit, annotation_id: reason.id().to_owned() })
+            }
+            None => OneOf::Left(text_edit),
         }
     });
     let uri = context.uri(file)?;

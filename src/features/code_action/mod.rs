@@ -1,0 +1,239 @@
+//! Code actions: what mends the findings in a range, and what rewrites the text there.
+//!
+//! An action is offered by its title; the edit is worked out when somebody picks it, by a client that asks then. Both ways
+//! end in the same function, so that what is offered is what is done.
+
+use anyhow::bail;
+use serde::{Deserialize, Serialize};
+use tower_lsp::jsonrpc::{Error, ErrorCode};
+use tower_lsp::ls_types::{
+    ClientCapabilities, CodeAction, CodeActionClientCapabilities, CodeActionKind, CodeActionOptions,
+    CodeActionOrCommand, CodeActionParams, CodeActionProviderCapability, CodeActionResponse, Range,
+    ServerCapabilities, Uri,
+};
+
+use super::{Context, convert, diagnostics, edit};
+
+mod action;
+mod fixes;
+
+pub use action::{Action, Asked, Can, Kind, Provider};
+
+/// What offers actions, in the order in which they are listed.
+const PROVIDERS: &[Provider] = &[fixes::PROVIDER];
+
+/// Offers actions to a client that takes more than commands: the server has none.
+pub fn advertise(client: &ClientCapabilities, server: &mut ServerCapabilities) {
+    let takes_them = support(client).is_some_and(|actions| actions.code_action_literal_support.is_some());
+    server.code_action_provider = takes_them.then(|| {
+        let kinds = Kind::ALL.iter().filter(|kind| PROVIDERS.iter().any(|it| it.kinds.contains(kind)));
+        CodeActionProviderCapability::Options(CodeActionOptions {
+            code_action_kinds: Some(kinds.map(|kind| CodeActionKind::from(kind.name())).collect()),
+            resolve_provider: resolves(client).then_some(true),
+            ..CodeActionOptions::default()
+        })
+    });
+}
+
+fn support(client: &ClientCapabilities) -> Option<&CodeActionClientCapabilities> {
+    client.text_document.as_ref()?.code_action.as_ref()
+}
+
+/// Whether the client asks for the edit of an action when it is picked, and gives back what we note in it.
+fn resolves(client: &ClientCapabilities) -> bool {
+    let Some(actions) = support(client) else { return false };
+    let resolves = actions.resolve_support.as_ref();
+    actions.data_support == Some(true)
+        && resolves.is_some_and(|resolves| resolves.properties.iter().any(|property| property == "edit"))
+}
+
+/// Which action of which text is meant.
+#[derive(Debug, Deserialize, Serialize)]
+struct Pick {
+    uri: Uri,
+    /// Of a document that is open.
+    version: Option<i32>,
+    range: Range,
+    kind: String,
+    /// Which one it is of those with its title.
+    nth: usize,
+}
+
+/// The actions for a range.
+///
+/// # Errors
+/// None.
+pub fn handle(context: &Context, params: CodeActionParams) -> anyhow::Result<Option<CodeActionResponse>> {
+    let uri = params.text_document.uri;
+    let only = params.context.only.as_deref();
+    let Some(asked) = asked(context, &uri, params.range) else { return Ok(None) };
+    let is_lazy = resolves(&context.client);
+    let knows_preferred = support(&context.client).and_then(|it| it.is_preferred_support) == Some(true);
+    let mut shown: Vec<CodeAction> = Vec::new();
+    for action in actions(&asked, &|kind| is_wanted(only, kind.name())) {
+        let finding = action.finding.clone();
+        let kind = action.kind.name();
+        let nth = shown.iter().filter(|other| is_same(other, &action)).count();
+        let mut answer = CodeAction {
+            title: action.title.clone(),
+            kind: Some(CodeActionKind::from(kind)),
+            diagnostics: finding.map(|it| vec![diagnostics::diagnostic(context, &asked.document, it)]),
+            is_preferred: knows_preferred.then_some(action.is_preferred),
+            ..CodeAction::default()
+        };
+        if is_lazy {
+            let version = context.snapshot.version(asked.file);
+            let pick = Pick { uri: uri.clone(), version, range: params.range, kind: kind.to_owned(), nth };
+            answer.data = Some(serde_json::to_value(pick)?);
+        } else {
+            answer.edit = edit::workspace_edit(context, &(action.change)());
+            if answer.edit.is_none() {
+                continue;
+            }
+        }
+        shown.push(answer);
+    }
+    let shown: Vec<_> = shown.into_iter().map(CodeActionOrCommand::CodeAction).collect();
+    Ok(Some(shown).filter(|shown| !shown.is_empty()))
+}
+
+/// An action with its edit.
+///
+/// # Errors
+/// When the document has changed since it was offered, or what it was for is gone.
+pub fn resolve(context: &Context, mut picked: CodeAction) -> anyhow::Result<CodeAction> {
+    let Some(Ok(pick)) = picked.data.clone().map(serde_json::from_value::<Pick>) else {
+        return Ok(picked);
+    };
+    let asked = asked(context, &pick.uri, pick.range);
+    let Some(asked) = asked.filter(|asked| context.snapshot.version(asked.file) == pick.version) else {
+        bail!(modified());
+    };
+    let found = actions(&asked, &|kind| kind.name() == pick.kind);
+    let same = found.into_iter().filter(|action| action.title == picked.title);
+    let Some(action) = same.into_iter().nth(pick.nth) else { bail!(modified()) };
+    picked.edit = edit::workspace_edit(context, &(action.change)());
+    if picked.edit.is_none() {
+        bail!(modified());
+    }
+    Ok(picked)
+}
+
+/// `ContentModified` (LSP 3.17): the answer would be for a text that is gone.
+fn modified() -> Error {
+    Error {
+        code: ErrorCode::ContentModified,
+        message: "the text has changed since this was offered; ask again".into(),
+        data: None,
+    }
+}
+
+fn asked<'a>(context: &'a Context, uri: &Uri, range: Range) -> Option<Asked<'a>> {
+    let snapshot = &context.snapshot;
+    let file = context.file(uri)?;
+    let document = snapshot.document(file)?;
+    let span = convert::span(&document, range, context.encoding);
+    let source = snapshot.source(file)?;
+    let cancelled = &context.cancel;
+    let shows_findings = context.settings.is_on(super::Feature::Diagnostics);
+    let can = Can::of(&context.client);
+    Some(Asked::new(snapshot, file, document, source, span, cancelled, can, shows_findings))
+}
+
+/// Whether an action that is shown cannot be told from another one by its looks.
+fn is_same(shown: &CodeAction, action: &Action<'_>) -> bool {
+    let kind = shown.kind.as_ref().map(CodeActionKind::as_str);
+    shown.title == action.title && kind == Some(action.kind.name())
+}
+
+/// The actions of the wanted kinds, in the order of [`PROVIDERS`].
+fn actions<'a>(asked: &'a Asked<'a>, is_wanted: &dyn Fn(Kind) -> bool) -> Vec<Action<'a>> {
+    let mut found = Vec::new();
+    for provider in PROVIDERS.iter().filter(|it| it.kinds.iter().any(|kind| is_wanted(*kind))) {
+        if asked.cancel.is_cancelled() {
+            break;
+        }
+        (provider.offer)(asked, &mut found);
+    }
+    found.retain(|action| is_wanted(action.kind));
+    found
+}
+
+/// Whether a kind is among those that a client asks for; one is asked for with all that are below it.
+fn is_wanted(only: Option<&[CodeActionKind]>, kind: &str) -> bool {
+    let is_below = |wanted: &str| {
+        wanted.is_empty()
+            || kind.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    only.is_none_or(|kinds| kinds.iter().any(|wanted| is_below(wanted.as_str())))
+}
+
+#[cfg(test)]
+pub(in crate::features) mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::features::Cancel;
+    use crate::fixture;
+    use crate::text::Span;
+
+    /// Runs a test on what is asked at the cursor of a fixture, or from there to the end of the document.
+    pub(in crate::features) fn asked_at(notation: &str, to_end: bool, test: impl FnOnce(&Asked<'_>)) {
+        let (snapshot, file, offset) = fixture::with_cursor(notation);
+        let source = snapshot.source(file).unwrap();
+        let end = if to_end { source.text.len() } else { offset };
+        let document = snapshot.document(file).unwrap();
+        let cancel = Cancel::default();
+        let span = Span::new(offset, end);
+        test(&Asked::new(&snapshot, file, document, source, span, &cancel, Can::ALL, true));
+    }
+
+    const TASK: &str = "//- /templates/task.md\n# TASK-XXX: [Title]\n\n**Status**: [Open | Done]\n**Priority**: [Low | High]\n\n## Goal\n[What]\n";
+
+    /// The titles of the fixes at the cursor, or to the end of the document.
+    fn check(notation: &str, to_end: bool, expected: Expect) {
+        asked_at(&format!("{TASK}{notation}"), to_end, |asked| {
+            let titles = actions(asked, &|kind| kind == Kind::QuickFix).into_iter().map(|action| {
+                let code = action.finding.map(|finding| finding.code).unwrap_or_default();
+                format!("{code}: {}", action.title)
+            });
+            expected.assert_eq(&titles.collect::<Vec<_>>().join("; "));
+        });
+    }
+
+    #[test]
+    fn those_that_the_range_touches() {
+        let ticket = |status: &str, rest: &str| {
+            format!(
+                "//- /TASK-1.md\n# TASK-1: T\n\n**Status**: {status}\n{rest}**Priority**: Hihg\n\n## Goal\nx\n"
+            )
+        };
+        check(&ticket("Op$0n", ""), false, expect![[r#"invalid-value: Write "Open""#]]);
+        check(&ticket("Opn$0", ""), false, expect![[r#"invalid-value: Write "Open""#]]);
+        check(&ticket("Opn", "$0\n"), false, expect![""]);
+        check(
+            &ticket("O$0pn", ""),
+            true,
+            expect![[r#"invalid-value: Write "Open"; invalid-value: Write "High""#]],
+        );
+        check(&ticket("Op$0en", ""), false, expect![""]);
+    }
+
+    #[test]
+    fn kinds_that_are_asked_for() {
+        let check = |only: &[&'static str], kind: &str, expected: bool| {
+            let kinds: Vec<CodeActionKind> = only.iter().map(|kind| CodeActionKind::from(*kind)).collect();
+            assert_eq!(is_wanted(Some(&kinds), kind), expected, "{only:?}");
+        };
+        assert!(is_wanted(None, "quickfix"));
+        check(&["quickfix"], "quickfix", true);
+        check(&["refactor", "quickfix"], "quickfix", true);
+        check(&[""], "quickfix", true);
+        check(&["quickfix.other"], "quickfix", false);
+        check(&["source.fixAll"], "quickfix", false);
+        check(&["source.fixAll"], "source.fixAll.tickmark", true);
+        check(&["source"], "source.fixAll.tickmark", true);
+        check(&["sour"], "source.fixAll.tickmark", false);
+        check(&[], "quickfix", false);
+    }
+}
