@@ -131,7 +131,7 @@ pub fn handle(context: &Context, params: CompletionParams) -> anyhow::Result<Opt
         sort_text: Some(format!("{nth:04}")),
         filter_text: Some(item.filter),
         preselect: (first == Some(nth)).then_some(true),
-        kind: Some(kind(item.kind)),
+        kind: Some(kind(item.kind, &context.client)),
         label_details: (has_label_details && !item.description.is_empty()).then(|| {
             CompletionItemLabelDetails { detail: None, description: Some(item.description.clone()) }
         }),
@@ -176,6 +176,14 @@ fn has_markdown(client: &ClientCapabilities) -> bool {
     formats.is_some_and(|formats| formats.contains(&MarkupKind::Markdown))
 }
 
+/// A client that does not list the kinds that it knows only knows those of the first version of the protocol.
+fn knows_members(client: &ClientCapabilities) -> bool {
+    let completion = client.text_document.as_ref().and_then(|documents| documents.completion.as_ref());
+    let kinds = completion.and_then(|completion| completion.completion_item_kind.as_ref());
+    let listed = kinds.and_then(|kinds| kinds.value_set.as_ref());
+    listed.is_some_and(|listed| listed.contains(&CompletionItemKind::ENUM_MEMBER))
+}
+
 fn has_label_details(client: &ClientCapabilities) -> bool {
     let completion = client.text_document.as_ref().and_then(|documents| documents.completion.as_ref());
     let item = completion.and_then(|completion| completion.completion_item.as_ref());
@@ -192,9 +200,10 @@ fn detail(description: &str, detail: &str) -> Option<String> {
     }
 }
 
-fn kind(kind: ItemKind) -> CompletionItemKind {
+fn kind(kind: ItemKind, client: &ClientCapabilities) -> CompletionItemKind {
     match kind {
-        ItemKind::Value => CompletionItemKind::ENUM_MEMBER,
+        ItemKind::Value if knows_members(client) => CompletionItemKind::ENUM_MEMBER,
+        ItemKind::Value => CompletionItemKind::ENUM,
         ItemKind::Key => CompletionItemKind::PROPERTY,
         ItemKind::Section => CompletionItemKind::MODULE,
         ItemKind::Ticket => CompletionItemKind::REFERENCE,

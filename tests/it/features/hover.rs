@@ -82,7 +82,7 @@ fn a_buffer_that_was_not_saved() {
 #[test]
 fn a_client_without_markdown() {
     check(
-        &Value::Null,
+        &json!([]),
         "after PE-$01\n",
         expect![[r#"
         PE-1 plaintext

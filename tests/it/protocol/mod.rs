@@ -1,6 +1,7 @@
 //! What the protocol allows, read from its own meta model: the shape of every message; and what needs the consent of a
 //! client, and what makes sense.
 
+mod everything;
 mod model;
 mod rules;
 mod sense;
@@ -9,6 +10,7 @@ mod shape;
 
 use serde_json::Value;
 
+pub(crate) use everything::{everything, everything_at_once};
 pub(crate) use model::{Type, model};
 pub(crate) use rules::announced;
 pub(crate) use session::Session;

@@ -28,7 +28,7 @@ type Rule = (&'static str, &'static str, When, &'static [&'static str]);
 
 ///
 /// Not here is what a client that does not know it passes over without a loss: the version of published diagnostics,
-/// `codeDescription`, `preselect`.
+/// `codeDescription`, `preselect`, `isPreferred`.
 const RULES: &[Rule] = &[
     ("LocationLink", "targetUri", Has, &["/{}/linkSupport"]),
     ("WorkspaceEdit", "documentChanges", Has, &["/workspace/workspaceEdit/documentChanges"]),
@@ -63,7 +63,6 @@ const RULES: &[Rule] = &[
     ("WorkspaceSymbol", "kind", Above(18), &["/{}/symbolKind/valueSet"]),
     ("WorkspaceSymbol", "location/range", Lacks(&[]), &["/workspace/symbol/resolveSupport"]),
     ("CodeAction", "title", Has, &["/textDocument/codeAction/codeActionLiteralSupport"]),
-    ("CodeAction", "isPreferred", Has, &["/textDocument/codeAction/isPreferredSupport"]),
     ("CodeAction", "disabled", Has, &["/textDocument/codeAction/disabledSupport"]),
     ("CodeAction", "data", Has, &["/textDocument/codeAction/dataSupport"]),
     ("CodeAction", "tags", Has, &["/textDocument/codeAction/tagSupport"]),

@@ -17,8 +17,8 @@ pub(crate) struct Session {
     pub(crate) client: Value,
     /// What the server has offered at once.
     pub(crate) server: Value,
-    /// Methods by the ids of their registrations.
-    pub(crate) registered: BTreeMap<String, String>,
+    /// What is registered now, by id: the method, and what was said of it.
+    registered: BTreeMap<String, (String, Value)>,
     /// Tokens of progress, with whether it has begun.
     tokens: BTreeMap<String, bool>,
     /// Tokens of progress that has ended.
@@ -26,6 +26,32 @@ pub(crate) struct Session {
 }
 
 impl Session {
+    /// Whether a method is registered now.
+    pub(crate) fn is_registered(&self, method: &str) -> bool {
+        self.registered.values().any(|(registered, _)| registered == method)
+    }
+
+    /// Whether the server answers requests of this method to this client, as it has said at once or by registration.
+    pub(crate) fn is_offered(&self, method: &str) -> bool {
+        let capability = match method {
+            "textDocument/semanticTokens/full" => "semanticTokensProvider.full",
+            "typeHierarchy/supertypes" | "typeHierarchy/subtypes" => "typeHierarchyProvider",
+            _ => match model().requests.get(method).and_then(|it| it.server_capability.as_deref()) {
+                Some(capability) => capability,
+                None => return false,
+            },
+        };
+        announced(&self.server, &rules::pointer(capability))
+            || self.registered.values().any(|(registered, options)| {
+                let whole = provider(registered).unwrap_or("workspace");
+                match capability.strip_prefix(whole) {
+                    Some("") => true,
+                    Some(part) => announced(options, &part.replace('.', "/")),
+                    None => false,
+                }
+            })
+    }
+
     /// What is wrong with something that the client sends.
     pub(crate) fn mistakes_of_client(&self, method: &str, params: &Value) -> Vec<String> {
         match (method, model().message(method)) {
@@ -78,8 +104,8 @@ impl Session {
             }
             "client/unregisterCapability" => {
                 for gone in params["unregisterations"].as_array().unwrap() {
-                    let method = self.registered.remove(gone["id"].as_str().unwrap());
-                    assert_eq!(method.as_deref(), gone["method"].as_str(), "not registered");
+                    let was = self.registered.remove(gone["id"].as_str().unwrap());
+                    assert_eq!(was.map(|it| it.0).as_deref(), gone["method"].as_str(), "not registered");
                 }
             }
             "window/workDoneProgress/create" => {
@@ -118,8 +144,9 @@ impl Session {
             .or((method == REGISTERED_ONLY.0).then_some(REGISTERED_ONLY.2));
         let is_offered = offered.is_some_and(|it| announced(&self.server, &rules::pointer(it)));
         assert!(!is_offered, "{method} is offered already");
-        assert!(!self.registered.values().any(|it| *it == method), "{method} is registered twice");
-        assert_eq!(self.registered.insert(id, method), None, "an id of a registration comes twice");
+        assert!(!self.is_registered(&method), "{method} is registered twice");
+        let earlier = self.registered.insert(id, (method, options.clone()));
+        assert_eq!(earlier, None, "an id of a registration comes twice");
     }
 
     /// Takes note of a notification of the server.
@@ -169,6 +196,14 @@ impl Session {
     fn demand(&self, method: &str, value: &Value, kind: &Type) {
         none(method, &mistakes_of_server(value, kind, method, &self.client));
     }
+}
+
+/// Where a server says that it knows a method that can be registered.
+fn provider(method: &str) -> Option<&'static str> {
+    if method == REGISTERED_ONLY.0 {
+        return Some(REGISTERED_ONLY.2);
+    }
+    model().message(method)?.server_capability.as_deref()
 }
 
 /// A method that is only ever registered, and where client and server say that they know it.

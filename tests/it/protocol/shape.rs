@@ -373,7 +373,11 @@ mod tests {
             json!({ "documentChanges": [file] }),
             expect!["$.documentChanges[0]: `overwrite` is unknown"],
         );
-        check("Hover", json!({ "contents": 1 }), expect!["$.contents: 1 is not MarkupContent | MarkedString | (MarkedString)[]"]);
+        check(
+            "Hover",
+            json!({ "contents": 1 }),
+            expect!["$.contents: 1 is not MarkupContent | MarkedString | (MarkedString)[]"],
+        );
         check(
             "WorkspaceEdit",
             json!({ "documentChanges": [{ "textDocument": { "uri": "file:///a" }, "edits": [] }] }),
