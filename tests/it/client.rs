@@ -251,6 +251,11 @@ impl Client {
         }
     }
 
+    /// What the server has logged so far.
+    pub(crate) fn log(&self) -> String {
+        self.log.lock().unwrap().clone()
+    }
+
     /// Ends the session as the protocol wants it, and checks that nothing bad was said.
     pub(crate) fn finish(mut self) {
         assert_eq!(self.request("shutdown", Value::Null), Value::Null);

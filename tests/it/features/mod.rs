@@ -1,6 +1,8 @@
 //! What editors ask for, end to end: workspaces on disk, requests at the place of a `$0`.
 
+mod asks;
 mod call_hierarchy;
+mod capabilities;
 mod code_action;
 mod completion;
 mod definition;

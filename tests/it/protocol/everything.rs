@@ -32,7 +32,9 @@ fn sample(kind: &Type, name: &str) -> Option<Value> {
         "positionEncodings" => Some(json!(["utf-16", "utf-8", "utf-32"])),
         "documentationFormat" | "contentFormat" => Some(json!(["markdown", "plaintext"])),
         "properties" => Some(json!(RESOLVED)),
-        "itemDefaults" => Some(json!(["commitCharacters", "editRange", "insertTextFormat", "insertTextMode", "data"])),
+        "itemDefaults" => {
+            Some(json!(["commitCharacters", "editRange", "insertTextFormat", "insertTextMode", "data"]))
+        }
         "tokenTypes" => Some(values("SemanticTokenTypes")),
         "tokenModifiers" => Some(values("SemanticTokenModifiers")),
         "rangeLimit" => Some(json!(5000)),

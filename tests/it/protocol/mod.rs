@@ -13,7 +13,7 @@ use serde_json::Value;
 pub(crate) use everything::{everything, everything_at_once};
 pub(crate) use model::{Type, model};
 pub(crate) use rules::announced;
-pub(crate) use session::Session;
+pub(crate) use session::{Session, methods_offered};
 
 /// What is wrong with a value that should be of this type, one line each.
 pub(crate) fn mistakes(value: &Value, kind: &Type) -> Vec<String> {

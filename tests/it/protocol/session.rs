@@ -31,6 +31,11 @@ impl Session {
         self.registered.values().any(|(registered, _)| registered == method)
     }
 
+    /// Whether the server has offered something at once, in this field of its capabilities.
+    pub(crate) fn offers_at_once(&self, field: &str) -> bool {
+        announced(&self.server, &rules::pointer(field))
+    }
+
     /// Whether the server answers requests of this method to this client, as it has said at once or by registration.
     pub(crate) fn is_offered(&self, method: &str) -> bool {
         let capability = match method {
@@ -196,6 +201,12 @@ impl Session {
     fn demand(&self, method: &str, value: &Value, kind: &Type) {
         none(method, &mistakes_of_server(value, kind, method, &self.client));
     }
+}
+
+/// The requests of editors that a server answers in this session.
+pub(crate) fn methods_offered(session: &Session) -> Vec<&'static str> {
+    let ours = model().requests.values().filter(|it| it.message_direction == "clientToServer");
+    ours.map(|it| it.method.as_str()).filter(|method| session.is_offered(method)).collect()
 }
 
 /// Where a server says that it knows a method that can be registered.
