@@ -1,6 +1,7 @@
 //! What editors ask for, end to end: workspaces on disk, requests at the place of a `$0`.
 
 mod asks;
+mod bad_input;
 mod call_hierarchy;
 mod capabilities;
 mod code_action;
@@ -9,7 +10,7 @@ mod definition;
 mod document_links;
 mod highlight;
 mod hover;
-mod odd;
+
 mod references;
 mod rename;
 mod symbols;
