@@ -134,7 +134,7 @@ fn check(path: &str, marked: &str) {
         known.by_uri.insert(uri.clone(), "x\n".to_owned());
         let taken: Vec<_> = taken.into_iter().filter(|it| !is_versioned(it)).map(news).collect();
         judge(&taken, place, &known);
-        ask_everywhere(&mut session, &places, &known);
+        ask_everywhere(&mut session, &places[..2], &known);
 
         // It changes, and is closed, between a request and its answer. Either state may be answered.
         known.by_uri.remove(&uri);
@@ -143,7 +143,7 @@ fn check(path: &str, marked: &str) {
         let asked = ask_all(&mut session.client, place, |client| client.close(&uri));
         judge(&asked, place, &known);
         judge(&take_up(&mut session.client, place, &asked), place, &known);
-        ask_everywhere(&mut session, &places, &known);
+        ask_everywhere(&mut session, &places[..2], &known);
         finish(session);
     }
 }
