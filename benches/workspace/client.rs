@@ -239,6 +239,10 @@ fn read_message(from: &mut impl BufRead) -> Option<Vec<u8>> {
     Some(body)
 }
 
+/// The types of tokens that themes know.
+const TOKEN_TYPES: [&str; 8] =
+    ["class", "property", "enumMember", "macro", "keyword", "comment", "string", "number"];
+
 /// What a common editor says that it can do, except that it waits to be sent its diagnostics.
 fn capabilities() -> Value {
     json!({
@@ -271,6 +275,25 @@ fn capabilities() -> Value {
             "references": {},
             "documentSymbol": { "hierarchicalDocumentSymbolSupport": true },
             "rename": { "prepareSupport": true },
+            "codeAction": {
+                "codeActionLiteralSupport": {
+                    "codeActionKind": { "valueSet": ["quickfix", "refactor", "refactor.rewrite", "source", "source.fixAll"] },
+                },
+                "isPreferredSupport": true,
+                "disabledSupport": true,
+                "dataSupport": true,
+                "resolveSupport": { "properties": ["edit"] },
+            },
+            "codeLens": {},
+            "inlayHint": { "resolveSupport": { "properties": ["tooltip", "label.location"] } },
+            "foldingRange": { "rangeLimit": 5000, "lineFoldingOnly": true },
+            "selectionRange": {},
+            "semanticTokens": {
+                "requests": { "range": true, "full": { "delta": true } },
+                "tokenTypes": TOKEN_TYPES,
+                "tokenModifiers": ["declaration", "readonly", "deprecated", "documentation"],
+                "formats": ["relative"],
+            },
         },
     })
 }

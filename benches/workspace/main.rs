@@ -18,6 +18,7 @@ use clap::{Parser, ValueEnum};
 
 mod client;
 mod command_line;
+mod documents;
 mod generator;
 mod measure;
 mod questions;

@@ -9,13 +9,13 @@ use crate::measure::Measured;
 use crate::session::Session;
 
 /// How often each question is asked.
-const TIMES: usize = 200;
+pub(crate) const TIMES: usize = 200;
 /// How often what makes a long answer is asked.
 const FEWER_TIMES: usize = 50;
 
 /// Asks in turn, so many times in all; `None` if the server does not offer it. Each answer is looked at with
 /// the key of its question.
-fn ask<K>(
+pub(crate) fn ask<K>(
     session: &mut Session<'_>,
     (capability, method): (&str, &str),
     times: usize,

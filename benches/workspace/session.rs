@@ -4,13 +4,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use memchr::memmem;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::client::{Client, Published, uri};
+use crate::client::{Client, uri};
 use crate::generator::{FAR, GONE, LARGE, PROBE, Style, Workspace};
 use crate::measure::{self, Measured};
-use crate::questions;
 use crate::table::Work;
+use crate::{documents, questions};
 
 /// How long nothing is asked for, to see whether the server rests.
 const REST: Duration = Duration::from_secs(5);
@@ -38,6 +38,13 @@ pub(crate) const WORK: &[(Work, &str, Measure)] = &[
     (Work::Definition, "definition", questions::definition),
     (Work::Hover, "hover", questions::hover),
     (Work::Completion, "completion of an ID", questions::completion),
+    (Work::CodeAction, "code actions at a field, ticket of 8 KB", documents::code_actions),
+    (Work::CodeLens, "code lenses, ticket of 8 KB", documents::code_lenses),
+    (Work::InlayHint, "inlay hints, ticket of 8 KB", documents::inlay_hints),
+    (Work::Folding, "folding, ticket of 8 KB", documents::folding),
+    (Work::SelectionRange, "selection ranges, ticket of 8 KB", documents::selection_ranges),
+    (Work::Tokens, "semantic tokens, ticket of 8 KB", documents::tokens),
+    (Work::TokensDelta, "keystroke to changed semantic tokens, ticket of 8 KB", documents::tokens_delta),
     (Work::References, "references of an ID with 1,000 uses", questions::references),
     (Work::Symbol, "workspace symbols, an ID", |session| questions::symbols(session, FAR)),
     (Work::Symbol, "workspace symbols, three letters", |session| questions::symbols(session, "tim")),
@@ -91,9 +98,14 @@ impl<'a> Session<'a> {
         measure::memory(self.client.pid(), name).map(|value| Measured::once("MB", value))
     }
 
-    fn keystrokes_in_a_ticket(&mut self) -> Option<Measured> {
+    /// The path of a ticket of 8 KB.
+    pub(crate) fn ticket(&self) -> &'a str {
         let ticket = self.workspace.plan.files.iter().find(|file| file.style == Style::FrontMatter);
-        self.keystrokes(&ticket.expect("there are such files").path, 500)
+        &ticket.expect("there are such files").path
+    }
+
+    fn keystrokes_in_a_ticket(&mut self) -> Option<Measured> {
+        self.keystrokes(self.ticket(), 500)
     }
 
     fn keystrokes_in_many(&mut self) -> Option<Measured> {
@@ -102,33 +114,34 @@ impl<'a> Session<'a> {
 
     /// Types a letter and takes it back, over and over; each time until the diagnostics for it are there.
     fn keystrokes(&mut self, relative: &str, count: i64) -> Option<Measured> {
-        let document = Document::new(self.workspace, relative);
-        let (line, column) = document.prose();
-        self.client.open(&document.path, &document.text);
-        let is = |version: i64| move |published: &Published| published.version == Some(version);
-        let expected = self.client.published(&document.path, is(1)).count;
-        let times = (0..count)
-            .map(|nth| {
-                let (end, text) = if nth % 2 == 0 { (column, "x") } else { (column + 1, "") };
-                let range = json!({
-                    "start": { "line": line, "character": column },
-                    "end": { "line": line, "character": end },
-                });
-                let version = nth + 2;
-                let params = json!({
-                    "textDocument": { "uri": uri(&document.path), "version": version },
-                    "contentChanges": [{ "range": range, "text": text }],
-                });
-                let sent = self.client.notify("textDocument/didChange", &params);
-                let published = self.client.published(&document.path, is(version));
+        let (document, expected) = self.open(relative);
+        let place = document.prose();
+        let times = (2..count + 2)
+            .map(|version| {
+                let sent = self.client.notify("textDocument/didChange", &document.letter(place, version));
+                let published =
+                    self.client.published(&document.path, |published| published.version == Some(version));
                 assert_eq!(published.count, expected, "a letter in prose changes no finding");
                 published.arrival.at - sent
             })
             .collect();
-        self.client
-            .notify("textDocument/didClose", &json!({ "textDocument": { "uri": uri(&document.path) } }));
-        self.client.published(&document.path, |published| published.count == 0);
+        self.close(&document);
         Some(Measured::times(times))
+    }
+
+    /// Opens a document, and waits for its diagnostics; how many they are.
+    pub(crate) fn open(&mut self, relative: &str) -> (Document, usize) {
+        let document = Document::new(self.workspace, relative);
+        self.client.open(&document.path, &document.text);
+        let published = self.client.published(&document.path, |published| published.version == Some(1));
+        (document, published.count)
+    }
+
+    /// Closes a document, and waits until its diagnostics are gone.
+    pub(crate) fn close(&mut self, document: &Document) {
+        let params = json!({ "textDocument": { "uri": uri(&document.path) } });
+        self.client.notify("textDocument/didClose", &params);
+        self.client.published(&document.path, |published| published.count == 0);
     }
 
     /// The share of one processor that is used while nothing happens.
@@ -157,8 +170,31 @@ impl Document {
         self.find(0, place).unwrap_or_else(|| panic!("{id} is not in {}", self.path.display()))
     }
 
+    /// The parameters of a change to this version: a letter at a place, or the same letter taken back.
+    pub(crate) fn letter(&self, (line, column): (usize, usize), version: i64) -> Value {
+        let (end, text) = if version % 2 == 0 { (column, "x") } else { (column + 1, "") };
+        let range = json!({
+            "start": { "line": line, "character": column },
+            "end": { "line": line, "character": end },
+        });
+        json!({
+            "textDocument": { "uri": uri(&self.path), "version": version },
+            "contentChanges": [{ "range": range, "text": text }],
+        })
+    }
+
+    /// How many lines there are.
+    pub(crate) fn lines(&self) -> usize {
+        self.text.lines().count()
+    }
+
+    /// The line that begins with this.
+    pub(crate) fn line_of(&self, start: &str) -> usize {
+        self.find(0, |line| line.starts_with(start).then_some(0)).expect("there is such a line").0
+    }
+
     /// A place within prose in the second half, as line and column.
-    fn prose(&self) -> (usize, usize) {
+    pub(crate) fn prose(&self) -> (usize, usize) {
         let place = |line: &str| {
             let plain = line.is_ascii() && !line.contains(|c: char| c.is_ascii_digit());
             let in_list = line.trim_start().starts_with("- ") && plain;

@@ -13,8 +13,14 @@ const FEW_IDS: u32 = 3;
 /// How many tickets of a file are surely some: those of which something may be said.
 #[must_use]
 pub fn count_tickets(snapshot: &Snapshot, file: FileId, source: &Source) -> usize {
+    sure_tickets(snapshot, file, source).into_iter().filter(|is_sure| *is_sure).count()
+}
+
+/// Of each ticket of a file, whether it is surely one, so that something may be said of it.
+#[must_use]
+pub fn sure_tickets(snapshot: &Snapshot, file: FileId, source: &Source) -> Vec<bool> {
     let view = View::new(snapshot, file, source, &|| false);
-    (0u32..).zip(&source.facts.tickets).filter(|(ticket, _)| view.is_ticket(*ticket)).count()
+    (0u32..).zip(&source.facts.tickets).map(|(ticket, _)| view.is_ticket(ticket)).collect()
 }
 
 impl View<'_> {

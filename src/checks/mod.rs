@@ -46,8 +46,9 @@ mod value_spelling;
 mod wrong_total;
 mod yaml_syntax;
 
-pub use evidence::count_tickets;
+pub use evidence::{count_tickets, sure_tickets};
 pub use fix::Fix;
+pub use unfilled_placeholder::left_placeholders;
 
 /// How much a diagnostic matters; the order is from the worst on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Deserialize, serde::Serialize)]

@@ -7,6 +7,7 @@ use crate::text::Span;
 use crate::ticket::placeholder::PlaceholderKind;
 use crate::ticket::value::Progress;
 use crate::ticket::{Facts, Placeholder, name};
+use crate::workspace::{FileId, Snapshot, Source};
 
 pub(super) const RULE: Rule = Rule {
     code: "unfilled-placeholder",
@@ -23,10 +24,8 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         let severity = if begun && !is_settled { Severity::Warning } else { Severity::Hint };
         let mut told = Vec::new();
         for placeholder in placeholders(view.facts, ticket.span) {
-            let words = placeholder.span.of(view.text);
-            let known = schema.placeholders.binary_search_by(|known| known.as_str().cmp(words)).is_ok();
-            let is_left = || is_all_there_is(view, *placeholder) && !is_list(view, placeholder.span);
-            if known && !is_mention(view, *placeholder) && is_left() {
+            if is_left(view, schema, *placeholder) {
+                let words = placeholder.span.of(view.text);
                 let message =
                     format!("\"{words}\" is a placeholder of {}: fill it in", schema.origin.describe());
                 findings.add_as(severity, Some(index), placeholder.span, message);
@@ -46,6 +45,27 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             }
         }
     }
+}
+
+/// The placeholders of their templates that the tickets of a file still have, ticket by ticket.
+#[must_use]
+pub fn left_placeholders(snapshot: &Snapshot, file: FileId, source: &Source) -> Vec<Span> {
+    let view = View::new(snapshot, file, source, &|| false);
+    let mut left = Vec::new();
+    for (_, ticket, schema) in view.followers() {
+        let all = placeholders(view.facts, ticket.span);
+        left.extend(all.filter(|it| is_left(&view, schema, **it)).map(|it| it.span));
+    }
+    left
+}
+
+/// Whether the template has this placeholder, and nothing was written in its place.
+fn is_left(view: &View<'_>, schema: &Schema, placeholder: Placeholder) -> bool {
+    let words = placeholder.span.of(view.text);
+    schema.placeholders.binary_search_by(|known| known.as_str().cmp(words)).is_ok()
+        && !is_mention(view, placeholder)
+        && is_all_there_is(view, placeholder)
+        && !is_list(view, placeholder.span)
 }
 
 /// The placeholders in a piece of text.

@@ -1,8 +1,8 @@
 //! Go to definition: from any mention of a ticket to the heading or the field that declares it.
 
 use tower_lsp::ls_types::{
-    ClientCapabilities, GotoDefinitionParams, GotoDefinitionResponse, Location, LocationLink, OneOf,
-    ServerCapabilities,
+    ClientCapabilities, GotoCapability, GotoDefinitionParams, GotoDefinitionResponse, Location, LocationLink,
+    OneOf, ServerCapabilities,
 };
 
 use crate::syntax::inline::{self, InlineKind};
@@ -10,10 +10,11 @@ use crate::text::Span;
 use crate::ticket::{Facts, IdKey, Ticket, Unit, id};
 use crate::workspace::{Declaration, Destination, FileId, Snapshot, Source};
 
+use super::places::Ranges;
 use super::{Cancel, Context, convert, occurrence, subject};
 
 /// How many places are answered at most.
-const MAX_TARGETS: usize = 100;
+pub(super) const MAX_TARGETS: usize = 100;
 
 /// What a cursor points at, and where that is declared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,40 +49,48 @@ pub fn handle(
     context: &Context,
     params: GotoDefinitionParams,
 ) -> anyhow::Result<Option<GotoDefinitionResponse>> {
+    let client = context.client.text_document.as_ref().and_then(|documents| documents.definition);
+    Ok(respond(context, &params, client, |file, offset| {
+        definition(&context.snapshot, file, offset, &context.cancel)
+    }))
+}
+
+/// What is found from a position as an answer: links for a client that takes them for this request, else plain
+/// locations. The targets of one file stand side by side.
+pub(super) fn respond(
+    context: &Context,
+    params: &GotoDefinitionParams,
+    client: Option<GotoCapability>,
+    find: impl FnOnce(FileId, usize) -> Option<Definition>,
+) -> Option<GotoDefinitionResponse> {
     let asked = &params.text_document_position_params;
     let snapshot = &context.snapshot;
-    let Some(file) = context.file(&asked.text_document.uri) else { return Ok(None) };
-    let Some(document) = snapshot.document(file) else { return Ok(None) };
-    let offset = convert::offset(&document, asked.position, context.encoding);
-    let Some(definition) = definition(snapshot, file, offset, &context.cancel) else { return Ok(None) };
+    let file = context.file(&asked.text_document.uri)?;
+    let document = snapshot.document(file)?;
+    let definition = find(file, convert::offset(&document, asked.position, context.encoding))?;
     let origin = convert::range(&document, definition.origin, context.encoding);
-    let links: Vec<LocationLink> = definition
-        .targets
-        .iter()
-        .filter_map(|target| {
-            let document = snapshot.document(target.file)?;
-            Some(LocationLink {
-                origin_selection_range: Some(origin),
-                target_uri: context.uri(target.file)?,
-                target_range: convert::range(&document, target.full, context.encoding),
-                target_selection_range: convert::range(&document, target.span, context.encoding),
-            })
-        })
-        .collect();
+    let links = |targets: &[Target]| -> Vec<LocationLink> {
+        let Some(file) = targets.first().map(|target| target.file) else { return Vec::new() };
+        let (Some(uri), Some(text)) = (context.uri(file), snapshot.text(file)) else { return Vec::new() };
+        let mut ranges = Ranges::new(&text, context);
+        let link = |target: &Target| LocationLink {
+            origin_selection_range: Some(origin),
+            target_uri: uri.clone(),
+            target_range: ranges.of(target.full),
+            target_selection_range: ranges.of(target.span),
+        };
+        targets.iter().map(link).collect()
+    };
+    let links: Vec<_> = definition.targets.chunk_by(|a, b| a.file == b.file).flat_map(links).collect();
     if links.is_empty() {
-        return Ok(None);
+        return None;
     }
-    Ok(Some(if has_links(&context.client) {
+    Some(if client.and_then(|client| client.link_support) == Some(true) {
         GotoDefinitionResponse::Link(links)
     } else {
         let location = |link: LocationLink| Location::new(link.target_uri, link.target_selection_range);
         GotoDefinitionResponse::Array(links.into_iter().map(location).collect())
-    }))
-}
-
-fn has_links(client: &ClientCapabilities) -> bool {
-    let definition = client.text_document.as_ref().and_then(|documents| documents.definition.as_ref());
-    definition.and_then(|definition| definition.link_support) == Some(true)
+    })
 }
 
 /// What the cursor at a byte offset points at, if that is declared anywhere.
@@ -150,7 +159,7 @@ pub fn place(file: FileId, text: &str, facts: &Facts, ticket: u32) -> Target {
 }
 
 /// Where a file as a whole is declared: its ticket, or its start when it is a list of tickets or none.
-fn whole(file: FileId, text: &str, facts: &Facts) -> Target {
+pub(super) fn whole(file: FileId, text: &str, facts: &Facts) -> Target {
     match facts.tickets.first() {
         Some(Ticket { unit: Unit::File, .. }) => place(file, text, facts, 0),
         _ => Target { file, span: Span::empty(0), full: Span::line_at(text, 0) },
@@ -217,7 +226,7 @@ fn wiki_at(
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use expect_test::{Expect, expect};
 
     use super::*;
@@ -249,10 +258,18 @@ status: open
         check_in(&format!("{TICKETS}//- /plan/here.md\n# Notes\n\nText.\n\n{place}\n"), expected);
     }
 
-    /// Draws the mention, and for each target its file and its line with brackets around the place.
     fn check_in(notation: &str, expected: Expect) {
+        check_with(notation, definition, expected);
+    }
+
+    /// Draws the mention, and for each target its file and its line with brackets around the place.
+    pub(in crate::features) fn check_with(
+        notation: &str,
+        find: impl Fn(&Snapshot, FileId, usize, &Cancel) -> Option<Definition>,
+        expected: Expect,
+    ) {
         let (snapshot, file, offset) = fixture::with_cursor(notation);
-        let Some(definition) = definition(&snapshot, file, offset, &Cancel::default()) else {
+        let Some(definition) = find(&snapshot, file, offset, &Cancel::default()) else {
             return expected.assert_eq("nothing");
         };
         assert!(definition.origin.touches(offset));

@@ -13,31 +13,48 @@ use tower_lsp::ls_types::{ClientCapabilities, Uri};
 use crate::text::PositionEncoding;
 use crate::workspace::{Address, FileId, Snapshot};
 
+pub mod asked;
+pub mod blocks;
 pub mod call_hierarchy;
 pub mod code_action;
+pub mod code_lens;
 pub mod completion;
 pub mod configuration;
 pub mod convert;
+pub mod declaration;
+pub mod day;
 pub mod definition;
 pub mod diagnostics;
 pub mod document_links;
 pub mod edit;
 pub mod feature;
+pub mod folding;
+pub mod formatting;
 pub mod highlight;
 pub mod hover;
+pub mod implementation;
+pub mod inlay_hints;
 pub mod item;
+pub mod new_ticket;
+pub mod linked_editing;
 pub mod occurrence;
+pub mod on_type_formatting;
 pub mod places;
 pub mod references;
 pub mod rename;
+pub mod semantic_tokens;
+pub mod selection_ranges;
 pub mod settings;
+pub mod snippet;
 pub mod spelling;
 pub mod subject;
 pub mod symbols;
+pub mod type_definition;
 pub mod type_hierarchy;
 pub mod workspace_symbols;
 
 pub use feature::Feature;
+pub use semantic_tokens::TokenCache;
 pub use settings::Settings;
 
 /// What a request is answered from. Nothing in it changes, whatever is edited meanwhile.
@@ -50,6 +67,8 @@ pub struct Context {
     pub client: Arc<ClientCapabilities>,
     /// What the user has set in the client.
     pub settings: Arc<Settings>,
+    /// The colours that the client has of open documents.
+    pub tokens: Arc<TokenCache>,
     /// Whether the answer is still wanted: long work asks now and then.
     pub cancel: Cancel,
 }

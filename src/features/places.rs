@@ -155,6 +155,7 @@ mod tests {
             encoding,
             client: Arc::default(),
             settings: Arc::new(Settings::default()),
+            tokens: Arc::default(),
             cancel: Cancel::default(),
         }
     }

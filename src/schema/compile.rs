@@ -1,7 +1,7 @@
 //! The template compiler: a Markdown document with placeholders, or the templates in its fences, to schemas.
 
 mod fields;
-mod kinds;
+pub(super) mod kinds;
 mod learn;
 mod placeholders;
 mod sections;
@@ -91,7 +91,7 @@ fn document(text: &str, name: &str, origin: &Origin) -> Option<Schema> {
 
 /// The text with numbers instead of the examples that stand for the IDs of tickets written as headings, so that they
 /// are read as tickets; of the same length, so that all places stay true. And the example.
-fn with_ids(text: &str) -> (Cow<'_, str>, Option<SmolStr>) {
+pub(super) fn with_ids(text: &str) -> (Cow<'_, str>, Option<SmolStr>) {
     let blocks = Blocks::read(text);
     let mut found: Vec<(u8, Span)> = Vec::new();
     for block in &blocks {
@@ -158,13 +158,14 @@ fn common_family(facts: &Facts, tickets: &[u32]) -> Option<SmolStr> {
 }
 
 /// A fence that holds a template.
-struct Fence {
+pub(super) struct Fence {
     name: SmolStr,
-    body: Span,
+    /// The template.
+    pub(super) body: Span,
 }
 
 /// The Markdown fences of a document that hold templates, not examples of filled-in tickets.
-fn fences(text: &str, name: &str) -> Vec<Fence> {
+pub(super) fn fences(text: &str, name: &str) -> Vec<Fence> {
     let mut found = Vec::new();
     let mut around: Vec<(u8, &str)> = Vec::new();
     let mut title = "";

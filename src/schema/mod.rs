@@ -5,6 +5,7 @@ pub mod choose;
 mod compile;
 pub mod config;
 mod discover;
+mod draft;
 mod forms;
 mod homes;
 mod kinds;
@@ -19,13 +20,14 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use crate::text::Span;
-use crate::ticket::Carrier;
+use crate::ticket::{Carrier, Facts, Field};
 
 pub use builtin::{builtin, builtin_named, builtin_names, builtin_template};
 pub use choose::{Catalog, SchemaId};
 pub use compile::compile;
 pub use config::{CONFIG_FILE, Config, ConfigProblem, Globs, KindRule, Level, TemplateEntry};
 pub use discover::{is_called_template, is_template, schemas, tells_of_tickets};
+pub use draft::{Known, Piece};
 pub use homes::Home;
 pub use print::scalar as yaml_scalar;
 pub use rules::Rules;
@@ -219,6 +221,28 @@ impl Schema {
             named.next().filter(|_| named.next().is_none())
         };
         there.or_else(|| if own { self.field(name).or_else(only) } else { None })
+    }
+
+    /// The spec of a field of a ticket that follows it.
+    #[must_use]
+    pub fn spec_of_field(&self, facts: &Facts, field: &Field) -> Option<&FieldSpec> {
+        if field.under.is_some() {
+            return self.fields.iter().find(|spec| spec.name == field.name && spec.under == field.under);
+        }
+        let section = field.section.map(|section| facts.path(section)).unwrap_or_default();
+        self.field_at(&section, field.own, &field.name).filter(|spec| spec.under.is_none())
+    }
+
+    /// The spec of a section of a ticket that follows it: the one at its path, else the only one of its name.
+    #[must_use]
+    pub fn spec_of_section(&self, facts: &Facts, section: u32) -> Option<&SectionSpec> {
+        let path = facts.path(section);
+        let only = || {
+            let name = path.last()?;
+            let mut named = self.sections.iter().filter(|spec| spec.is_named(name));
+            named.next().filter(|_| named.next().is_none())
+        };
+        self.sections.iter().find(|spec| spec.is_at(&path)).or_else(only)
     }
 
     /// Where its sections and fields come from, as messages name it.

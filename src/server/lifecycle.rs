@@ -18,6 +18,7 @@ use crate::workspace::{Address, GITIGNORE, Kind, real_path};
 
 use super::main_loop::State;
 use super::publisher::{self, Publisher};
+use super::refresh;
 use super::registration::{self, Offer, Registry};
 use super::scan;
 
@@ -179,6 +180,7 @@ fn apply_settings(state: &mut State) {
         state.warn(complaint);
     }
     publisher::recheck(state);
+    refresh::settings_changed(state);
 }
 
 /// `workspace/didChangeWorkspaceFolders`.

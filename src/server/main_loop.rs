@@ -10,12 +10,13 @@ use std::{io, thread};
 use serde_json::Value;
 use tower_lsp::ls_types::{ClientCapabilities, MessageType, Uri};
 
-use crate::features::{Cancel, Context, Settings, convert};
+use crate::features::{Cancel, Context, Settings, TokenCache, convert};
 use crate::text::PositionEncoding;
 use crate::workspace::{Address, Found, World};
 
 use super::outbox::Outbox;
 use super::publisher::{self, Publisher};
+use super::refresh::{self, Refresher};
 use super::registration::Registry;
 use super::scan::{self, Disk};
 use super::sync::Documents;
@@ -73,10 +74,14 @@ pub(crate) struct State {
     pub(crate) options: Value,
     /// The settings that came later.
     pub(crate) configuration: Value,
+    /// The colours that the client has of open documents; only workers look into it.
+    pub(crate) tokens: Arc<TokenCache>,
     /// The documents that are open, as the client names them.
     pub(crate) documents: Documents,
     /// What the client was told about them.
     pub(crate) publisher: Publisher,
+    /// What the client has asked for, and shows.
+    pub(crate) refresher: Refresher,
     /// What the client was told to ask for.
     pub(crate) registry: Registry,
     /// The way to the client.
@@ -103,8 +108,10 @@ impl State {
             settings: Arc::default(),
             options: Value::Null,
             configuration: Value::Null,
+            tokens: Arc::default(),
             documents: Documents::default(),
             publisher: Publisher::default(),
+            refresher: Refresher::default(),
             registry: Registry::default(),
             outbox,
             disk: Disk::start(events.clone())?,
@@ -116,7 +123,7 @@ impl State {
         })
     }
 
-    /// Notes that diagnostics may have changed.
+    /// Notes that diagnostics, and what else the client shows, may have changed.
     pub(crate) fn touch(&mut self) {
         self.touched = true;
     }
@@ -128,6 +135,7 @@ impl State {
             encoding: self.encoding,
             client: Arc::clone(&self.capabilities),
             settings: Arc::clone(&self.settings),
+            tokens: Arc::clone(&self.tokens),
             cancel,
         }
     }
@@ -189,7 +197,7 @@ impl State {
 
     /// When [`State::keep_time`] is to be called.
     fn due(&self) -> Option<Instant> {
-        self.publisher.due().into_iter().chain(self.disk.due()).min()
+        [self.publisher.due(), self.refresher.due(), self.disk.due()].into_iter().flatten().min()
     }
 
     /// Does what is due by now.
@@ -197,6 +205,9 @@ impl State {
         let is_due = |due: Option<Instant>| due.is_some_and(|due| due <= Instant::now());
         if is_due(self.publisher.due()) {
             publisher::refresh(self);
+        }
+        if is_due(self.refresher.due()) {
+            refresh::run(self);
         }
         if is_due(self.disk.due()) {
             scan::start(self);
@@ -207,6 +218,7 @@ impl State {
     fn settle(&mut self) {
         if std::mem::take(&mut self.touched) {
             publisher::schedule(self);
+            refresh::schedule(self);
         }
     }
 }

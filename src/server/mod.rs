@@ -16,6 +16,7 @@ mod lifecycle;
 mod main_loop;
 mod outbox;
 mod publisher;
+mod refresh;
 mod registration;
 mod repair;
 mod router;

@@ -1,6 +1,7 @@
 //! The one place that calls the client. Nothing waits for the client but tasks of this file: notifications
 //! leave in the order in which they were posted, answers to requests come back as events.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -12,10 +13,10 @@ use tower_lsp::ls_types::{
     ConfigurationItem, Diagnostic, MessageType, ProgressToken, Registration, Unregistration, Uri,
 };
 
-use crate::features::Settings;
+use crate::features::{Feature, Settings};
 
 use super::main_loop::Events;
-use super::{lifecycle, registration};
+use super::{lifecycle, refresh, registration};
 
 /// How often a progress bar moves at most.
 const PROGRESS_PACE: Duration = Duration::from_millis(100);
@@ -53,6 +54,24 @@ impl Outbox {
     pub(crate) fn refresh_diagnostics(&self) {
         self.request(|client| async move {
             log_refusal("workspace/diagnostic/refresh", client.workspace_diagnostic_refresh().await);
+        });
+    }
+
+    /// Asks the client to ask anew for what it shows of these features, one after the other.
+    pub(crate) fn refresh(&self, features: BTreeSet<Feature>, events: Events) {
+        self.request(|client| async move {
+            for feature in features {
+                let (method, answer) = match feature {
+                    Feature::CodeLens => ("workspace/codeLens/refresh", client.code_lens_refresh().await),
+                    Feature::InlayHints => ("workspace/inlayHint/refresh", client.inlay_hint_refresh().await),
+                    Feature::SemanticTokens => {
+                        ("workspace/semanticTokens/refresh", client.semantic_tokens_refresh().await)
+                    }
+                    _ => continue,
+                };
+                log_refusal(method, answer);
+            }
+            events.write(refresh::answered);
         });
     }
 

@@ -10,6 +10,7 @@ use crate::features::feature::{NAMES, Names};
 use crate::features::{Feature, Settings};
 
 use super::main_loop::State;
+use super::refresh;
 
 /// A request that can be registered, with what is said of it.
 pub(crate) struct Offer {
@@ -105,6 +106,8 @@ pub(crate) fn update(state: &mut State) {
         state.outbox.unregister(old);
     }
     if !new.is_empty() {
+        let is_new = |names: &&Names| new.iter().any(|it| it.method == names.method);
+        refresh::offered(state, NAMES.iter().filter(is_new).map(|names| names.feature));
         state.outbox.register(new);
     }
 }

@@ -12,12 +12,13 @@ use crate::features::{Cancel, Context, Feature, diagnostics};
 
 use super::main_loop::{self, Event, Events, State};
 use super::outbox::Outbox;
-use super::{lifecycle, publisher, scan, sync};
+use super::{lifecycle, publisher, refresh, scan, sync};
 
 /// One row a request: handler, parameters, answer, the function of a feature that gives it, and its switch. Without
-/// one, a request only takes up what another has answered.
+/// one, a request only takes up what another has answered. What the client shows all the time, and is asked to ask for
+/// again, is `refreshed`.
 macro_rules! language_server {
-    ($($handler:ident($params:ty) -> $answer:ty = $feature:ident::$handle:ident $(if $switch:ident)?;)*) => {
+    ($($handler:ident($params:ty) -> $answer:ty = $feature:ident::$handle:ident $(if $switch:ident $(, $refreshed:ident)?)?;)*) => {
         fn advertise(client: &ClientCapabilities, server: &mut ServerCapabilities) {
             diagnostics::advertise(client, server);
             $(crate::features::$feature::advertise(client, server);)*
@@ -65,7 +66,7 @@ macro_rules! language_server {
                 Ok(report)
             }
             $(async fn $handler(&self, params: $params) -> Result<$answer> {
-                language_server!(@read self, params, crate::features::$feature::$handle $(, $switch)?)
+                language_server!(@read self, params, crate::features::$feature::$handle $(, $switch $(, $refreshed)?)?)
             })*
         }
     };
@@ -75,16 +76,28 @@ macro_rules! language_server {
     (@read $self:ident, $params:ident, $handle:expr, $switch:ident) => {
         $self.read_if(Feature::$switch, $params, $handle).await
     };
+    (@read $self:ident, $params:ident, $handle:expr, $switch:ident, refreshed) => {{
+        $self.write(($params.text_document.uri.clone(), Feature::$switch), refresh::asked);
+        $self.read_if(Feature::$switch, $params, $handle).await
+    }};
 }
 
 language_server! {
     code_action(CodeActionParams) -> Option<CodeActionResponse> = code_action::handle if CodeActions;
     code_action_resolve(CodeAction) -> CodeAction = code_action::resolve;
+    code_lens(CodeLensParams) -> Option<Vec<CodeLens>> = code_lens::handle if CodeLens, refreshed;
+    code_lens_resolve(CodeLens) -> CodeLens = code_lens::resolve;
     completion(CompletionParams) -> Option<CompletionResponse> = completion::handle if Completion;
+    completion_resolve(CompletionItem) -> CompletionItem = completion::resolve;
     document_highlight(DocumentHighlightParams) -> Option<Vec<DocumentHighlight>> = highlight::handle if DocumentHighlights;
     document_symbol(DocumentSymbolParams) -> Option<DocumentSymbolResponse> = symbols::handle if DocumentSymbols;
+    goto_declaration(GotoDefinitionParams) -> Option<GotoDefinitionResponse> = declaration::handle if Declaration;
     goto_definition(GotoDefinitionParams) -> Option<GotoDefinitionResponse> = definition::handle if Definition;
+    goto_implementation(GotoDefinitionParams) -> Option<GotoDefinitionResponse> = implementation::handle if Implementation;
+    goto_type_definition(GotoDefinitionParams) -> Option<GotoDefinitionResponse> = type_definition::handle if TypeDefinition;
     hover(HoverParams) -> Option<Hover> = hover::handle if Hover;
+    inlay_hint(InlayHintParams) -> Option<Vec<InlayHint>> = inlay_hints::handle if InlayHints, refreshed;
+    inlay_hint_resolve(InlayHint) -> InlayHint = inlay_hints::resolve;
     references(ReferenceParams) -> Option<Vec<Location>> = references::handle if References;
     symbol(WorkspaceSymbolParams) -> Option<WorkspaceSymbolResponse> = workspace_symbols::handle if WorkspaceSymbols;
     symbol_resolve(WorkspaceSymbol) -> WorkspaceSymbol = workspace_symbols::resolve;
@@ -98,6 +111,15 @@ language_server! {
     document_link_resolve(DocumentLink) -> DocumentLink = document_links::resolve;
     prepare_rename(TextDocumentPositionParams) -> Option<PrepareRenameResponse> = rename::prepare if Rename;
     rename(RenameParams) -> Option<WorkspaceEdit> = rename::handle if Rename;
+    semantic_tokens_full(SemanticTokensParams) -> Option<SemanticTokensResult> = semantic_tokens::handle if SemanticTokens;
+    semantic_tokens_full_delta(SemanticTokensDeltaParams) -> Option<SemanticTokensFullDeltaResult> = semantic_tokens::delta if SemanticTokens;
+    semantic_tokens_range(SemanticTokensRangeParams) -> Option<SemanticTokensRangeResult> = semantic_tokens::range if SemanticTokens;
+    folding_range(FoldingRangeParams) -> Option<Vec<FoldingRange>> = folding::handle if Folding;
+    selection_range(SelectionRangeParams) -> Option<Vec<SelectionRange>> = selection_ranges::handle if SelectionRanges;
+    linked_editing_range(LinkedEditingRangeParams) -> Option<LinkedEditingRanges> = linked_editing::handle if LinkedEditing;
+    on_type_formatting(DocumentOnTypeFormattingParams) -> Option<Vec<TextEdit>> = on_type_formatting::handle if OnTypeFormatting;
+    formatting(DocumentFormattingParams) -> Option<Vec<TextEdit>> = formatting::handle if Formatting;
+    range_formatting(DocumentRangeFormattingParams) -> Option<Vec<TextEdit>> = formatting::handle_range if Formatting;
     will_rename_files(RenameFilesParams) -> Option<WorkspaceEdit> = rename::will_rename_files if Rename;
 }
 

@@ -1,6 +1,7 @@
 //! Documents as the client opens, changes and closes them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use tower_lsp::ls_types::{
     DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
@@ -118,6 +119,8 @@ pub(crate) fn close(state: &mut State, params: DidCloseTextDocumentParams) {
     state.world.close(&address);
     state.world.names_mut().close(&address);
     publisher::forget(state, &address, document.uri);
+    let (tokens, closed) = (Arc::clone(&state.tokens), address.clone());
+    state.workers.run(move || tokens.forget(&closed));
     scan::read(state, [address]);
     state.touch();
 }

@@ -111,7 +111,8 @@ impl Backend {
         Ok(SLOW.load(Ordering::SeqCst))
     }
 
-    /// What the disk's thread has done and does, and how many folders are watched.
+    /// What the disk's thread has done and does, how many folders are watched, and whether the client is about to be
+    /// asked to ask again.
     async fn test_disk(&self) -> Result<Value> {
         let (answer, answered) = oneshot::channel();
         self.write(answer, |state, answer: oneshot::Sender<Value>| {
@@ -119,6 +120,7 @@ impl Backend {
             let is_idle = !disk.is_running() && disk.due().is_none();
             let _ = answer.send(json!({
                 "walks": disk.walks, "reads": disk.reads, "isIdle": is_idle, "watched": disk.folders_watched(),
+                "isRefreshPlanned": state.refresher.due().is_some(),
             }));
         });
         Ok(answered.await.unwrap_or_default())

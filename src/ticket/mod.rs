@@ -10,6 +10,7 @@ use crate::text::Span;
 
 pub mod anchor;
 mod carriers;
+mod checklist;
 mod dialect;
 mod extract;
 mod groups;
@@ -29,10 +30,11 @@ mod words;
 use groups::Groups;
 
 pub use carriers::Carrier;
+pub use checklist::Checklist;
 pub use dialect::Dialect;
 pub use extract::Reader;
 pub use id::IdKey;
-pub use placeholder::Placeholder;
+pub use placeholder::{Placeholder, PlaceholderKind};
 pub use relation::Relation;
 pub use role::Role;
 pub use suppression::{Scope, Suppression};

@@ -25,6 +25,7 @@ mod neighbours;
 mod practice;
 mod rings;
 mod settled;
+mod templates;
 mod tickets;
 
 pub use graph::{Edge, Node};
@@ -44,8 +45,10 @@ pub struct Snapshot {
     pub(crate) index: Index,
     pub(crate) names: Names,
     pub(crate) is_scanned: bool,
-    /// Changes with everything that the findings of more than one file depend on.
+    /// Changes with what tickets and configurations say that matters to other files, too.
     pub(crate) generation: u64,
+    /// How often the disk was looked at.
+    pub(crate) looks: u64,
     lookups: Arc<lookups::Lookups>,
 }
 
@@ -75,6 +78,27 @@ impl Snapshot {
     /// All files, in the order of their paths.
     pub fn files(&self) -> impl Iterator<Item = FileId> + '_ {
         self.by_address.iter().map(|(_, file)| *file)
+    }
+
+    /// The files below a folder, in the order of their paths.
+    pub fn files_below<'s>(&'s self, folder: &'s Path) -> impl Iterator<Item = FileId> + 's {
+        let from = self.by_address.range(Address::from_path(folder)..);
+        let below = move |address: &Address| address.path().is_some_and(|path| path.starts_with(folder));
+        from.take_while(move |(address, _)| below(address)).map(|(_, file)| *file)
+    }
+
+    /// The names of the files and folders right in a folder, in their order; of a file with its number.
+    pub fn entries<'s>(&'s self, folder: &'s Path) -> impl Iterator<Item = (String, Option<FileId>)> + 's {
+        let mut from = Address::from_path(folder);
+        std::iter::from_fn(move || {
+            let (address, file) = self.by_address.range(from.clone()..).next()?;
+            let path = address.path()?;
+            let mut below = path.strip_prefix(folder).ok()?.components();
+            let name = below.next()?.as_os_str().to_str()?.to_owned();
+            // The least name that comes after this one, and after all that lies below it.
+            from = Address::from_path(&folder.join(format!("{name}\0")));
+            Some((name, below.next().is_none().then_some(*file)))
+        })
     }
 
     /// Where a file is.
@@ -119,6 +143,13 @@ impl Snapshot {
     /// not with every edit of a document.
     #[must_use]
     pub fn generation(&self) -> u64 {
+        self.generation + self.looks
+    }
+
+    /// The same for what tickets and configurations say alone: which other files there are does not matter, and that the
+    /// disk was looked at changes nothing.
+    #[must_use]
+    pub fn ticket_generation(&self) -> u64 {
         self.generation
     }
 

@@ -9,7 +9,9 @@ use super::packed::Packed;
 use super::{Destination, Fingerprint};
 use crate::schema::TicketShape;
 use crate::text::{Landmark, Landmarks, Span};
-use crate::ticket::{Facts, IdKey, LinkKind, Place, Reference, Relation, Role, Ticket, Unit, name};
+use crate::ticket::{
+    Checklist, Facts, IdKey, LinkKind, Place, Reference, Relation, Role, Ticket, Unit, name,
+};
 
 /// Longest value that is kept, in bytes: longer ones are prose, and not picked from a set.
 const MAX_VALUE: usize = 40;
@@ -66,6 +68,8 @@ pub struct TicketSummary {
     pub at: Landmark,
     /// All of it.
     pub span: Span,
+    /// Its checkboxes.
+    pub checklist: Checklist,
     /// What it is made of; tickets that are made of the same share it.
     pub outline: Arc<Outline>,
     /// The title, then the values of the fields of its outline.
@@ -160,6 +164,7 @@ impl Summary {
         let (links, paths) = kept;
         let mut landmarks = Landmarks::new(text);
         let mut keys = path_keys(facts);
+        let checklists = facts.checklists();
         let mut ticket = |(number, ticket): (u32, &Ticket)| {
             let own = || facts.own_fields(number);
             let mut fields = Vec::with_capacity(own().count());
@@ -182,6 +187,7 @@ impl Summary {
                 declaration,
                 at: landmarks.of(declaration),
                 span: ticket.span,
+                checklist: checklists.get(number as usize).copied().unwrap_or_default(),
                 outline: outlines.share(fields, sections),
                 texts: Packed::new([title].into_iter().chain(values.map(Option::unwrap_or_default))),
             }

@@ -108,12 +108,12 @@ impl World {
         gone.into_iter().for_each(|id| self.forget(id));
         self.take_configs(&found, &scope);
         // Also what is not read may have come or gone: images, folders.
-        self.now.generation += 1;
-        if found.is_all && self.now.roots.iter().all(|(_, root)| found.scope.contains(&root.folder)) {
-            self.now.is_scanned = true;
-        }
-        if found.stopped.is_some() {
-            self.now.is_scanned = false;
+        self.now.looks += 1;
+        let is_all =
+            found.is_all && self.now.roots.iter().all(|(_, root)| found.scope.contains(&root.folder));
+        let is_scanned = found.stopped.is_none() && (is_all || self.now.is_scanned);
+        if std::mem::replace(&mut self.now.is_scanned, is_scanned) != is_scanned {
+            self.now.generation += 1;
         }
         for file in found.files {
             self.take(file);

@@ -4,8 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use tickmark::features::formatting;
 use tickmark::schema::{self, Origin};
-use tickmark::ticket::{Facts, FileName, Role};
+use tickmark::text::Span;
+use tickmark::text::edit::apply_all;
+use tickmark::ticket::{Carrier, Facts, FileName, Role};
 use tickmark::workspace::{FileId, Snapshot, World};
 
 /// The folder with material for tests; says so loudly when it is missing, and that part is skipped.
@@ -270,4 +273,79 @@ fn tickets_are_read_in_every_form_that_the_archives_have() {
     );
     check("ticket-cli", "tc-1609.md", &[(Role::Id, "tc-1609")]);
     check("eips", "eip-2970.md", &[(Role::Title, "IS_STATIC opcode")]);
+}
+
+/// What a document says, without the places.
+fn said(text: &str, facts: &Facts) -> String {
+    let of = |span: &Span| span.of(text).to_owned();
+    let fields = facts.fields.iter().map(|it| {
+        let items: Vec<_> = it.items.iter().map(of).collect();
+        let comment = it.comment.as_ref().map(of);
+        format!(
+            "{} = {} {items:?} {comment:?} {:?} {:?}\n",
+            of(&it.key),
+            of(&it.value),
+            it.ticket,
+            it.carrier
+        )
+    });
+    let references = facts.references.iter().map(|it| format!("{} {:?}\n", of(&it.span), it.relation));
+    let sections = facts.sections.iter().map(|it| format!("{} {:?}\n", of(&it.title), it.ticket));
+    let tasks = facts.tasks.iter().map(|it| format!("{} {}\n", of(&it.content), it.is_done));
+    fields.chain(references).chain(sections).chain(tasks).collect()
+}
+
+/// The same with more blanks before and behind the values of fields than anybody wants.
+fn roughened(text: &str, facts: &Facts) -> String {
+    let mut rough = text.to_owned();
+    let on_one_line = |from: usize, to: usize| text.get(from..to).is_some_and(|part| !part.contains('\n'));
+    for field in facts.fields.iter().rev().filter(|field| on_one_line(field.key.end(), field.value.end())) {
+        let line_end =
+            text[field.value.end()..].find(['\r', '\n']).map_or(text.len(), |len| field.value.end() + len);
+        if line_end == field.value.end() && !field.value.is_empty() && field.carrier != Carrier::TableRow {
+            rough.insert(line_end, ' ');
+        }
+        let start = field.value.start();
+        if text[..start].ends_with(": ") || field.carrier == Carrier::TableRow {
+            rough.insert_str(start, "  ");
+        }
+    }
+    rough
+}
+
+#[test]
+fn formatted_tickets_say_the_same_and_are_done_at_once() {
+    let mut formatted = 0;
+    for archive in archives() {
+        let folder = unpack(&archive);
+        let (mut world, _) = World::load(vec![folder.path().to_path_buf()]);
+        let snapshot = world.snapshot();
+        for file in snapshot.files().step_by(4) {
+            let Some(source) = snapshot.source(file) else { continue };
+            let rough = roughened(&source.text, &source.facts);
+            world.open(snapshot.address(file).expect("a place"), "markdown", 1, rough);
+        }
+        let snapshot = world.snapshot();
+        let mut before = Vec::new();
+        for file in snapshot.files() {
+            let edits = formatting::edits(&snapshot, file);
+            let Some(source) = snapshot.source(file).filter(|_| !edits.is_empty()) else { continue };
+            let once = apply_all(&source.text, &edits).expect("edits that fit");
+            let ink = |text: &str| text.replace([' ', '\t', '|', '-'], "").to_lowercase();
+            assert_eq!(ink(&source.text), ink(&once), "{}", snapshot.path_shown(file));
+            before.push((file, said(&source.text, &source.facts)));
+            world.open(snapshot.address(file).expect("a place"), "markdown", 2, once);
+        }
+        let snapshot = world.snapshot();
+        for (file, before) in &before {
+            let path = snapshot.path_shown(*file);
+            let source = snapshot.source(*file).expect("it is open");
+            assert_eq!(*before, said(&source.text, &source.facts), "{path}");
+            assert_eq!(formatting::edits(&snapshot, *file), [], "{path}");
+        }
+        formatted += before.len();
+    }
+    if shared("corpora").is_some() {
+        assert!(formatted > 500, "only {formatted} files were formatted");
+    }
 }

@@ -43,6 +43,22 @@ pub(super) fn in_prose(cursor: &Cursor<'_>, snapshot: &Snapshot, file: FileId) -
     offer(cursor, snapshot, file, token, Wanted::Begun)
 }
 
+/// The tickets behind `#` in a text, where tickets are numbers; at the start of a line it begins a heading.
+pub(super) fn numbered(cursor: &Cursor<'_>, snapshot: &Snapshot, file: FileId) -> Option<Offer> {
+    let before = cursor.before();
+    let lead = before.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix('#')?;
+    let begins = lead.ends_with([' ', '\t', '(', '[', ',', '*', '|']) && !lead.trim().is_empty();
+    let is_heading = lead.trim_start().trim_start_matches('#').trim().is_empty();
+    if cursor.zone != Zone::Prose || !begins || is_heading || snapshot.family("").ids == 0 {
+        return None;
+    }
+    let digits = cursor.after().len() - cursor.after().trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let replaced = Span::new(cursor.line.start() + lead.len() + 1, cursor.offset + digits);
+    let mut offer = offer(cursor, snapshot, file, replaced, Wanted::Any { family: Some("") })?;
+    offer.items.retain(|item| item.label.starts_with(|c: char| c.is_ascii_digit()));
+    (!offer.items.is_empty()).then_some(offer)
+}
+
 /// The IDs for a field that relates tickets.
 ///
 /// `family` is the one of which the template shows an ID.
@@ -131,6 +147,7 @@ fn offer(
                 },
                 detail: status.to_string(),
                 description: title.to_string(),
+                ticket: Some((declaration.file, id.clone())),
                 ..Item::new(written, ItemKind::Ticket)
             })
         })

@@ -1,12 +1,13 @@
-//! Completion: values and keys of fields, missing sections, IDs of other tickets, and codes of checks.
+//! Completion: whole tickets, missing sections and items, keys and values of fields, IDs of other tickets, people, dates,
+//! paths, and codes of checks.
 
 use std::cmp::Reverse;
 
+use jiff::Zoned;
 use smol_str::SmolStr;
 use tower_lsp::ls_types::{
-    ClientCapabilities, CompletionContext, CompletionItem, CompletionItemKind, CompletionItemLabelDetails,
-    CompletionList, CompletionOptions, CompletionParams, CompletionResponse, CompletionTextEdit,
-    Documentation, MarkupContent, MarkupKind, ServerCapabilities, TextEdit,
+    ClientCapabilities, CompletionContext, CompletionItem, CompletionOptions, CompletionParams,
+    CompletionResponse, ServerCapabilities,
 };
 
 use crate::checks;
@@ -15,15 +16,22 @@ use crate::text::Span;
 use crate::ticket::{Carrier, IdKey, Role, id};
 use crate::workspace::{FileId, Kind, Snapshot, Source};
 
-use super::{Context, configuration, convert};
+use super::snippet::Snippet;
+use super::{Context, configuration, convert, day};
 
+mod answer;
 mod candidates;
+mod checklist;
 mod codes;
 mod cursor;
+mod dates;
 mod ids;
 mod keys;
+mod paths;
+mod people;
 mod sections;
 mod values;
+mod whole;
 mod yaml_line;
 
 #[cfg(test)]
@@ -33,7 +41,7 @@ use cursor::{Cursor, FieldAt, Zone};
 pub(in crate::features) use values::needs_quotes;
 
 /// What an editor asks after by itself. Most of these mean something of ours only at certain places.
-const TRIGGERS: [&str; 8] = [":", " ", "-", "\"", "#", "*", "|", "["];
+const TRIGGERS: [&str; 11] = [":", " ", "-", "\"", "#", "*", "|", "[", "@", "(", "/"];
 
 /// What can be typed at a place.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,6 +75,12 @@ pub struct Item {
     pub kind: ItemKind,
     /// Whether it can be the first choice.
     pub is_likely: bool,
+    /// The same with places to fill in, for an editor that knows them.
+    pub snippet: Option<Snippet>,
+    /// The ticket that it is the ID of, of which more can be said.
+    pub ticket: Option<(FileId, IdKey)>,
+    /// Whether it is an element of a list, and one of a set: then a comma can mean that this is the one.
+    pub is_ended_by_comma: bool,
 }
 
 /// What can be completed.
@@ -80,6 +94,20 @@ pub enum ItemKind {
     Section,
     /// The ID of a ticket.
     Ticket,
+    /// A whole new ticket.
+    NewTicket,
+    /// An item of a checklist.
+    Check,
+    /// Somebody.
+    Person,
+    /// A day.
+    Date,
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
+    /// A heading, by the name under which links reach it.
+    Anchor,
 }
 
 impl Item {
@@ -94,6 +122,9 @@ impl Item {
             doc: String::new(),
             kind,
             is_likely: true,
+            snippet: None,
+            ticket: None,
+            is_ended_by_comma: false,
         }
     }
 }
@@ -102,6 +133,7 @@ impl Item {
 pub fn advertise(_: &ClientCapabilities, server: &mut ServerCapabilities) {
     server.completion_provider = Some(CompletionOptions {
         trigger_characters: Some(TRIGGERS.map(str::to_owned).to_vec()),
+        resolve_provider: Some(true),
         ..CompletionOptions::default()
     });
 }
@@ -122,114 +154,66 @@ pub fn handle(context: &Context, params: CompletionParams) -> anyhow::Result<Opt
     else {
         return Ok(None);
     };
-    let range = convert::range(&document, offer.replaced, context.encoding);
-    let first = offer.items.iter().position(|item| item.is_likely);
-    let has_label_details = has_label_details(&context.client);
-    let has_markdown = has_markdown(&context.client);
-    let item = |(nth, item): (usize, Item)| CompletionItem {
-        text_edit: Some(CompletionTextEdit::Edit(TextEdit { range, new_text: item.insert })),
-        sort_text: Some(format!("{nth:04}")),
-        filter_text: Some(item.filter),
-        preselect: (first == Some(nth)).then_some(true),
-        kind: Some(kind(item.kind, &context.client)),
-        label_details: (has_label_details && !item.description.is_empty()).then(|| {
-            CompletionItemLabelDetails { detail: None, description: Some(item.description.clone()) }
-        }),
-        detail: detail(&item.description, &item.detail),
-        documentation: (!item.doc.is_empty()).then_some(documentation(item.doc, has_markdown)),
-        label: item.label,
-        ..CompletionItem::default()
-    };
-    Ok(Some(CompletionResponse::List(CompletionList {
-        is_incomplete: offer.is_capped,
-        items: offer.items.into_iter().enumerate().map(item).collect(),
-    })))
+    Ok(Some(CompletionResponse::List(answer::list(context, &document, offer))))
+}
+
+/// Adds to an item what nobody needs before it is looked at: of a ticket its card.
+///
+/// # Errors
+/// None.
+pub fn resolve(context: &Context, item: CompletionItem) -> anyhow::Result<CompletionItem> {
+    Ok(answer::resolve(context, item))
 }
 
 /// Whether an offer is welcome after a character that was typed. Somebody who types on behind a value that is
 /// complete has not asked for another one, and would lose it by a line break.
 fn is_wanted(offer: &Offer, trigger: Option<&str>, offset: usize) -> bool {
-    let is_key = offer.items.first().is_some_and(|item| item.kind == ItemKind::Key);
+    let kind = offer.items.first().map(|item| item.kind);
+    let is_path = matches!(kind, Some(ItemKind::File | ItemKind::Folder));
     match trigger {
         None => true,
         Some(" ") => {
-            let is_heading = offer.items.first().is_some_and(|item| item.kind == ItemKind::Section);
-            !is_key && (is_heading || offer.replaced == Span::empty(offset))
+            let is_begun = matches!(kind, Some(ItemKind::Section | ItemKind::NewTicket));
+            kind != Some(ItemKind::Key) && (is_begun || offer.replaced == Span::empty(offset))
         }
-        Some("-") => !is_key && !offer.is_complete,
+        Some("-") => kind != Some(ItemKind::Key) && !offer.is_complete,
+        Some("(" | "/") => is_path,
+        Some("@") => kind == Some(ItemKind::Person),
         Some(_) => !offer.is_complete,
     }
 }
 
-fn documentation(doc: String, has_markdown: bool) -> Documentation {
-    match has_markdown {
-        true => Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value: doc }),
-        false => Documentation::String(doc.replace('`', "")),
-    }
-}
-
-/// A client that does not say what it can show may not know any marks.
-fn has_markdown(client: &ClientCapabilities) -> bool {
-    let completion = client.text_document.as_ref().and_then(|documents| documents.completion.as_ref());
-    let item = completion.and_then(|completion| completion.completion_item.as_ref());
-    let formats = item.and_then(|item| item.documentation_format.as_ref());
-    formats.is_some_and(|formats| formats.contains(&MarkupKind::Markdown))
-}
-
-/// A client that does not list the kinds that it knows only knows those of the first version of the protocol.
-fn knows_members(client: &ClientCapabilities) -> bool {
-    let completion = client.text_document.as_ref().and_then(|documents| documents.completion.as_ref());
-    let kinds = completion.and_then(|completion| completion.completion_item_kind.as_ref());
-    let listed = kinds.and_then(|kinds| kinds.value_set.as_ref());
-    listed.is_some_and(|listed| listed.contains(&CompletionItemKind::ENUM_MEMBER))
-}
-
-fn has_label_details(client: &ClientCapabilities) -> bool {
-    let completion = client.text_document.as_ref().and_then(|documents| documents.completion.as_ref());
-    let item = completion.and_then(|completion| completion.completion_item.as_ref());
-    item.and_then(|item| item.label_details_support) == Some(true)
-}
-
-/// A ticket says its title and its status, anything else where it comes from.
-fn detail(description: &str, detail: &str) -> Option<String> {
-    match (description, detail) {
-        ("", "") => None,
-        ("", detail) => Some(detail.to_owned()),
-        (description, "") => Some(description.to_owned()),
-        (description, detail) => Some(format!("{description} ({detail})")),
-    }
-}
-
-fn kind(kind: ItemKind, client: &ClientCapabilities) -> CompletionItemKind {
-    match kind {
-        ItemKind::Value if knows_members(client) => CompletionItemKind::ENUM_MEMBER,
-        ItemKind::Value => CompletionItemKind::ENUM,
-        ItemKind::Key => CompletionItemKind::PROPERTY,
-        ItemKind::Section => CompletionItemKind::MODULE,
-        ItemKind::Ticket => CompletionItemKind::REFERENCE,
-    }
-}
-
-/// What can be typed at a byte offset of an open document.
+/// What can be typed at a byte offset of an open document, today.
 #[must_use]
 pub fn offers(snapshot: &Snapshot, file: FileId, offset: usize) -> Option<Offer> {
+    offers_on(snapshot, file, offset, &day::now())
+}
+
+fn offers_on(snapshot: &Snapshot, file: FileId, offset: usize, now: &Zoned) -> Option<Offer> {
     if snapshot.kind(file) == Kind::Config {
         return configuration::offers(snapshot, file, offset);
     }
     let document = snapshot.document(file)?;
-    let Source { text, facts } = snapshot.source(file)?;
-    if let Some(offer) = codes::offer(&text, offset) {
+    let source = snapshot.source(file)?;
+    if let Some(offer) = whole::in_empty(snapshot, file, &source, offset, now) {
+        return Some(offer);
+    }
+    let Source { text, facts } = &source;
+    if let Some(offer) = codes::offer(text, offset) {
         return Some(offer);
     }
     let place = snapshot.tree(file).and_then(|tree| tree.place_at(document.rope(), offset));
-    let cursor = Cursor::at(&text, &facts, place, offset)?;
+    if let Some(offer) = paths::in_link(snapshot, file, &source, place, offset) {
+        return Some(offer);
+    }
+    let cursor = Cursor::at(text, facts, place, offset)?;
     let at = cursor.field();
     let schema = schema(&cursor, snapshot, file, at.is_some());
     if let Some(at) = at {
         if at.name == "ignore" && at.under.as_deref() == Some("tickmark") {
             return Some(Offer {
                 replaced: at.old,
-                is_complete: checks::rule(at.old.of(&text)).is_some(),
+                is_complete: checks::rule(at.old.of(text)).is_some(),
                 items: codes::items().collect(),
                 is_capped: false,
             });
@@ -239,12 +223,16 @@ pub fn offers(snapshot: &Snapshot, file: FileId, offset: usize) -> Option<Offer>
             return None;
         }
         let spec = schema.and_then(|schema| Some((schema, spec(&cursor, schema, &at)?)));
-        if let Some(offer) = in_field(&cursor, snapshot, file, &at, spec) {
+        if let Some(offer) = in_field(&cursor, snapshot, file, &at, spec, now) {
             return Some(offer);
         }
     }
     ids::in_prose(&cursor, snapshot, file)
+        .or_else(|| ids::numbered(&cursor, snapshot, file))
+        .or_else(|| people::mentioned(&cursor, snapshot))
+        .or_else(|| whole::at_heading(snapshot, file, &source, offset, now))
         .or_else(|| sections::offer(&cursor, schema?))
+        .or_else(|| checklist::offer(&cursor, snapshot, file, schema?))
         .or_else(|| keys::offer(&cursor, schema))
 }
 
@@ -290,6 +278,7 @@ fn in_field(
     file: FileId,
     at: &FieldAt,
     spec: Option<(&Schema, &FieldSpec)>,
+    now: &Zoned,
 ) -> Option<Offer> {
     let of_all = cursor.ticket.and_then(|ticket| snapshot.set(file, ticket, &at.name));
     let set = spec.and_then(|(_, spec)| spec.set.as_deref()).or(of_all.filter(|_| at.under.is_none()));
@@ -297,6 +286,8 @@ fn in_field(
         Some(set) => values::settled(set, used),
         None => values::choices(at, spec, used, at.old.of(cursor.text)),
     };
+    // Behind an item of a list of lines a comma would be one of the item.
+    let is_flow = at.is_element && cursor.before().contains('[');
     let (lists_ids, family) = match spec.map(|(_, spec)| &spec.kind) {
         Some(FieldKind::Id { family, .. }) => (true, family.as_deref()),
         Some(FieldKind::Ids) => (true, None),
@@ -314,9 +305,38 @@ fn in_field(
             (None, words) => offer = words,
             _ => {}
         }
+        offer.iter_mut().for_each(|offer| offer.end_by_comma(is_flow));
         return offer;
     }
-    values::offer(cursor, at, &choices(&snapshot.values(&at.name)))
+    let spec_here = spec.map(|(_, spec)| spec);
+    if dates::is_date(at, spec_here) {
+        return dates::offer(cursor, snapshot, at, spec_here, now);
+    }
+    if spec_here.is_some_and(|spec| spec.kind == FieldKind::Path) {
+        return paths::in_field(snapshot, file, cursor.text, at, cursor.offset);
+    }
+    let used = match people::alike(&at.name).filter(|_| set.is_none()) {
+        Some(fields) => people::values(snapshot, fields),
+        None => snapshot.values(&at.name),
+    };
+    let mut offer = values::offer(cursor, at, &choices(&used))?;
+    if is_flow {
+        let others =
+            [cursor.before(), cursor.after()].into_iter().flat_map(|part| part.split(['[', ',', ']']));
+        let others: Vec<_> = others.map(|it| it.trim().trim_matches(['"', '\''])).collect();
+        let old = at.old.of(cursor.text);
+        offer.items.retain(|item| item.label == old || !others.contains(&item.label.as_str()));
+    }
+    let is_closed = set.is_some() || spec.is_some_and(|(_, spec)| matches!(spec.kind, FieldKind::Choice(_)));
+    offer.end_by_comma(is_flow && is_closed);
+    (!offer.items.is_empty()).then_some(offer)
+}
+
+impl Offer {
+    /// Says whether a comma can end the items.
+    fn end_by_comma(&mut self, can: bool) {
+        self.items.iter_mut().for_each(|item| item.is_ended_by_comma = can);
+    }
 }
 
 /// What the schema says of a field: best of all what it says of it in this form.

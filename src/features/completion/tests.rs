@@ -16,10 +16,14 @@ fn nothing(notation: &str) {
 
 fn drawn(notation: &str) -> String {
     let (snapshot, file, offset) = fixture::with_cursor(notation);
-    let Some(offer) = offers(&snapshot, file, offset) else { return "nothing".to_owned() };
+    let now = "2026-03-04T10:00:00+00:00[+00:00]".parse().unwrap();
+    let Some(offer) = offers_on(&snapshot, file, offset, &now) else { return "nothing".to_owned() };
     let text = snapshot.text(file).unwrap();
     let line = Span::line_at(&text, offset);
     assert!(offer.replaced.touches(offset) && line.covers(offer.replaced), "{offer:?}");
+    for item in &offer.items {
+        assert!(item.snippet.as_ref().is_none_or(|snippet| snippet.plain() == item.insert), "{item:?}");
+    }
     let before = Span::new(line.start(), offer.replaced.start()).of(&text);
     let after = Span::new(offer.replaced.end(), line.end()).of(&text);
     let mut drawn = format!("{before}[{}]{after}", offer.replaced.of(&text));
@@ -30,7 +34,7 @@ fn drawn(notation: &str) -> String {
             continue;
         }
         let mark = if first == Some(nth) { '*' } else { ' ' };
-        let said = detail(&item.description, &item.detail).unwrap_or_default();
+        let said = answer::detail(&item.description, &item.detail).unwrap_or_default();
         drawn.push_str(&format!("\n{mark} {:?} {said}", item.insert));
     }
     drawn
@@ -127,10 +131,10 @@ fn values_in_front_matter() {
     check(
         "---\nstatus: DOING$0 \npriority: x\n---\n# TASK-1: A\n",
         expect![[r#"
-        status: [DOING] 
-        * "OPEN" templates/task-template.md
-          "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]],
+            status: [DOING] 
+            * "DONE" templates/task-template.md
+              "OPEN" templates/task-template.md
+              "DOING" templates/task-template.md"#]],
     );
     check(
         "---\nid: TASK-1\nowner: @me\npriority: H$0 # why\n---\n# TASK-1: A\n",
@@ -170,10 +174,10 @@ fn values_in_the_body() {
     check(
         "# TASK-1: A\n\n**Status:** Do$0ing  \n**Owner**: x\n",
         expect![[r#"
-        **Status:** [Doing]  
-        * "OPEN" templates/task-template.md
-          "DOING" templates/task-template.md
-          "DONE" templates/task-template.md"#]],
+            **Status:** [Doing]  
+            * "DONE" templates/task-template.md
+              "OPEN" templates/task-template.md
+              "DOING" templates/task-template.md"#]],
     );
     check(
         "# TASK-1: A\n\n**Owner**: x | **Status**: D$0 | **Priority**: P0\n",
@@ -661,4 +665,227 @@ fn codes_of_checks_where_findings_are_silenced() {
     nothing("<!-- tickmark-ignore$0 -->\n");
     nothing("<!-- see tickmark-ignore wro$0 -->\n");
     nothing("```md\n<!-- tickmark-ignore wro$0 -->\n```\n");
+}
+
+#[test]
+fn a_whole_ticket() {
+    check(
+        &format!("{TEMPLATE}//- /t/new.md\n$0"),
+        expect![[r#"
+        []
+        * "---\ntitle: \"TASK-001: [Title]\"\nstatus: \"OPEN\"  # OPEN | DOING | DONE\npriority: LOW  # HIGH | LOW\ntags: []\ndepends_on: []  # [TICKET-ID]\n---\n\n# TASK-001: [Title]\n\n**Status**: Open\n**Priority**: P0-Critical\n**Owner**: [Name]\n\n## Goal\n\n[What is wanted]\n\n## Plan\n\n### Steps\n\n[What is done]\n\n### Risks\n\n[What can go wrong]\n\n## Rollback\n\n[How to undo it]\n" TASK-001 (templates/task-template.md)"#]],
+    );
+    check(
+        &format!("{TEMPLATE}//- /t/TASK-7-fix-lamp.md\n$0\n"),
+        expect![[r#"
+        []
+        * "---\ntitle: \"TASK-7: Fix lamp\"\nstatus: \"OPEN\"  # OPEN | DOING | DONE\npriority: LOW  # HIGH | LOW\ntags: []\ndepends_on: []  # [TICKET-ID]\n---\n\n# TASK-7: Fix lamp\n\n**Status**: Open\n**Priority**: P0-Critical\n**Owner**: [Name]\n\n## Goal\n\n[What is wanted]\n\n## Plan\n\n### Steps\n\n[What is done]\n\n### Risks\n\n[What can go wrong]\n\n## Rollback\n\n[How to undo it]\n" TASK-7 (templates/task-template.md)"#]],
+    );
+    check(
+        &format!("{TEMPLATE}//- /t/new.md\nTASK-12$0\n"),
+        expect![[r#"
+        [TASK-12]
+        * "---\ntitle: \"TASK-12: [Title]\"\nstatus: \"OPEN\"  # OPEN | DOING | DONE\npriority: LOW  # HIGH | LOW\ntags: []\ndepends_on: []  # [TICKET-ID]\n---\n\n# TASK-12: [Title]\n\n**Status**: Open\n**Priority**: P0-Critical\n**Owner**: [Name]\n\n## Goal\n\n[What is wanted]\n\n## Plan\n\n### Steps\n\n[What is done]\n\n### Risks\n\n[What can go wrong]\n\n## Rollback\n\n[How to undo it]\n" TASK-12 (templates/task-template.md)"#]],
+    );
+    nothing(&format!("{TEMPLATE}//- /t/new.md\nSome words $0\n"));
+    nothing(&format!("{TEMPLATE}//- /t/new.md\n{{$0}}\n"));
+    nothing("//- /new.md\n$0");
+}
+
+#[test]
+fn a_ticket_among_others() {
+    let phase = "//- /templates/phase-template.md\n# Phase [N]\n\n### PE-XXX: [Title]\n\n**Status**: [Open | Done] | **Points**: [1 | 2]\n\nWhat: [Words]\n//- /phase-1.md\n# Phase 1\n\n### PE-8: A\n\n**Status**: Open | **Points**: 1\n\n";
+    check(
+        &format!("{phase}### $0\n"),
+        expect![[r####"
+        [### ]
+        * "### PE-9: [Title]\n\n**Status**: Open | **Points**: 1\n\nWhat: [Words]" PE-9 (templates/phase-template.md)"####]],
+    );
+    check(
+        &format!("{phase}### PE-20$0\n\n### PE-9: B\n\n**Status**: Open | **Points**: 2\n"),
+        expect![[r####"
+            [### PE-20]
+            * "### PE-20: [Title]\n\n**Status**: Open | **Points**: 1\n\nWhat: [Words]" PE-20 (templates/phase-template.md)"####]],
+    );
+    nothing(&format!("{phase}### PE-9: B$0\n"));
+}
+
+#[test]
+fn items_of_checklists() {
+    let template = "//- /templates/task-template.md\n# TASK-XXX: [Title]\n\n**Status**: [Open | Done]\n\n## Definition of Done\n\n- [ ] Tests pass\n- [ ] Documentation follows\n- [ ] [What else]\n//- /t.md\n# TASK-1: A\n\n**Status**: Open\n\n";
+    check(
+        &format!("{template}## Definition of Done\n\n- [x] tests pass\n- [ ] $0\n"),
+        expect![[r#"
+        - [ ] []
+        * "Documentation follows" templates/task-template.md"#]],
+    );
+    check(
+        &format!("{template}## Definition of Done\n\n- [ ] Doc$0\n"),
+        expect![[r#"
+        - [ ] [Doc]
+          "Documentation follows" templates/task-template.md"#]],
+    );
+    nothing(&format!("{template}## Other\n\n- [ ] $0\n"));
+}
+
+#[test]
+fn people_and_labels() {
+    let others = "//- /a.md\n---\nid: A-1\nstatus: x\nassignee: \"@ada\"\nlabels: [ui, api]\n---\n//- /b.md\n---\nid: A-2\nstatus: x\nreporter: Grace Hopper\nassignee: bob\nlabels: [ui]\nsprint: Sprint 3\n---\n//- /c.md\n---\nid: A-3\nstatus: x\nowner: \"@ada\"\ntags: [infra, infra]\nsprint: Sprint 3\n---\n";
+    let check = |notation: &str, expected: Expect| check(&format!("{others}//- /t.md\n{notation}"), expected);
+    check(
+        "---\nid: A-9\nstatus: x\nreviewer: $0\n---\n",
+        expect![[r#"
+            reviewer: []
+            * "\"@ada\"" used 2 times
+              "Grace Hopper" used once
+              "bob" used once"#]],
+    );
+    check(
+        "---\nid: A-9\nstatus: x\nlabels: [api, $0]\n---\n",
+        expect![[r#"
+            labels: [api, []]
+            * "infra" used 2 times
+              "ui" used 2 times"#]],
+    );
+    check(
+        "---\nid: A-9\nstatus: x\nsprint: $0\n---\n",
+        expect![[r#"
+        sprint: []
+        * "Sprint 3" used 2 times"#]],
+    );
+    check(
+        "# A-9: T\n\nAsk @$0 about it\n",
+        expect![[r#"
+        Ask [@] about it
+        * "@ada" used 2 times
+          "Grace Hopper" used once
+          "@bob" used once"#]],
+    );
+    check(
+        "# A-9: T\n\nAsk @gr$0\n",
+        expect![[r#"
+        Ask [@gr]
+          "Grace Hopper" used once"#]],
+    );
+    nothing(&format!("{others}//- /t.md\n# A-9: T\n\nmail me@$0\n"));
+    nothing(&format!("{others}//- /t.md\n# A-9: T\n\n`@$0`\n").replace("`@$0`", "```\n@$0\n```"));
+}
+
+#[test]
+fn tickets_that_are_numbers() {
+    let others = "//- /tasks/001-a.md\n# Paint\n\n**Status**: Open\n//- /tasks/012-b.md\n# Sail\n\n**Status**: Done\n//- /tasks/t.md\n";
+    check(
+        &format!("{others}# T\n\nAfter #$0\n"),
+        expect![[r#"
+        After #[]
+        * "1" Paint (Open)
+          "12" Sail (Done)"#]],
+    );
+    check(
+        &format!("{others}# T\n\nAfter (#1$0)\n"),
+        expect![[r#"
+        After (#[1])
+        * "1" Paint (Open)
+          "12" Sail (Done)"#]],
+    );
+    nothing(&format!("{others}# T\n\n#$0\n"));
+    nothing(&format!("{others}# T\n\nC#$0\n"));
+}
+
+#[test]
+fn dates() {
+    let template = "//- /templates/task-template.md\n---\nstatus: OPEN  # OPEN | DONE\ndue: DD.MM.YYYY\nstart: \"\"\n---\n\n# TASK-XXX: [Title]\n\n## Goal\n\n[x]\n//- /t.md\n";
+    check(
+        &format!("{template}---\nid: TASK-1\nstatus: OPEN\ndue: $0\n---\n"),
+        expect![[r#"
+        due: []
+        * "04.03.2026" 04.03.2026
+          "05.03.2026" 05.03.2026
+          "11.03.2026" 11.03.2026"#]],
+    );
+    check(
+        "---\nid: A-1\nstatus: x\ncreated: 2025$0\n---\n",
+        expect![[r#"
+        created: [2025]
+        * "2026-03-04" 2026-03-04
+          "2026-03-05" 2026-03-05
+          "2026-03-11" 2026-03-11"#]],
+    );
+    check(
+        "# A-1: T\n\n**Status**: x\n**Due**: 24.12.2025$0\n",
+        expect![[r#"
+        **Due**: [24.12.2025]
+        * "04.03.2026" 04.03.2026
+          "05.03.2026" 05.03.2026
+          "11.03.2026" 11.03.2026"#]],
+    );
+}
+
+#[test]
+fn paths_in_links() {
+    let others = "//- /docs/plan a.md\n# Plan\n\n## First steps\n\n## First steps\n//- /docs/sub/x.md\n# X\n//- /docs-old/y.md\n# Y\n//- /notes.md\n# Notes\n//- /t.md\n";
+    let check = |notation: &str, expected: Expect| check(&format!("{others}{notation}"), expected);
+    check(
+        "# A\n\nSee [it]($0)\n",
+        expect![[r#"
+        See [it]([])
+        * "docs/" 
+          "docs-old/" 
+          "notes.md" Notes"#]],
+    );
+    check(
+        "# A\n\nSee [it](docs/$0)\n",
+        expect![[r#"
+        See [it](docs/[])
+        * "plan%20a.md" Plan
+          "sub/" "#]],
+    );
+    check(
+        "# A\n\nSee [it](docs/pl$0an.md) and\n",
+        expect![[r#"
+        See [it](docs/[plan.md]) and
+        * "plan%20a.md" Plan"#]],
+    );
+    check(
+        "# A\n\nSee [it](docs/plan%20a.md#$0\n",
+        expect![[r#"
+        See [it](docs/plan%20a.md#[]
+        * "plan" Plan
+          "first-steps" First steps
+          "first-steps-1" First steps"#]],
+    );
+    check(
+        "# A\n\n## Here\n\nSee [it](#$0)\n",
+        expect![[r#"
+        See [it](#[])
+        * "a" A
+          "here" Here"#]],
+    );
+    for none in [
+        "See [it](https://x.org/$0)",
+        "See [it](../../etc/$0)",
+        "`[it]($0)`",
+        "See [it](a.md) ($0",
+        "See (docs/$0",
+    ] {
+        nothing(&format!("{others}# A\n\n{none}\n"));
+    }
+}
+
+#[test]
+fn nothing_panics_anywhere() {
+    let texts = [
+        "",
+        "🔧",
+        "---\r\nassignee: [@a, 🔧\r\ndue: \r\n",
+        "# A-1: T\n\n```\n[x](🔧#\n",
+        "### \n[a](<docs/🔧\n- [ ] é\n@🔧 #1\n",
+        "---\nid: A-1\nid: A-2\nlabels: [\n---\n# A-3: T\n\n**Due**: 🔧\n",
+    ];
+    for text in texts {
+        let (snapshot, file, _) = fixture::with_cursor(&format!("{TEMPLATE}//- /t/🔧.md\n{text}$0"));
+        for offset in 0..=text.len() + 2 {
+            let _ = offers(&snapshot, file, offset);
+        }
+    }
 }

@@ -9,6 +9,7 @@ use crate::schema::{FieldKind, FieldSpec, Origin, Schema, ValueSet};
 use crate::ticket::{Carrier, Role, name};
 
 use super::cursor::{Cursor, FieldAt, Quotes};
+use super::people;
 use super::{Item, ItemKind, Offer};
 
 /// How many values are offered for a field that has no set.
@@ -83,7 +84,9 @@ pub(super) fn settled(set: &ValueSet, used: &[(SmolStr, u32)]) -> Vec<Choice> {
 fn practice(at: &FieldAt, used: &[(SmolStr, u32)], old: &str) -> Vec<Choice> {
     let role = Role::of(&at.name);
     // What is used once may well be what is being typed.
-    let least = if matches!(role, Some(Role::Status | Role::Priority | Role::Type)) { 1 } else { 2 };
+    let is_shared = people::alike(&at.name).is_some();
+    let is_set = matches!(role, Some(Role::Status | Role::Priority | Role::Type));
+    let least = if is_set || is_shared { 1 } else { 2 };
     let is_label = !matches!(role, Some(Role::Id | Role::Title));
     let mut known = BTreeSet::new();
     used.iter()
@@ -107,7 +110,7 @@ fn spelling(value: &SmolStr, used: &[(SmolStr, u32)]) -> SmolStr {
     }
 }
 
-fn times(count: u32) -> String {
+pub(super) fn times(count: u32) -> String {
     if count == 1 { "used once".to_owned() } else { format!("used {count} times") }
 }
 
@@ -143,8 +146,18 @@ pub(super) fn offer(cursor: &Cursor<'_>, at: &FieldAt, choices: &[Choice]) -> Op
         insert: written(cursor, at, &choice.value),
         ..Item::new(choice.value.to_string(), ItemKind::Value)
     });
-    let items: Vec<_> = items.collect();
+    let mut items: Vec<_> = items.collect();
+    // Whoever changes a status mostly moves the ticket on: the next one in the set comes first.
+    let now = items.iter().position(|item| !form.is_empty() && name::value(&item.label) == form);
+    if let Some(next) = now.map(|now| now + 1).filter(|next| *next < items.len() && is_status(at)) {
+        let next = items.remove(next);
+        items.insert(0, next);
+    }
     (!items.is_empty()).then_some(Offer { replaced: at.old, is_complete, items, is_capped })
+}
+
+fn is_status(at: &FieldAt) -> bool {
+    Role::of(&at.name) == Some(Role::Status) && at.under.is_none()
 }
 
 /// Whether a value is what a template left there to choose from.

@@ -8,6 +8,7 @@ use crate::ticket::Role;
 use crate::workspace::{Edge, FileId, Node, Snapshot, Stamp};
 
 use super::super::spelling::Spellings;
+use super::Markup;
 
 /// How many tickets each list shows at most.
 const MAX_LISTED: usize = 10;
@@ -17,7 +18,7 @@ const MAX_LISTED: usize = 10;
 pub struct Card {
     /// The ticket itself.
     pub line: Line,
-    /// Priority, points and assignee, as far as they are there.
+    /// Priority, points, assignee, and how much of its checklists is done, as far as they are there.
     pub facts: Vec<String>,
     /// The tickets that it has to do with, by what they are to it; none of the lists is empty.
     pub relations: Vec<(&'static str, List)>,
@@ -49,15 +50,6 @@ pub struct List {
     pub more: usize,
 }
 
-/// How an answer is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Markup {
-    /// With marks for the reader's program.
-    Markdown,
-    /// As it is read.
-    Plain,
-}
-
 impl Card {
     /// The card of a ticket; nothing if the file has no such ticket.
     #[must_use]
@@ -73,7 +65,9 @@ impl Card {
         let line = Line::new(snapshot, node, spellings)?;
         let role = |role| Some(ticket.role(role)).filter(|value| !value.is_empty());
         let points = role(Role::Points).map(|points| points_of(&points));
-        let facts = [role(Role::Priority).map(String::from), points, role(Role::Assignee).map(String::from)];
+        let checklist = snapshot.checklist(node).map(|checklist| format!("{checklist} checked"));
+        let named = |role_of| role(role_of).map(String::from);
+        let facts = [named(Role::Priority), points, named(Role::Assignee), checklist];
         let relations = [
             ("part of", snapshot.parents(node)),
             ("waits for", snapshot.waits_for(node)),
@@ -94,15 +88,13 @@ impl Card {
     /// The card as text; `uri` is that of its file.
     #[must_use]
     pub fn draw(&self, markup: Markup, uri: Option<&str>) -> String {
-        let is_markdown = markup == Markup::Markdown;
-        let text = |text: &str| if is_markdown { escaped(text) } else { on_one_line(text) };
-        let strong = if is_markdown { "**" } else { "" };
-        let mut drawn = format!("{strong}{}{strong} {}", text(&self.line.id), text(&self.line.title));
+        let text = |text: &str| markup.text(text);
+        let mut drawn = format!("{} {}", markup.strong(&self.line.id), text(&self.line.title));
         drawn.truncate(drawn.trim_end().len());
         let mut facts = vec![self.line.status.as_str()];
         facts.extend(self.facts.iter().map(String::as_str));
         let facts: Vec<_> = facts.into_iter().filter(|fact| !fact.is_empty()).map(text).collect();
-        let gap = if is_markdown { "\n\n" } else { "\n" };
+        let gap = markup.gap();
         if !facts.is_empty() {
             drawn += gap;
             drawn += &facts.join(" · ");
@@ -118,15 +110,7 @@ impl Card {
                 let _ = write!(drawn, "\n- and {more} more");
             }
         }
-        let fragment = self.number.map(|line| format!("#L{line}")).unwrap_or_default();
-        let _ = match (uri, self.number) {
-            (Some(uri), _) if is_markdown => {
-                write!(drawn, "{gap}[{}]({}{fragment})", text(&self.path), destination(uri))
-            }
-            (_, Some(line)) => write!(drawn, "{gap}{}:{line}", text(&self.path)),
-            (_, None) => write!(drawn, "{gap}{}", text(&self.path)),
-        };
-        drawn
+        drawn + gap + &markup.place(&self.path, uri, self.number)
     }
 }
 
@@ -161,47 +145,4 @@ fn points_of(value: &str) -> String {
         Ok(_) => format!("{value} points"),
         Err(_) => value.to_owned(),
     }
-}
-
-/// A text of somebody else in which nothing is a mark, also at the start of a line: no link, no HTML, no new line.
-#[must_use]
-pub(super) fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    let mut before = None;
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        let after = rest.peek().copied().unwrap_or(' ');
-        let is_mark = match c {
-            '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '~' | '|' => true,
-            // In a word it marks nothing.
-            '_' => !(before.is_some_and(char::is_alphanumeric) && after.is_alphanumeric()),
-            '#' | '-' | '+' | '=' => before.is_none(),
-            // `&lt;`
-            '&' => after == '#' || after.is_alphanumeric(),
-            _ => false,
-        };
-        if is_mark {
-            escaped.push('\\');
-        }
-        escaped.push(if c.is_control() { ' ' } else { c });
-        before = Some(c);
-    }
-    escaped
-}
-
-fn on_one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
-
-/// A URI as the destination of a link, which a bracket or a blank would end.
-fn destination(uri: &str) -> String {
-    uri.chars().fold(String::with_capacity(uri.len()), |mut safe, c| {
-        match c {
-            '(' | ')' | '<' | '>' | '\\' | ' ' => {
-                let _ = write!(safe, "%{:02X}", u32::from(c));
-            }
-            c => safe.push(c),
-        }
-        safe
-    })
 }

@@ -1,29 +1,42 @@
-//! Hover: the ticket behind an ID at a glance, without leaving the line that mentions it; and what a check finds, where
-//! it is silenced.
+//! Hover: the ticket behind an ID at a glance, without leaving the line that mentions it; what the template and the
+//! other tickets say of a field, a value or a section; and what a check finds, where it found or is silenced.
+
+use std::collections::BTreeSet;
 
 use tower_lsp::ls_types::{
     ClientCapabilities, Hover, HoverContents, HoverParams, HoverProviderCapability, MarkupContent,
     MarkupKind, ServerCapabilities,
 };
 
-use crate::checks;
+use crate::checks::{self, Rule};
 use crate::text::Span;
+use crate::ticket::IdKey;
 use crate::workspace::{FileId, Kind, Node, Snapshot, Source};
 
 use super::spelling::Spellings;
-use super::{Context, configuration, convert, occurrence};
+use super::{Cancel, Context, Feature, asked, configuration, convert, occurrence};
 
 mod card;
+mod draw;
+mod markup;
+mod part;
 
 #[cfg(test)]
 mod tests;
 
-pub use card::{Card, Line, List, Markup};
+pub use card::{Card, Line, List};
+pub use draw::draw;
+pub use markup::Markup;
+pub use part::{Origin, Part, Remark, Values};
 
 /// How many tickets of one ID are shown at most.
 const MAX_CARDS: usize = 3;
 /// How many closed files are read at most: for the place of a ticket in its file, and for the way IDs are written.
 const MAX_READ: usize = MAX_CARDS;
+/// A longer document is not checked only to tell what is found at one place, in bytes.
+const MAX_CHECKED: usize = 64 * 1024;
+/// How many rules are told of at most.
+const MAX_RULES: usize = 5;
 
 /// What is said of a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +61,8 @@ pub enum About {
     Nothing(String),
     /// A check, by its code.
     Check(&'static str),
+    /// A field, a value or a section.
+    Part(Part),
 }
 
 /// Offers to hover.
@@ -55,7 +70,7 @@ pub fn advertise(_: &ClientCapabilities, server: &mut ServerCapabilities) {
     server.hover_provider = Some(HoverProviderCapability::Simple(true));
 }
 
-/// What is known of the ticket whose ID stands at a position.
+/// What is known of what stands at a position.
 ///
 /// # Errors
 /// None.
@@ -78,13 +93,31 @@ pub fn handle(context: &Context, params: HoverParams) -> anyhow::Result<Option<H
         let said = configuration::said(snapshot, file, offset, markup);
         return Ok(said.map(|(span, value)| answer(span, value)));
     }
-    let Some(said) = said(snapshot, file, offset) else { return Ok(None) };
-    let uri = |card: &Card| context.uri(card.file).map(|uri| uri.as_str().to_owned());
-    Ok(Some(answer(said.span, draw(&said.about, markup, uri))))
+    let uri = |file| context.uri(file).map(|uri| uri.as_str().to_owned());
+    let is_told = context.settings.is_on(Feature::Diagnostics);
+    let broken = is_told.then(|| broken(snapshot, file, offset, &context.cancel)).flatten();
+    let told = told(said(snapshot, file, offset), broken, markup, uri);
+    Ok(told.map(|(span, value)| answer(span, value)))
+}
+
+/// What is known of a place as text, and below it the rules that find something there.
+fn told(
+    said: Option<Said>,
+    broken: Option<(Span, Vec<&'static Rule>)>,
+    markup: Markup,
+    uri: impl Fn(FileId) -> Option<String>,
+) -> Option<(Span, String)> {
+    let (place, rules) = broken.unwrap_or_default();
+    let span = said.as_ref().map_or(place, |said| said.span);
+    let known = said.map(|said| draw(&said.about, markup, uri));
+    let rules: Vec<_> = rules.into_iter().map(|rule| draw::draw_rule(rule, markup)).collect();
+    let rules = Some(rules.join(markup.gap())).filter(|rules| !rules.is_empty());
+    let all: Vec<_> = known.into_iter().chain(rules).collect();
+    (!all.is_empty()).then(|| (span, all.join(markup.rule())))
 }
 
 /// The first format that the client lists is the one it likes best; one that lists none may not know any marks.
-fn markup(client: &ClientCapabilities) -> Markup {
+pub(super) fn markup(client: &ClientCapabilities) -> Markup {
     let hover = client.text_document.as_ref().and_then(|documents| documents.hover.as_ref());
     let formats = hover.and_then(|hover| hover.content_format.as_deref());
     match formats.and_then(|formats| formats.first()) {
@@ -93,51 +126,72 @@ fn markup(client: &ClientCapabilities) -> Markup {
     }
 }
 
-/// What is known of the ID at a byte offset. Where it is declared, that ticket alone is meant. Where findings are
-/// silenced, what is known of the check.
+/// What is known of what stands at a byte offset: the ID, else the value, the field or the section. Where an ID is
+/// declared, that ticket alone is meant. Where findings are silenced, what is known of the check.
 #[must_use]
 pub fn said(snapshot: &Snapshot, file: FileId, offset: usize) -> Option<Said> {
-    let Source { text, facts } = snapshot.source(file)?;
+    let source = snapshot.source(file)?;
+    let Source { text, facts } = &source;
     let mut codes = facts.suppressions.iter().flat_map(|it| &it.codes);
     if let Some(code) = codes.find(|code| code.touches(offset)) {
-        let rule = checks::rule(code.of(&text))?;
+        let rule = checks::rule(code.of(text))?;
         return Some(Said { span: *code, about: About::Check(rule.code) });
     }
-    let (span, id) = occurrence::id_at(&facts, &text, offset)?;
+    let of_id = occurrence::id_at(facts, text, offset).and_then(|(span, id)| {
+        let about = tickets(snapshot, file, &source, offset, span, &id)?;
+        Some(Said { span, about })
+    });
+    of_id.or_else(|| {
+        let asked = asked::at(snapshot, file, &source, offset)?;
+        let part = Part::of(snapshot, file, &source, &asked)?;
+        Some(Said { span: asked.span, about: About::Part(part) })
+    })
+}
+
+/// What is known of the tickets that an ID at a place means.
+fn tickets(
+    snapshot: &Snapshot,
+    file: FileId,
+    source: &Source,
+    offset: usize,
+    span: Span,
+    id: &IdKey,
+) -> Option<About> {
+    let Source { text, facts } = source;
     let declares = |spans: &[Span]| spans.iter().any(|span| span.touches(offset));
     let declared = (0u32..).zip(&facts.tickets).find(|(_, ticket)| declares(&ticket.declarations));
     let nodes: Vec<Node> = match declared.filter(|_| !snapshot.is_template(file)) {
         Some((ticket, _)) => vec![Node { file, ticket }],
         None => {
-            let meant = snapshot.meant(file, &id);
+            let meant = snapshot.meant(file, id);
             meant.iter().map(|it| Node { file: it.file, ticket: it.ticket }).collect()
         }
     };
     if nodes.is_empty() {
-        let is_known = snapshot.is_scanned() && snapshot.has_family(snapshot.resolve(&id).family());
-        let is_known = is_known && !snapshot.is_external(file, &id);
-        return is_known.then(|| Said { span, about: About::Nothing(span.of(&text).to_owned()) });
+        let is_known = snapshot.is_scanned() && snapshot.has_family(snapshot.resolve(id).family());
+        let is_known = is_known && !snapshot.is_external(file, id);
+        return is_known.then(|| About::Nothing(span.of(text).to_owned()));
     }
     let mut spellings = Spellings::new(snapshot, MAX_READ);
     let cards = nodes.iter().take(MAX_CARDS).filter_map(|node| Card::new(snapshot, *node, &mut spellings));
-    let about = About::Tickets { cards: cards.collect(), more: nodes.len().saturating_sub(MAX_CARDS) };
-    Some(Said { span, about })
+    Some(About::Tickets { cards: cards.collect(), more: nodes.len().saturating_sub(MAX_CARDS) })
 }
 
-/// What there is to say, as text; `uri` gives that of a card's file.
+/// The rules that find something at a byte offset, by code, and the smallest place of a finding there. Nothing is said
+/// of a document that takes too long to check.
 #[must_use]
-pub fn draw(about: &About, markup: Markup, uri: impl Fn(&Card) -> Option<String>) -> String {
-    let (cards, more) = match about {
-        About::Tickets { cards, more } => (cards, *more),
-        About::Nothing(id) if markup == Markup::Markdown => {
-            return format!("No ticket declares {}.", card::escaped(id));
-        }
-        About::Check(code) => return configuration::about_check(code, markup).unwrap_or_default(),
-        About::Nothing(id) => return format!("No ticket declares {id}."),
-    };
-    let mut drawn: Vec<_> = cards.iter().map(|card| card.draw(markup, uri(card).as_deref())).collect();
-    if more > 0 {
-        drawn.push(format!("and {more} more"));
+pub fn broken(
+    snapshot: &Snapshot,
+    file: FileId,
+    offset: usize,
+    cancel: &Cancel,
+) -> Option<(Span, Vec<&'static Rule>)> {
+    if snapshot.text(file)?.len() > MAX_CHECKED {
+        return None;
     }
-    drawn.join(if markup == Markup::Markdown { "\n\n---\n\n" } else { "\n\n" })
+    let mut found = checks::run(snapshot, file, &|| cancel.is_cancelled());
+    found.retain(|finding| finding.span.touches(offset));
+    let span = found.iter().map(|finding| finding.span).min_by_key(|span| span.len())?;
+    let codes: BTreeSet<_> = found.iter().map(|finding| finding.code).collect();
+    Some((span, codes.into_iter().filter_map(checks::rule).take(MAX_RULES).collect()))
 }

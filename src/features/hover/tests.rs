@@ -6,12 +6,16 @@ use super::*;
 use crate::fixture;
 
 fn check(notation: &str, markup: Markup, expected: Expect) {
+    check_with(notation, markup, false, expected);
+}
+
+fn check_with(notation: &str, markup: Markup, has_rules: bool, expected: Expect) {
     let (snapshot, file, offset) = fixture::with_cursor(notation);
-    let drawn = said(&snapshot, file, offset).map_or("nothing".to_owned(), |said| {
-        let text = snapshot.text(file).unwrap();
-        let uri = |card: &Card| Some(format!("file:///{}", snapshot.path_shown(card.file)));
-        format!("[{}]\n{}\n", said.span.of(&text), draw(&said.about, markup, uri))
-    });
+    let uri = |file| Some(format!("file:///{}", snapshot.path_shown(file)));
+    let broken = has_rules.then(|| broken(&snapshot, file, offset, &Cancel::default())).flatten();
+    let told = told(said(&snapshot, file, offset), broken, markup, uri);
+    let text = snapshot.text(file).unwrap();
+    let drawn = told.map_or("nothing".to_owned(), |(span, said)| format!("[{}]\n{said}\n", span.of(&text)));
     expected.assert_eq(&drawn);
 }
 
@@ -264,4 +268,358 @@ fn a_check_that_is_silenced() {
     "#]],
     );
     check("<!-- tickmark-ignore wrong-totl$0 -->\n# T-1: A\n", Markup::Plain, expect!["nothing"]);
+}
+
+#[test]
+fn how_much_of_its_checklists_is_done() {
+    check(
+        "# T-1$0: A\n**Status**: Open\n\n## Plan\n- [x] a\n- [ ] b\n  - [x] c\n\n## Done when\n- [ ] d\n",
+        Markup::Markdown,
+        expect![[r#"
+            [T-1]
+            **T-1** A
+
+            Open · 2/4 checked
+
+            [ticket.md](file:///ticket.md#L1)
+        "#]],
+    );
+}
+
+const TASK: &str = "\
+//- /templates/task.md
+# TASK-XXX: [Title]
+
+**Status**: [To Do | In Progress | Done]
+**Priority**: [P0 | P1 (normal)] (optional)
+**Owner**: [Name of one person]
+**Due**: YYYY-MM-DD
+**Epic**: [EPIC-XXX]
+
+## Goal
+[What will be *different*]
+
+### Numbers (optional)
+";
+
+const DONE: &str = "\
+//- /tickets/TASK-2.md
+# TASK-2: Other
+
+**Status**: done
+**Owner**: Ada
+
+## Goal
+Light.
+";
+
+fn task(ticket: &str) -> String {
+    format!("{TASK}{DONE}//- /tickets/TASK-1.md\n# TASK-1: Porch light\n\n{ticket}")
+}
+
+#[test]
+fn a_value_of_a_set() {
+    for markup in [Markup::Markdown, Markup::Plain] {
+        let text = task("**Status**: in pr$0ogress\n**Owner**: Ada\n\n## Goal\nx\n");
+        let expected = match markup {
+            Markup::Markdown => expect![[r#"
+                [in progress]
+                **Status**: in progress
+
+                One of: To Do · **In Progress** · Done
+
+                [templates/task.md](file:///templates/task.md#L3)
+            "#]],
+            Markup::Plain => expect![[r#"
+                [in progress]
+                Status: in progress
+                One of: To Do · In Progress · Done
+                templates/task.md:3
+            "#]],
+        };
+        check(&text, markup, expected);
+    }
+}
+
+#[test]
+fn values_of_other_kinds() {
+    let check = |line: &str, expected: Expect| {
+        check(&task(&format!("**Status**: Done\n{line}\n\n## Goal\nx\n")), Markup::Plain, expected);
+    };
+    check(
+        "**Owner**: A$0da",
+        expect![[r#"
+            [Ada]
+            Owner: Ada
+            “Name of one person”
+            Used by 2 tickets.
+            templates/task.md:5
+        "#]],
+    );
+    check(
+        "**Due**: 2026-$001-02",
+        expect![[r#"
+            [2026-01-02]
+            Due: 2026-01-02
+            A date.
+            “YYYY-MM-DD”
+            templates/task.md:6
+        "#]],
+    );
+    check(
+        "**Epic**: non$0e",
+        expect![[r#"
+            [none]
+            Epic: none
+            The ID of a ticket: EPIC-…
+            templates/task.md:7
+        "#]],
+    );
+    check(
+        "**Priority**: x$0",
+        expect![[r#"
+        [x]
+        Priority: x
+        One of: P0 · P1 (normal)
+        templates/task.md:4
+    "#]],
+    );
+    check(
+        "**Priority**: [P0 | P$01 (normal)]",
+        expect![[r#"
+        [[P0 | P1 (normal)]]
+        Priority: [P0 | P1 (normal)]
+        One of: P0 · P1 (normal)
+        templates/task.md:4
+    "#]],
+    );
+    check("**Colour**: re$0d", expect![["nothing"]]);
+}
+
+#[test]
+fn a_key_and_a_heading() {
+    check(
+        &task("**Sta$0tus**: Done\n**Owner**: x\n\n## Goal\nx\n"),
+        Markup::Markdown,
+        expect![[r#"
+            [Status]
+            **Status**
+
+            One of: To Do · In Progress · Done
+
+            Required. In 2 of 2 tickets.
+
+            [templates/task.md](file:///templates/task.md#L3)
+        "#]],
+    );
+    check(
+        &task("**Status**: Done\n**Priority$0**: P0\n\n## Goal\nx\n"),
+        Markup::Plain,
+        expect![[r#"
+            [Priority]
+            Priority
+            One of: P0 · P1 (normal)
+            Optional. In 1 of 2 tickets.
+            templates/task.md:4
+        "#]],
+    );
+    check(
+        &task("**Status**: Done\n**Owner**: x\n\n## Go$0al\nx\n"),
+        Markup::Markdown,
+        expect![[r#"
+            [Goal]
+            **Goal**
+
+            “What will be \*different\*”
+
+            Expected. In 2 of 2 tickets.
+
+            [templates/task.md](file:///templates/task.md#L9)
+        "#]],
+    );
+    check(
+        &task("**Status**: Done\n**Owner**: x\n\n## Goal\n### Num$0bers\nx\n"),
+        Markup::Plain,
+        expect![[r#"
+            [Numbers]
+            Numbers (optional)
+            Optional. In 1 of 2 tickets.
+            templates/task.md:12
+        "#]],
+    );
+    check(
+        &task("**Status**: Done\n**Owner**: x\n\n## Goal\n## Ow$0n\nx\n"),
+        Markup::Plain,
+        expect![["nothing"]],
+    );
+}
+
+#[test]
+fn a_placeholder_that_is_left() {
+    check(
+        &task("**Status**: Done\n\n## Goal\n[What will$0 be *different*]\n"),
+        Markup::Plain,
+        expect![[r#"
+            [[What will be *different*]]
+            Goal
+            “What will be *different*”
+            Expected. In 2 of 2 tickets.
+            templates/task.md:9
+        "#]],
+    );
+    check(&task("**Status**: Done\n\n## Goal\n[Something$0 else]\n"), Markup::Plain, expect![["nothing"]]);
+}
+
+#[test]
+fn what_a_configuration_settles() {
+    let config = "\
+//- /.tickmark.yaml
+values:
+  State:
+    - To Do
+    - value: Parked
+      aliases: on ice
+      means: open
+    - Done
+kinds:
+  task:
+    files: tickets/**
+    template: templates/task.md
+    fields: {required: [Priority, Risk], optional: [Owner]}
+    sections: {required: Goal}
+    when:
+      - is: {status: Done}
+        sections: {required: [Numbers]}
+        fields: {required: [Due]}
+";
+    let check = |ticket: &str, expected: Expect| {
+        check(&format!("{config}{}", task(ticket)), Markup::Plain, expected);
+    };
+    check(
+        "**Status**: On I$0ce\n\n## Goal\nx\n",
+        expect![[r#"
+            [On Ice]
+            Status: On Ice
+            One of: To Do · Parked · Done
+            Stands for Parked. The ticket is not begun, says .tickmark.yaml.
+            .tickmark.yaml:4
+            templates/task.md:3
+        "#]],
+    );
+    check(
+        "**Status**: Done\n**Own$0er**: x\n\n## Goal\nx\n",
+        expect![[r#"
+            [Owner]
+            Owner
+            “Name of one person”
+            Optional, says .tickmark.yaml (kind task). In 2 of 2 tickets.
+            templates/task.md:5
+        "#]],
+    );
+    check(
+        "**Status**: Done\n**Du$0e**: x\n\n## Goal\nx\n",
+        expect![[r#"
+            [Due]
+            Due
+            A date.
+            “YYYY-MM-DD”
+            Required. In 1 of 2 tickets. Required when status is Done, says .tickmark.yaml (kind task).
+            templates/task.md:6
+        "#]],
+    );
+    check(
+        "**Status**: Done\n**Risk$0**: x\n\n## Goal\nx\n",
+        expect![[r#"
+            [Risk]
+            Risk
+            Required, says .tickmark.yaml (kind task). In 1 of 2 tickets.
+        "#]],
+    );
+    check(
+        "**Status**: Done\n\n## Goal\n### Num$0bers\nx\n",
+        expect![[r#"
+            [Numbers]
+            Numbers (optional)
+            Optional. In 1 of 2 tickets. Required when status is Done, says .tickmark.yaml (kind task).
+            templates/task.md:12
+        "#]],
+    );
+}
+
+#[test]
+fn the_usual_spelling() {
+    let ticket = |n: u32| {
+        format!("//- /tickets/TASK-{n}.md\n# TASK-{n}: x\n\n**Status**: done\n**Owner**: Ada\n\n## Goal\nx\n")
+    };
+    let others: String = (10..20).map(ticket).collect();
+    check(
+        &format!("{others}{}", task("**Status**: Do$0ne\n**Owner**: Ada\n\n## Goal\nx\n")),
+        Markup::Markdown,
+        expect![[r#"
+            [Done]
+            **Status**: Done
+
+            One of: To Do · In Progress · **Done**
+
+            Used by 12 tickets. Usually written done (11 tickets).
+
+            [templates/task.md](file:///templates/task.md#L3)
+        "#]],
+    );
+}
+
+#[test]
+fn the_rules_that_find_something_there() {
+    let check =
+        |ticket: &str, markup: Markup, expected: Expect| check_with(&task(ticket), markup, true, expected);
+    check(
+        "**Status**: Don$0\n**Owner**: x\n\n## Goal\nx\n",
+        Markup::Markdown,
+        expect![[r#"
+        [Don]
+        **Status**: Don
+
+        One of: To Do · In Progress · Done
+
+        [templates/task.md](file:///templates/task.md#L3)
+
+        ---
+
+        [`invalid-value`](https://github.com/tickmark/tickmark/blob/main/docs/checks/invalid-value.md): A field has a value that the template's set does not have.
+    "#]],
+    );
+    check(
+        "**Status**: Done\n**Owner**: x\n\n## Goal\nAfter TASK-9$0.\n",
+        Markup::Plain,
+        expect![[r#"
+        [TASK-9]
+        No ticket declares TASK-9.
+    "#]],
+    );
+    check(
+        "**Status**: Done\n**Owner**: x\n\n## Goal\nSee [it](go$0ne.md).\n",
+        Markup::Plain,
+        expect![[r#"
+        [gone.md]
+        broken-link: A link leads to nothing.
+        https://github.com/tickmark/tickmark/blob/main/docs/checks/broken-link.md
+    "#]],
+    );
+    check("**Status**: Done\n**Owner**: x\n\n## Goal\nSee$0.\n", Markup::Plain, expect![["nothing"]]);
+}
+
+#[test]
+fn nothing_where_nothing_is_known() {
+    for text in [
+        "$0",
+        "\r\n$0",
+        "# 🔧$0",
+        "---\nstatus: $0\n---\n",
+        "---\nstatus$0: [a, {b\n---\n# T-1: A\n",
+        "# Notes\n\n**Colour**: r$0ed\n",
+        "```yaml\nstatus: O$0pen\n",
+        "# T-1: a\n# T-1: b\n\n## Go$0al\n",
+    ] {
+        check(text, Markup::Markdown, expect![["nothing"]]);
+    }
 }

@@ -14,11 +14,11 @@ const MAX_HINT: usize = 300;
 
 /// What a template says of the values of one field.
 #[derive(Debug, PartialEq)]
-pub(super) struct Reading {
+pub(in crate::schema) struct Reading {
     /// What they are.
-    pub(super) kind: FieldKind,
+    pub(in crate::schema) kind: FieldKind,
     /// Whether the field may be left out.
-    pub(super) optional: bool,
+    pub(in crate::schema) optional: bool,
     /// What the template says, in its own words.
     pub(super) hint: SmolStr,
     /// Whether the value itself, without any mark around it, is the set to pick from.
@@ -39,7 +39,7 @@ enum Source {
 }
 
 /// Reads the kind of the field with this comparable name from its value and the comment behind it.
-pub(super) fn read(name: &str, value: &str, comment: Option<&str>) -> Reading {
+pub(in crate::schema) fn read(name: &str, value: &str, comment: Option<&str>) -> Reading {
     let texts = texts(value, comment);
     let mut kind = None;
     let mut is_bare_set = false;

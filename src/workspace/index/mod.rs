@@ -161,6 +161,8 @@ impl Index {
             let is_same = |twin: &TicketSummary| {
                 twin.says_the_same(ticket) && is_outline(twin) && group(twin) == group(ticket)
             };
+            // Nothing is counted by it, but others show it.
+            changed |= twin.is_none_or(|(twin, _)| twin.checklist != ticket.checklist);
             if twin.is_some_and(|(twin, of)| of == schema && is_same(twin)) {
                 continue;
             }
@@ -306,6 +308,11 @@ impl Index {
     /// The values of the fields of a comparable name, as they are spelled, with how many tickets have each.
     pub(crate) fn values(&self, field: &str) -> Vec<(SmolStr, u32)> {
         self.values.of(field)
+    }
+
+    /// The spellings of one value of a field with how many tickets have each; see [`Values::spelled`].
+    pub(crate) fn spelled(&self, field: &str, written: &str, max: usize) -> Vec<(SmolStr, u32)> {
+        self.values.spelled(field, written, max)
     }
 
     /// The same in the tickets of one group, among data or in the text; none where they are more than `max`.

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::schema::SchemaId;
-use crate::ticket::{IdKey, Role};
+use crate::ticket::{IdKey, Role, name};
 
 use super::super::roots::CatalogId;
 use super::super::{FieldName, Outline, TicketSummary};
@@ -77,6 +77,25 @@ impl Values {
         // Stable: of those that equally many have, the order is that of the alphabet.
         values.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         values
+    }
+
+    /// The spellings of one value of a field, the one that most tickets have first; where the field has more values
+    /// than `max`, only the one that is `written`.
+    pub(super) fn spelled(&self, field: &str, written: &str, max: usize) -> Vec<(SmolStr, u32)> {
+        let columns = || self.0.get(field).into_iter().flatten().map(|(_, values)| values);
+        let mut sum: BTreeMap<&SmolStr, u32> = BTreeMap::new();
+        let form = name::value(written);
+        let is_few = columns().map(OrdMap::len).sum::<usize>() <= max;
+        for values in columns() {
+            let alike = values.iter().filter(|(value, _)| is_few && name::value(value) == form);
+            let exact = values.get_key_value(written).filter(|_| !is_few);
+            for (value, count) in alike.chain(exact) {
+                *sum.entry(value).or_default() += count;
+            }
+        }
+        let mut spelled: Vec<_> = sum.into_iter().map(|(value, count)| (value.clone(), count)).collect();
+        spelled.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        spelled
     }
 
     /// The values of a field in the tickets of a group, in the order of the alphabet; none where they are more than

@@ -75,7 +75,7 @@ impl Snapshot {
             group: Group::of(entry.catalog(), schema, id),
             in_data: field.in_data,
         };
-        let habits = self.lookups.habits.get(self.generation, &key, || self.find_habits(&key));
+        let habits = self.lookups.habits.get(self.generation(), &key, || self.find_habits(&key));
         if habits.is_empty() {
             return None;
         }
@@ -135,7 +135,7 @@ impl Snapshot {
         holds: impl Fn(&TicketSummary) -> Option<bool>,
     ) -> (u32, u32) {
         let catalog = self.entry(file).map(Entry::catalog).unwrap_or_default();
-        self.lookups.orders.get(self.generation, &Following { catalog, schema }, || {
+        self.lookups.orders.get(self.generation(), &Following { catalog, schema }, || {
             let entries = self.by_address.iter().filter_map(|(_, file)| self.entry(*file));
             let entries = entries.filter(|entry| entry.catalog() == catalog && entry.counts());
             let tickets = entries.flat_map(|entry| entry.summary.tickets.iter().zip(entry.schemas.iter()));

@@ -182,7 +182,7 @@ impl Snapshot {
     pub fn beside(&self, path: &Path, holds: impl Fn(&Path) -> bool) -> Option<FileId> {
         const MAX: usize = 1_000;
         let folder = path.parent()?;
-        self.lookups.beside.get(self.generation, path, || {
+        self.lookups.beside.get(self.generation(), path, || {
             let below = self.by_address.range(Address::from_path(folder)..);
             let below = below.map_while(|(address, file)| {
                 address.path().filter(|path| path.starts_with(folder)).map(|path| (path, *file))

@@ -17,7 +17,7 @@ impl Snapshot {
         let Some(folder) = path.parent().filter(|_| self.root_around(path).is_some()) else { return false };
         // The same for all files of a kind in a folder.
         let kind = folder.join("*").with_extension(path.extension().unwrap_or_default());
-        self.lookups.neighbours.get(self.generation, kind.as_path(), || self.find_neighbours(path, folder))
+        self.lookups.neighbours.get(self.generation(), kind.as_path(), || self.find_neighbours(path, folder))
     }
 
     fn find_neighbours(&self, path: &Path, folder: &Path) -> bool {

@@ -28,7 +28,7 @@ impl Snapshot {
     /// What the tickets of a family do; found out once for a state of the workspace.
     #[must_use]
     pub fn practice(&self, family: &str) -> Practice {
-        self.lookups.practice.get(self.generation, family, || self.find_practice(family))
+        self.lookups.practice.get(self.generation(), family, || self.find_practice(family))
     }
 
     /// Whether a ticket says this of another one.

@@ -8,7 +8,7 @@ use super::{Node, Snapshot};
 use crate::schema::config::written::Scope;
 use crate::schema::{FieldKind, FieldSpec, Rules, ValueSet};
 use crate::ticket::value::{self, Progress};
-use crate::ticket::{Dialect, IdKey, name};
+use crate::ticket::{Checklist, Dialect, IdKey, name};
 
 impl Snapshot {
     /// What the configuration settles for tickets of every kind in a file.
@@ -31,6 +31,12 @@ impl Snapshot {
             Some((field, value)) => self.progress_of(file, ticket, field, value),
             None => self.is_archived(file).then_some(Progress::Done),
         }
+    }
+
+    /// How many checkboxes a ticket has, and how many are checked, as the index has it; none of one without any.
+    #[must_use]
+    pub fn checklist(&self, of: Node) -> Option<Checklist> {
+        Some(self.ticket(of.file, of.ticket)?.checklist).filter(|checklist| checklist.total > 0)
     }
 
     /// The comparable name of the field that says the status of a ticket, and the value; that is empty where it is long.

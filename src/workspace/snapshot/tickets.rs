@@ -16,6 +16,9 @@ use super::{Snapshot, meaning};
 /// How many tickets of one ID are compared at most to find the first one.
 const MAX_COMPARED: usize = 256;
 
+/// Values of one field that are compared with each other at most.
+const MAX_VALUES: usize = 5_000;
+
 /// One ticket that declares an ID.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Declaration {
@@ -118,6 +121,12 @@ impl Snapshot {
         self.uses(ids.iter().flat_map(|id| self.index.used(id)))
     }
 
+    /// Whether anything refers to a ticket of this ID. Unlike [`Snapshot::references`] it takes no longer when much does.
+    #[must_use]
+    pub fn is_used(&self, id: &IdKey) -> bool {
+        self.names_of(id).iter().any(|id| self.index.used(id).next().is_some())
+    }
+
     /// Those of the references to a ticket that relate tickets: prose does not.
     #[must_use]
     pub fn relations(&self, id: &IdKey) -> Vec<Use> {
@@ -213,6 +222,13 @@ impl Snapshot {
     #[must_use]
     pub fn values(&self, field: &str) -> Vec<(SmolStr, u32)> {
         self.index.values(field)
+    }
+
+    /// The spellings of one value of the own fields of a comparable name, with how many tickets have each; the one that
+    /// most have first. Of a field that is not filled from a set, only the one that is `written`.
+    #[must_use]
+    pub fn spellings(&self, field: &str, written: &str) -> Vec<(SmolStr, u32)> {
+        self.index.spelled(field, written, MAX_VALUES)
     }
 
     /// Where a ticket declares its ID.

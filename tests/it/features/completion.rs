@@ -273,3 +273,82 @@ fn a_blank_asks_for_nothing_behind_a_value() {
     assert_eq!(blank(&mut session.client, &prose), Value::Null);
     session.client.finish();
 }
+
+/// What an editor says that can do all of this.
+fn able() -> Value {
+    let item = json!({
+        "snippetSupport": true,
+        "commitCharactersSupport": true,
+        "labelDetailsSupport": true,
+        "documentationFormat": ["markdown", "plaintext"],
+    });
+    json!({ "completion": { "completionItem": item } })
+}
+
+#[test]
+fn a_new_ticket_is_a_snippet_where_the_editor_knows_them() {
+    for (client, is_able) in [(able(), true), (json!({}), false)] {
+        let mut session = Session::new(&[TASK], capabilities(&["utf-16"], client));
+        let cursor = session.open("tickets/TASK-12.md", "$0");
+        let answer = complete(&mut session, &cursor, &["task"]);
+        let item = &answer["items"][0];
+        let text = item["textEdit"]["newText"].as_str().unwrap();
+        assert!(text.starts_with("# TASK-12: "), "{text}");
+        assert_eq!(item["insertTextFormat"] == 2, is_able);
+        assert_eq!(text.contains("**Status**: ${5|Queued,Working,Checking,Shipped|}"), is_able, "{text}");
+        assert_eq!(text.contains("**Status**: Queued\n"), !is_able, "{text}");
+        session.client.finish();
+    }
+}
+
+#[test]
+fn the_card_of_a_ticket_comes_when_it_is_looked_at() {
+    for (client, is_able) in [(able(), true), (json!({}), false)] {
+        let mut session = Session::new(&[PHASE], capabilities(&["utf-16"], client));
+        let cursor = session.open("notes.md", "# Notes\n\nAfter PE-$0\n");
+        let answer = complete(&mut session, &cursor, &["PE-1", "PE-2", "PE-3"]);
+        let item = answer["items"][1].clone();
+        assert_eq!(item["documentation"], Value::Null);
+        let resolved = session.client.request("completionItem/resolve", item.clone());
+        let said = if is_able { &resolved["documentation"]["value"] } else { &resolved["documentation"] };
+        let said = said.as_str().unwrap();
+        assert_eq!(said.contains("**PE-2**"), is_able, "{said}");
+        assert!(said.contains("waits for:") && said.contains("First"), "{said}");
+        assert_eq!(resolved["textEdit"], item["textEdit"]);
+        let mut gone = item;
+        gone["data"]["id"] = json!("PE-99");
+        assert_eq!(session.client.request("completionItem/resolve", gone.clone()), gone);
+        session.client.finish();
+    }
+}
+
+#[test]
+fn a_comma_ends_an_element_where_the_editor_asks_for_that() {
+    for (client, expected) in [(able(), json!([","])), (json!({}), Value::Null)] {
+        let mut session = Session::new(&[PHASE], capabilities(&["utf-16"], client));
+        let cursor = session.open("a.md", "---\nid: PE-9\nstatus: Ready\ndepends_on: [PE-1, $0]\n---\n");
+        let answer =
+            session.ask("textDocument/completion", &cursor, |answer| labels(answer).contains(&"PE-2"));
+        assert_eq!(answer["items"][0]["commitCharacters"], expected);
+        session.client.finish();
+    }
+}
+
+#[test]
+fn paths_open_by_a_slash_and_prose_is_left_alone() {
+    let mut session = Session::new(&[PHASE, TASK], capabilities(&["utf-16"], json!({})));
+    let typed = |client: &mut crate::client::Client, cursor: &Cursor, character: &str| {
+        let context = json!({ "triggerKind": 2, "triggerCharacter": character });
+        let document = json!({ "uri": cursor.uri });
+        let params = json!({ "textDocument": document, "position": cursor.position, "context": context });
+        client.request("textDocument/completion", params)
+    };
+    let link = session.open("a.md", "# A\n\nSee [it](templates/$0)\n");
+    complete(&mut session, &link, &["task.md"]);
+    assert_eq!(labels(&typed(&mut session.client, &link, "/")), ["task.md"]);
+    let field = session.open("b.md", "# PE-7: B\n\n**Status**: Ready/$0\n");
+    assert_eq!(typed(&mut session.client, &field, "/"), Value::Null);
+    let prose = session.open("c.md", "# C\n\nThis (or that $0\n");
+    assert_eq!(typed(&mut session.client, &prose, "("), Value::Null);
+    session.client.finish();
+}

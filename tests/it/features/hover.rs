@@ -97,8 +97,81 @@ fn a_client_without_markdown() {
         &json!(["plaintext"]),
         "after PE-$0404\n",
         expect![[r#"
-        PE-404 plaintext
-        No ticket declares PE-404.
+            PE-404 plaintext
+            No ticket declares PE-404.
+
+            unknown-ticket: A reference to a ticket that nothing declares.
+            https://github.com/tickmark/tickmark/blob/main/docs/checks/unknown-ticket.md
+        "#]],
+    );
+}
+
+/// Hovers over a value that a closed template does not have, once that was read.
+fn check_value(formats: &Value, settings: Option<Value>, expected: Expect) {
+    const TEMPLATE: (&str, &str) = (
+        "templates/task.md",
+        "# TASK-XXX: [Title]\n\n**Status**: [Open | Done]\n**Owner**: [Name]\n\n## Goal\n",
+    );
+    const OTHER: (&str, &str) = ("b.md", "# TASK-2: B\n\n**Status**: Opne\n**Owner**: x\n\n## Goal\n");
+    let documents = json!({ "hover": { "contentFormat": formats } });
+    let mut session = Session::new(&[TEMPLATE, OTHER], capabilities(&["utf-16"], documents));
+    if let Some(settings) = settings {
+        session.client.notify("workspace/didChangeConfiguration", json!({ "settings": settings }));
+    }
+    let text = "# TASK-1: A\n\n**Owner**: x\n🔧 **Status**: Op$0ne\n\n## Goal\n";
+    let cursor = session.open("a.md", text);
+    let said = |answer: &Value| answer["contents"]["value"].as_str().map(str::to_owned).unwrap_or_default();
+    let answer = session.ask("textDocument/hover", &cursor, |answer| said(answer).contains("2 tickets"));
+    let text = text.replace("$0", "");
+    let root = session.uri("");
+    let word = covered(&text, &answer["range"], "utf-16");
+    expected.assert_eq(&format!("{word}\n{}\n", said(&answer).replace(&root, "ROOT/")));
+    session.client.finish();
+}
+
+#[test]
+fn a_value_with_what_is_wrong_with_it() {
+    check_value(
+        &json!(["markdown"]),
+        None,
+        expect![[r#"
+        Opne
+        **Status**: Opne
+
+        One of: Open · Done
+
+        Used by 2 tickets.
+
+        [templates/task.md](ROOT/templates/task.md#L3)
+
+        ---
+
+        [`invalid-value`](https://github.com/tickmark/tickmark/blob/main/docs/checks/invalid-value.md): A field has a value that the template's set does not have.
+    "#]],
+    );
+    check_value(
+        &Value::Null,
+        None,
+        expect![[r#"
+        Opne
+        Status: Opne
+        One of: Open · Done
+        Used by 2 tickets.
+        templates/task.md:3
+
+        invalid-value: A field has a value that the template's set does not have.
+        https://github.com/tickmark/tickmark/blob/main/docs/checks/invalid-value.md
+    "#]],
+    );
+    check_value(
+        &Value::Null,
+        Some(json!({ "tickmark": { "diagnostics": false } })),
+        expect![[r#"
+        Opne
+        Status: Opne
+        One of: Open · Done
+        Used by 2 tickets.
+        templates/task.md:3
     "#]],
     );
 }

@@ -5,14 +5,18 @@ mod bad_input;
 mod call_hierarchy;
 mod capabilities;
 mod code_action;
+mod code_lens;
 mod completion;
 mod definition;
 mod document_links;
 mod highlight;
 mod hover;
 
+mod navigation;
+mod inlay_hints;
 mod references;
 mod rename;
+mod semantic_tokens;
 mod symbols;
 mod type_hierarchy;
 mod whole_files;

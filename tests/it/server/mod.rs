@@ -8,6 +8,8 @@ mod initialize;
 mod lifecycle;
 #[cfg(debug_assertions)]
 mod order;
+#[cfg(debug_assertions)]
+mod refresh;
 mod roots;
 #[cfg(debug_assertions)]
 mod scanning;
