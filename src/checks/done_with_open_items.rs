@@ -1,7 +1,7 @@
 //! `done-with-open-items`: a ticket is done, and boxes in it are not checked.
 
-use super::{Findings, Related, Rule, Severity, View, status, suppress};
-use crate::text::Span;
+use super::{Findings, Fix, Related, Rule, Severity, View, status, suppress};
+use crate::text::{Span, TextEdit};
 use crate::ticket::value::Progress;
 use crate::workspace::Node;
 
@@ -49,6 +49,13 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         let related =
             related.map(|span| Related { file: view.file, span: *span, message: "open".to_owned() });
         findings.relate(related.collect());
+        let boxes: Option<Vec<TextEdit>> = open.iter().map(|item| tick(view.text, *item)).collect();
+        let title = if open.len() == 1 {
+            "Tick the open item".to_owned()
+        } else {
+            format!("Tick all {} open items", open.len())
+        };
+        findings.fix(boxes.map(|edits| Fix::all(title, edits).or_other()));
     }
 }
 
@@ -59,6 +66,14 @@ fn is_excused(view: &View<'_>, content: Span) -> bool {
     written.starts_with("~~")
         || written.split_whitespace().any(is_word)
         || suppress::is_unwanted(view, RULE.code, content.start())
+}
+
+/// Ticks the box before what an item says.
+fn tick(text: &str, content: Span) -> Option<TextEdit> {
+    let line = Span::line_at(text, content.start());
+    let before = Span::new(line.start(), content.start()).of(text);
+    let at = line.start() + before.rfind("[ ]")? + 1;
+    Some(TextEdit::replace(Span::new(at, at + 1), "x"))
 }
 
 /// The first words of an item.

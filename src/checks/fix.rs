@@ -12,12 +12,54 @@ pub struct Fix {
     pub edits: Vec<TextEdit>,
     /// Whether it is certain enough to be made without a look at others.
     pub is_preferred: bool,
+    /// Where a person goes on writing, in order: places in the new text of its only edit.
+    pub stops: Vec<Stop>,
+}
+
+/// A place in what a fix writes that a person fills in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stop {
+    /// What stands there until then; empty where something is to be written.
+    pub span: Span,
+    /// What to choose from; empty where anything goes.
+    pub choices: Vec<String>,
+}
+
+/// A text that a fix inserts, with the places that are left to a person.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Draft {
+    pub(super) text: String,
+    pub(super) stops: Vec<Stop>,
+}
+
+impl Draft {
+    pub(super) fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// Appends what stands there until a person writes something else, or chooses.
+    pub(super) fn stop(&mut self, shown: &str, choices: Vec<String>) {
+        let start = self.text.len();
+        self.text.push_str(shown);
+        self.stops.push(Stop { span: Span::new(start, self.text.len()), choices });
+    }
 }
 
 impl Fix {
     /// Replaces one place.
     pub(super) fn replace(title: String, span: Span, new_text: impl Into<String>) -> Self {
-        Self { title, edits: vec![TextEdit::replace(span, new_text)], is_preferred: true }
+        Self::all(title, vec![TextEdit::replace(span, new_text)])
+    }
+
+    /// Makes several edits, which are in order of place.
+    pub(super) fn all(title: String, edits: Vec<TextEdit>) -> Self {
+        Self { title, edits, is_preferred: true, stops: Vec::new() }
+    }
+
+    /// Inserts what a person has to look at.
+    pub(super) fn insert(title: String, at: usize, draft: Draft) -> Self {
+        let edits = vec![TextEdit::insert(at, draft.text)];
+        Self { title, edits, is_preferred: false, stops: draft.stops }
     }
 
     /// Writes another value in a field, or in an element of it; none where the carrier cannot hold it as it is.
@@ -32,8 +74,31 @@ impl Fix {
     }
 }
 
-/// A value as a carrier holds it in a place.
-fn in_carrier(text: &str, carrier: Carrier, place: Span, new: &str) -> Option<String> {
+/// An edit without the words at its ends that stay as they are.
+pub(super) fn trim(text: &str, edit: TextEdit) -> TextEdit {
+    let (old, new) = (edit.span.of(text), edit.new_text.as_str());
+    let pairs = || old.char_indices().zip(new.chars());
+    let same = pairs().take_while(|((_, a), b)| a == b);
+    // Behind the last blank that both have.
+    let start = same.filter(|((_, c), _)| c.is_whitespace()).map(|((at, c), _)| at + c.len_utf8()).last();
+    let start = start.unwrap_or_default();
+    let (old, new) = (old.get(start..).unwrap_or_default(), new.get(start..).unwrap_or_default());
+    let pairs = old.char_indices().rev().zip(new.chars().rev());
+    let same = pairs.take_while(|((_, a), b)| a == b);
+    let end = same.filter(|((_, c), _)| c.is_whitespace()).map(|((at, _), _)| old.len() - at).last();
+    let end = end.unwrap_or_default();
+    let span = Span::new(edit.span.start() + start, edit.span.end() - end);
+    let new_text = new.get(..new.len() - end).unwrap_or_default().to_owned();
+    if edit.span.is_empty() || new_text.is_empty() && span.is_empty() {
+        edit
+    } else {
+        TextEdit { span, new_text }
+    }
+}
+
+/// A value as a carrier holds it in a place; none where it cannot.
+#[must_use]
+pub fn in_carrier(text: &str, carrier: Carrier, place: Span, new: &str) -> Option<String> {
     if new.contains(['\n', '\r']) {
         return None;
     }
@@ -60,6 +125,18 @@ fn in_carrier(text: &str, carrier: Carrier, place: Span, new: &str) -> Option<St
         // The value is one of several, and the mark is what changes.
         Carrier::Checkboxes => None,
     }
+}
+
+/// A value as it stands in a new entry of data; none where that would take more than quotes.
+pub(super) fn as_data(carrier: Carrier, value: &str) -> Option<String> {
+    let is_plain = match carrier {
+        Carrier::Toml => !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()),
+        _ => value.is_empty() || is_plain(value),
+    };
+    if is_plain {
+        return Some(value.to_owned());
+    }
+    (!value.contains(['"', '\\', '\n', '\r'])).then(|| format!("\"{value}\""))
 }
 
 /// Whether YAML needs no quotes for a text, neither on a line of its own nor in a list in brackets.

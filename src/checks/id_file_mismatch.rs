@@ -1,6 +1,7 @@
 //! `id-file-mismatch`: the name of a file says one ID, its text another one.
 
-use super::{Findings, Rule, Severity, View};
+use super::{Findings, Fix, Rule, Severity, View};
+use crate::text::TextEdit;
 use crate::ticket::{IdKey, Unit, id};
 
 pub(super) const RULE: Rule = Rule {
@@ -28,6 +29,13 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         "the file is called {in_name}{taken}, but declares {written}: give the file the ticket's name, or the ticket its ID"
     );
     findings.add(Some(0), *place, message);
+    // In capitals, as IDs are written in texts, where the ticket's own is.
+    let is_upper = !written.contains(|c: char| c.is_ascii_lowercase());
+    let new = if is_upper { in_name.to_uppercase() } else { in_name.to_owned() };
+    if taken.is_empty() {
+        let edits = ticket.declarations.iter().map(|it| TextEdit::replace(*it, new.clone())).collect();
+        findings.fix(Some(Fix::all(format!("Write {new}"), edits).or_other()));
+    }
 }
 
 /// Whether a name has the ID anywhere in it, in whatever spelling.

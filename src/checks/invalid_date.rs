@@ -1,7 +1,8 @@
 //! `invalid-date`: a day that no calendar has, or an end before its beginning.
 
-use super::{Findings, Related, Rule, Severity, View};
+use super::{Findings, Fix, Related, Rule, Severity, View};
 use crate::schema::FieldKind;
+use crate::text::Span;
 use crate::ticket::Field;
 
 pub(super) const RULE: Rule = Rule {
@@ -26,11 +27,25 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
                 Err(why) => {
                     let message = format!("there is no day {}: {why}", field.value.of(view.text));
                     findings.add(Some(index), field.value, message);
+                    findings.fix(swapped(view.text, field, written).map(Fix::or_other));
                 }
             }
         }
         order(view, index, &dates, findings);
     }
+}
+
+/// The day that is meant where the day stands before the month: `2026-13-01`.
+fn swapped(text: &str, field: &Field, written: Written) -> Option<Fix> {
+    let Written { year, month: day, day: month } = written;
+    Written { year, month, day }.day().ok()?;
+    let value = field.value.of(text);
+    let date = value
+        .get(..value.find(|c: char| c.is_whitespace() || c == 'T' || c == ',').unwrap_or(value.len()))?;
+    let mark = date.chars().nth(4)?;
+    let place = Span::new(field.value.start(), field.value.start() + date.len());
+    let new = format!("{year:04}{mark}{month:02}{mark}{day:02}");
+    Some(Fix::replace(format!("Write \"{new}\""), place, new))
 }
 
 /// Reports what ends before it begins.

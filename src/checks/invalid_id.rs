@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::suggestion::any_of;
-use super::{Findings, Rule, Severity, View};
-use crate::ticket::id;
+use super::{Findings, Fix, Rule, Severity, View};
+use crate::ticket::{IdKey, id};
 
 pub(super) const RULE: Rule = Rule {
     code: "invalid-id",
@@ -33,6 +33,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             }
         };
         let forms: Vec<&str> = written.iter().map(|it| &**it).collect();
+        let kind_number = kind;
         let Some(asked) = rules.unfit(kind, key, &forms) else { continue };
         let kind = view.snapshot.config(view.file).kinds().get(usize::from(kind.unwrap_or(u16::MAX)));
         let from = match kind.filter(|kind| !kind.id_patterns().is_empty()) {
@@ -44,5 +45,39 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         let message = format!("{shown} is no ID as {from} has them: it expects {}", any_of(&asked));
         let place = ticket.declarations.first().copied().unwrap_or_else(|| view.place(ticket));
         findings.add(Some(index), place, message);
+        if ticket.declarations.len() == 1 {
+            let fits = |written: &&String| rules.unfit(kind_number, key, &[written.as_str()]).is_none();
+            let respelled = spellings(shown, key).into_iter().find(|it| fits(&it));
+            findings.fix(respelled.map(|new| Fix::replace(format!("Write {new}"), place, new)));
+        }
+    }
+}
+
+/// Other ways to write the same ID: in capitals, with more zeros or fewer.
+fn spellings(written: &str, key: &IdKey) -> Vec<String> {
+    const MAX_WIDTH: usize = 6;
+    let Some((family, number)) = written.rsplit_once('-') else { return Vec::new() };
+    let digits = number.trim_start_matches('0');
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Vec::new();
+    }
+    let families = [family.to_owned(), family.to_uppercase(), family.to_lowercase()];
+    let widths = digits.len()..=MAX_WIDTH;
+    let all = families
+        .iter()
+        .flat_map(|family| widths.clone().map(move |width| format!("{family}-{digits:0>width$}")));
+    all.filter(|it| it != written && IdKey::new(it) == *key).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_in_other_spellings() {
+        let all = spellings("task-7", &IdKey::new("task-7"));
+        assert!(all.contains(&"TASK-7".to_owned()), "{all:?}");
+        assert!(all.contains(&"TASK-007".to_owned()), "{all:?}");
+        assert_eq!(spellings("7", &IdKey::new("7")), Vec::<String>::new());
     }
 }

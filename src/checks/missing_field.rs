@@ -1,8 +1,9 @@
 //! `missing-field`: a ticket lacks a field that its template has.
 
 use super::practice::{Practice, Stage};
-use super::{Findings, Rule, Severity, View, cases};
+use super::{Findings, Fix, Rule, Severity, View, cases, new_field};
 use crate::schema::{FieldKind, FieldSpec, Schema};
+use crate::text::TextEdit;
 use crate::ticket::{Role, Ticket};
 
 pub(super) const RULE: Rule = Rule {
@@ -37,6 +38,14 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         let missing: Vec<_> = asked().filter(|(spec, _)| lacks(spec)).collect();
         // A ticket that has little of its template was not made from it.
         let is_other_form = asked().count() >= SEVERAL && missing.len() * 2 > asked().count();
+        let mut all: Vec<TextEdit> = Vec::new();
+        let mut told = 0;
+        let mut mend = |spec: &FieldSpec, findings: &mut Findings<'_>| {
+            let fix = new_field::fix(view, index, schema, spec);
+            all.extend(fix.iter().flat_map(|fix| fix.edits.iter().cloned()));
+            told += 1;
+            findings.fix(fix);
+        };
         for (spec, case) in missing {
             let practice = Practice::of(&adoption, |tickets| tickets.field(&spec.name));
             let is_settled = case.is_some() || spec.settled.is_some();
@@ -57,6 +66,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
                 cases::from(case, spec.settled.as_deref(), || format!("{}{practice}", schema.source()));
             let message = format!("the field \"{}\" is missing: {from}", spec.key);
             findings.add_as(severity, Some(index), view.place(ticket), message);
+            mend(spec, findings);
         }
         let mut named: Vec<&str> = Vec::new();
         for spec in holding.iter().flat_map(|case| &case.fields) {
@@ -65,8 +75,15 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             if !is_known && !named.contains(&spec.name.as_str()) && said.required && lacks(said) {
                 let message = format!("the field \"{}\" is missing: {}", said.key, cases::asks(case));
                 findings.add_as(Severity::Warning, Some(index), view.place(ticket), message);
+                mend(said, findings);
             }
             named.push(&spec.name);
+        }
+        // There is one front matter.
+        let opened = all.iter().filter(|edit| edit.new_text.starts_with("---")).count();
+        if told > 1 && all.len() == told && opened < 2 {
+            all.sort_by_key(|edit| edit.span);
+            findings.fix(Some(Fix::all(format!("Add all {told} missing fields"), all).or_other()));
         }
     }
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use smol_str::SmolStr;
 
 use super::practice::{Practice, Stage};
-use super::{Findings, Rule, Severity, View, cases};
+use super::{Findings, Fix, Rule, Severity, View, cases, new_section};
 use crate::schema::{Need, Schema, SectionSpec};
+use crate::text::TextEdit;
 use crate::workspace::Kind;
 
 pub(super) const RULE: Rule = Rule {
@@ -29,33 +30,39 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         let holding = cases::holding(view, index, schema);
         let stage = Stage::of(view, index);
         let mut own = None;
-        let mut missing: Vec<&[SmolStr]> = Vec::new();
+        let mut missing: Vec<Missing<'_>> = Vec::new();
         for spec in &schema.sections {
             let case = cases::section(&holding, &spec.path);
             let need = case.map_or(spec.need, |(_, said)| said.need);
-            let parent_missing = missing.iter().any(|path| spec.path.starts_with(path));
-            if need == Need::Optional || parent_missing || has(&paths, spec, schema) {
+            if need == Need::Optional || has(&paths, spec, schema) {
                 continue;
             }
-            missing.push(&spec.path);
             let practice = Practice::of(&adoption, |tickets| tickets.section(&spec.path));
             let is_settled = case.is_some() || spec.settled.is_some();
             let own = own.get_or_insert_with(|| Own::of(&paths, schema));
             let severity = match need {
-                Need::Required if is_settled || schema.format.is_none() => Severity::Warning,
+                Need::Required if is_settled || schema.format.is_none() => Some(Severity::Warning),
                 _ => {
                     let usual = practice.severity(schema, stage);
                     // Who goes another way than many others knows.
                     let usual = usual.filter(|_| !own.is_other_form() || !practice.is_known());
-                    let Some(usual) = usual.or(is_settled.then_some(Severity::Hint)) else { continue };
-                    if own.is_other_form() || own.says(spec) { Severity::Hint } else { usual }
+                    let usual = usual.or(is_settled.then_some(Severity::Hint));
+                    usual.map(
+                        |usual| {
+                            if own.is_other_form() || own.says(spec) { Severity::Hint } else { usual }
+                        },
+                    )
                 }
             };
+            if let Some(outer) = missing.iter_mut().find(|it| spec.path.starts_with(it.outer())) {
+                outer.specs.extend(severity.map(|_| spec));
+                continue;
+            }
             let case = case.map(|(case, _)| case);
             let from =
                 cases::from(case, spec.settled.as_deref(), || format!("{}{practice}", schema.source()));
             let message = format!("the section \"{}\" is missing: {from}", shown(spec));
-            findings.add_as(severity, Some(index), view.place(ticket), message);
+            missing.push(Missing { specs: vec![spec], found: severity.map(|severity| (severity, message)) });
         }
         let mut named: Vec<&[SmolStr]> = Vec::new();
         for spec in holding.iter().flat_map(|case| &case.sections) {
@@ -65,10 +72,45 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             if is_new && said.need == Need::Required && !has(&paths, said, schema) {
                 let from = cases::asks(case);
                 let message = format!("the section \"{}\" is missing: {from}", shown(said));
-                findings.add_as(Severity::Warning, Some(index), view.place(ticket), message);
+                let found = Some((Severity::Warning, message));
+                missing.push(Missing { specs: vec![said], found });
             }
             named.push(&spec.path);
         }
+        missing.retain(|it| it.found.is_some());
+        let mut before: Vec<&SectionSpec> = Vec::new();
+        let mut all: Vec<TextEdit> = Vec::new();
+        let many = missing.len();
+        for (nth, Missing { specs, found }) in missing.into_iter().enumerate() {
+            let Some((severity, message)) = found else { continue };
+            findings.add_as(severity, Some(index), view.place(ticket), message);
+            let alone = new_section::fix(view, index, schema, &specs, &[]);
+            if nth > 0 && alone.is_some() {
+                let also = new_section::fix(view, index, schema, &specs, &before);
+                all.extend(also.into_iter().flat_map(|fix| fix.edits));
+            } else {
+                all.extend(alone.iter().flat_map(|fix| fix.edits.iter().cloned()));
+            }
+            findings.fix(alone);
+            before.extend(specs.first());
+        }
+        if many > 1 && all.len() == many {
+            all.sort_by_key(|edit| edit.span);
+            findings.fix(Some(Fix::all(format!("Add all {many} missing sections"), all).or_other()));
+        }
+    }
+}
+
+/// A section that is missing, and those in it that would be missed next.
+struct Missing<'a> {
+    specs: Vec<&'a SectionSpec>,
+    /// What is said about it, if anything.
+    found: Option<(Severity, String)>,
+}
+
+impl Missing<'_> {
+    fn outer(&self) -> &[SmolStr] {
+        self.specs.first().map(|spec| spec.path.as_slice()).unwrap_or_default()
     }
 }
 

@@ -29,6 +29,8 @@ mod invalid_value;
 mod link_target;
 mod missing_field;
 mod missing_section;
+mod new_field;
+mod new_section;
 mod one_sided_dependency;
 mod points_scale;
 mod practice;
@@ -47,7 +49,8 @@ mod wrong_total;
 mod yaml_syntax;
 
 pub use evidence::{count_tickets, sure_tickets};
-pub use fix::Fix;
+pub use fix::{Fix, Stop, in_carrier};
+pub use section_order::places as section_places;
 pub use unfilled_placeholder::left_placeholders;
 
 /// How much a diagnostic matters; the order is from the worst on.
@@ -286,7 +289,11 @@ impl<'a> Findings<'a> {
     /// Gives the finding that was added last something that mends it.
     fn fix(&mut self, fix: Option<Fix>) {
         if let Some(last) = self.list.last_mut().filter(|_| !self.is_left_out) {
-            last.fixes.extend(fix);
+            let text = self.view.text;
+            last.fixes.extend(fix.map(|fix| Fix {
+                edits: fix.edits.into_iter().map(|edit| fix::trim(text, edit)).collect(),
+                ..fix
+            }));
         }
     }
 
@@ -388,6 +395,7 @@ mod tests {
 
     use crate::fixture::{Fixture, address};
     use crate::text::edit::apply_all;
+    use crate::text::{Span, TextEdit};
 
     mod ids;
     mod kinds;
@@ -448,17 +456,56 @@ mod tests {
 
     type Count = BTreeMap<(String, &'static str), usize>;
 
-    /// How many findings of which rule each file of a fixture has.
-    fn counts(fixture: &Fixture) -> Count {
+    /// How many findings of which rule each file of a fixture has; but for what is left to a person in the places
+    /// of one file where a fix has written something.
+    fn counts(fixture: &Fixture, written: (&str, &[Span])) -> Count {
         let snapshot = fixture.snapshot();
         let mut counts = Count::new();
         for file in &fixture.files {
             let id = snapshot.file(&address(&file.path)).expect("the file is open");
-            for diagnostic in super::run(&snapshot, id, &|| false) {
-                *counts.entry((file.path.clone(), diagnostic.code)).or_default() += 1;
+            for found in super::run(&snapshot, id, &|| false) {
+                // What a template leaves to the writer is still to be written: that is true, and said.
+                let is_left = matches!(found.code, "unfilled-placeholder" | "empty-section")
+                    && file.path == written.0
+                    && written.1.iter().any(|span| span.covers(found.span));
+                *counts.entry((file.path.clone(), found.code)).or_default() += usize::from(!is_left);
             }
         }
         counts
+    }
+
+    /// Where edits have written something, in the text after them.
+    fn written(edits: &[TextEdit]) -> Vec<Span> {
+        let mut grown = 0isize;
+        let place = |edit: &TextEdit| {
+            let start = edit.span.start().checked_add_signed(grown).expect("edits in order");
+            grown += edit.new_text.len() as isize - edit.span.len() as isize;
+            Span::new(start, start + edit.new_text.len())
+        };
+        edits.iter().map(place).collect()
+    }
+
+    /// The first file with a fix of this title after it, with what is left to a person in `⟨⟩`; nothing without one.
+    pub(super) fn draw_fix(notation: &str, title: &str) -> String {
+        let fixture = Fixture::parse(notation);
+        let snapshot = fixture.snapshot();
+        for (nth, file) in fixture.files.iter().enumerate() {
+            let id = snapshot.file(&address(&file.path)).expect("the file is open");
+            let found = super::run(&snapshot, id, &|| false);
+            let Some(fix) = found.iter().flat_map(|it| &it.fixes).find(|fix| fix.title == title) else {
+                continue;
+            };
+            check_fixes(&fixture, nth);
+            let mut fix = fix.clone();
+            for stop in fix.stops.iter().rev() {
+                let shown = stop.span.of(&fix.edits[0].new_text).to_owned();
+                let choices = if stop.choices.is_empty() { shown } else { stop.choices.join("¦") };
+                fix.edits[0].new_text.replace_range(stop.span.range(), &format!("⟨{choices}⟩"));
+            }
+            let after = apply_all(&file.text, &fix.edits).expect("edits that fit");
+            return after.replace('\r', "␍");
+        }
+        String::new()
     }
 
     /// Checks that each fix in a file removes its finding, and that there is no new one anywhere.
@@ -466,30 +513,54 @@ mod tests {
         let (snapshot, file) = (fixture.snapshot(), &fixture.files[nth]);
         let id = snapshot.file(&address(&file.path)).expect("the file is open");
         let found = super::run(&snapshot, id, &|| false);
-        let mut fixes = found.iter().flat_map(|it| it.fixes.iter().map(move |fix| (it.code, fix))).peekable();
+        let mut fixes = found.iter().flat_map(|it| it.fixes.iter().map(move |fix| (it, fix))).peekable();
         if fixes.peek().is_none() {
             return;
         }
-        let before = counts(fixture);
-        for (code, fix) in fixes {
+        for found in &found {
+            let preferred = found.fixes.iter().filter(|fix| fix.is_preferred).count();
+            assert!(preferred <= 1, "{}: several fixes are preferred", found.code);
+        }
+        let before = counts(fixture, ("", &[]));
+        for (finding, fix) in fixes {
+            let code = finding.code;
+            for edit in &fix.edits {
+                assert_eq!(edit, &super::fix::trim(&file.text, edit.clone()), "{code}: \"{}\"", fix.title);
+            }
+            assert!(fix.stops.is_empty() || fix.edits.len() == 1, "{code}: stops belong to one edit");
             let mut fixed = fixture.clone();
             fixed.files[nth].text = apply_all(&file.text, &fix.edits).expect("edits that fit");
-            let after = counts(&fixed);
+            let after = counts(&fixed, (&file.path, &written(&fix.edits)));
             let own = (file.path.clone(), code);
             let now = after.get(&own).copied().unwrap_or_default();
-            assert!(now < before[&own], "{code}: \"{}\" changes nothing in {}", fix.title, file.path);
+            let text = &fixed.files[nth].text;
+            assert!(
+                now < before[&own],
+                "{code}: \"{}\" changes nothing in {}:\n{text}",
+                fix.title,
+                file.path
+            );
             // An ID that may be meant is a guess, and what it leads to is told once it stands there.
             let relates = ["blocked-by-open", "dependency-cycle", "one-sided-dependency", "wrong-total"];
-            // What is open again is asked for its form.
+            // What is open again, or tells its status at last, is asked for its form.
             let forms = ["missing-field", "missing-section", "empty-section", "section-order"];
+            let is_status = finding.message.to_lowercase().contains("\"status\"");
             let is_about = |other: &&str| match code {
                 "unknown-ticket" => !relates.contains(other),
                 "status-mismatch" => !forms.contains(other),
+                // With the field it may surely be a ticket, so that its family is known, and IDs of that are meant.
+                "missing-field" => *other != "unknown-ticket" && !(is_status && forms.contains(other)),
+                // Which value holds is for the writer to say, and what follows from it as well.
+                "unfilled-placeholder" => {
+                    !forms.contains(other) && !relates.contains(other) && *other != "done-with-open-items"
+                }
+                // What could not be read is read, and found to be wrong.
+                "yaml-syntax" => *other == "yaml-syntax",
                 _ => true,
             };
             for (place, count) in after.iter().filter(|((_, other), _)| is_about(other)) {
                 let more = *count > before.get(place).copied().unwrap_or_default();
-                assert!(!more, "{code}: \"{}\" makes another finding: {place:?}", fix.title);
+                assert!(!more, "{code}: \"{}\" makes another finding: {place:?}:\n{text}", fix.title);
             }
         }
     }
@@ -569,6 +640,9 @@ x
             check_fixes(&fixture, nth);
         }
         expect_test::expect![[r##"
+            missing-field Add the field "Owner"
+              **Owmer**: Ada
+              **Owner**: 
             invalid-value! Write "Done"
               **Status**: Doen
               **Status**: Done

@@ -2,9 +2,12 @@
 
 use smol_str::SmolStr;
 
+use super::new_section::is_heading_at;
 use super::practice::is_record;
-use super::{Findings, Rule, Severity, View};
+use super::{Findings, Fix, Rule, Severity, View};
 use crate::schema::{Origin, Schema, SectionSpec};
+use crate::text::{Span, TextEdit};
+use crate::ticket::Section;
 use crate::workspace::TicketSummary;
 
 pub(super) const RULE: Rule = Rule {
@@ -32,7 +35,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         }
         let top = view.facts.sections_of(index).filter(|(_, section)| section.parent == ticket.heading);
         let sections: Vec<_> = top.map(|(_, section)| section).collect();
-        let places = places(&specs, sections.iter().map(|section| section.name.as_str()));
+        let places = places_among(&specs, sections.iter().map(|section| section.name.as_str()));
         if is_in_order(&places) {
             continue;
         }
@@ -47,6 +50,17 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         let title = section.title.of(view.text).trim();
         let message = format!("the section \"{title}\" belongs {where_}, as in {from}{practice}");
         findings.add(Some(index), section.title, message);
+        let beside = neighbour(&places, &in_order, odd);
+        findings.fix(beside.and_then(|(other, is_before)| {
+            let (_, number) = places.get(odd)?;
+            let mut after: Vec<_> = places.iter().filter(|(_, it)| it != number).collect();
+            let at = after.iter().position(|(_, it)| *it == other)? + usize::from(!is_before);
+            after.insert(at, places.get(odd)?);
+            let target = *sections.get(places.iter().find(|(_, it)| *it == other)?.0)?;
+            // With another one out of place, this alone changes little.
+            after.iter().is_sorted_by_key(|(_, it)| *it).then_some(())?;
+            move_section(view.text, section, target, is_before)
+        }));
     }
 }
 
@@ -57,9 +71,13 @@ fn at_top(schema: &Schema) -> Vec<&SectionSpec> {
     top().filter(|spec| !spec.repeatable).filter(is_only).collect()
 }
 
-/// For the sections of a ticket that the template has, their number in the ticket and that in the template; of
-/// several with one name the first.
-fn places<'n>(specs: &[&SectionSpec], names: impl Iterator<Item = &'n str>) -> Vec<(usize, usize)> {
+/// For those of a ticket's sections that the template has, their number in the ticket and that in the template; of
+/// several with one name the first. `names` are the comparable names of the sections that stand in no other.
+pub fn places<'n>(schema: &Schema, names: impl Iterator<Item = &'n str>) -> Vec<(usize, usize)> {
+    places_among(&at_top(schema), names)
+}
+
+fn places_among<'n>(specs: &[&SectionSpec], names: impl Iterator<Item = &'n str>) -> Vec<(usize, usize)> {
     let mut places: Vec<(usize, usize)> = Vec::new();
     for (at, name) in names.enumerate() {
         if let Some(place) = specs.iter().position(|spec| spec.is_named(name))
@@ -100,15 +118,48 @@ fn belongs(
     in_order: &[usize],
     odd: usize,
 ) -> Option<String> {
+    let (other, is_before) = neighbour(places, in_order, odd)?;
+    let word = if is_before { "before" } else { "behind" };
+    Some(format!("{word} \"{}\"", specs.get(other)?.title.trim()))
+}
+
+/// The section of the template that the odd one belongs next to, and whether it belongs before it.
+fn neighbour(places: &[(usize, usize)], in_order: &[usize], odd: usize) -> Option<(usize, bool)> {
     let own = places.get(odd)?.1;
     let place = |at: &usize| places.get(*at).map(|(_, place)| *place);
     let too_late = in_order.iter().filter(|at| **at < odd).filter_map(place).find(|other| *other > own);
     let too_early = || in_order.iter().filter(|at| **at > odd).filter_map(place).rfind(|other| *other < own);
-    let (word, other) = match too_late {
-        Some(other) => ("before", other),
-        None => ("behind", too_early()?),
+    too_late.map(|other| (other, true)).or_else(|| Some((too_early()?, false)))
+}
+
+/// Moves a section with all that stands in it; the blank lines between sections stay as they are.
+fn move_section(text: &str, section: &Section, target: &Section, is_before: bool) -> Option<Fix> {
+    let own = Span::new(section.span.start(), section.span.trim(text).end());
+    let above = text.get(..own.start())?.trim_end();
+    let gap = Span::new(above.len(), own.start());
+    let title = format!(
+        "Move it {} \"{}\"",
+        if is_before { "before" } else { "behind" },
+        target.title.of(text).trim()
+    );
+    if gap.of(text).is_empty() {
+        return None;
+    }
+    let edits = if is_before {
+        if section.span.end() >= text.len() && !is_heading_at(text) {
+            return None;
+        }
+        let moved = format!("{}{}", own.of(text), gap.of(text));
+        vec![TextEdit::insert(target.span.start(), moved), TextEdit::delete(gap.to(own))]
+    } else {
+        if target.span.end() >= text.len() && !is_heading_at(text) {
+            return None;
+        }
+        let moved = format!("{}{}", gap.of(text), own.of(text));
+        let end = target.span.trim(text).end();
+        vec![TextEdit::delete(section.span), TextEdit::insert(end, moved)]
     };
-    Some(format!("{word} \"{}\"", specs.get(other)?.title.trim()))
+    Some(Fix::all(title, edits))
 }
 
 /// What is said of the tickets of a schema, when nearly all others keep to its order, or there are too few to tell; the
@@ -128,7 +179,7 @@ fn practice(view: &View<'_>, ticket: u32, schema: &Schema) -> Option<SmolStr> {
 
 fn keeps_order(specs: &[&SectionSpec], ticket: &TicketSummary) -> Option<bool> {
     let top = ticket.outline.sections.iter().filter(|path| !path.contains('\n'));
-    let places = places(specs, top.map(SmolStr::as_str));
+    let places = places_among(specs, top.map(SmolStr::as_str));
     (places.len() > 1).then(|| is_in_order(&places))
 }
 

@@ -1,7 +1,7 @@
 //! `unfilled-placeholder`: words of the template that the writer was to replace.
 
 use super::practice::Stage;
-use super::{Findings, Rule, Severity, View};
+use super::{Findings, Fix, Rule, Severity, View};
 use crate::schema::{FieldKind, Schema};
 use crate::text::Span;
 use crate::ticket::placeholder::PlaceholderKind;
@@ -29,6 +29,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
                 let message =
                     format!("\"{words}\" is a placeholder of {}: fill it in", schema.origin.describe());
                 findings.add_as(severity, Some(index), placeholder.span, message);
+                choose(view, index, schema, placeholder.span, findings);
                 told.push(placeholder.span);
             }
         }
@@ -42,6 +43,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             if all && !told.iter().any(|span| span.overlaps(field.value)) {
                 let message = format!("all values of {} are still there: keep the one that holds", spec.key);
                 findings.add_as(severity, Some(index), field.value, message);
+                choose(view, index, schema, field.value, findings);
             }
         }
     }
@@ -66,6 +68,25 @@ fn is_left(view: &View<'_>, schema: &Schema, placeholder: Placeholder) -> bool {
         && !is_mention(view, placeholder)
         && is_all_there_is(view, placeholder)
         && !is_list(view, placeholder.span)
+}
+
+/// Values that are offered at most.
+const MAX_CHOICES: usize = 8;
+
+/// Offers the values of a field in whose place there is a placeholder.
+fn choose(view: &View<'_>, ticket: u32, schema: &Schema, span: Span, findings: &mut Findings<'_>) {
+    let Some(field) = view.facts.own_fields(ticket).find(|field| field.value.trim(view.text) == span) else {
+        return;
+    };
+    let Some(spec) = schema.field(&field.name).filter(|_| field.under.is_none()) else { return };
+    let values = match (&spec.set, &spec.kind) {
+        (Some(set), _) => set.values(),
+        (None, FieldKind::Choice(values)) => values.as_slice(),
+        _ => &[],
+    };
+    for value in values.iter().take(MAX_CHOICES) {
+        findings.fix(Fix::value(view.text, field, span, value).map(Fix::or_other));
+    }
 }
 
 /// The placeholders in a piece of text.

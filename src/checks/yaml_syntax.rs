@@ -1,8 +1,10 @@
 //! `yaml-syntax`: front matter or a yaml fence that is not valid YAML.
 
-use super::{Findings, Rule, Severity, View};
-use crate::syntax::yaml::{self, SyntaxError};
-use crate::text::Span;
+use super::new_section::line_break;
+use super::{Findings, Fix, Rule, Severity, View};
+use crate::syntax::yaml::{self, Cause, Mending, SyntaxError};
+use crate::text::lines::next_line;
+use crate::text::{Span, TextEdit};
 use crate::workspace::Kind;
 
 pub(super) const RULE: Rule = Rule {
@@ -18,6 +20,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         let mark = Span::new(open.start(), open.start() + 3);
         let message = "front matter is not closed: put a line `---` after its last entry".to_owned();
         findings.add(Some(0), mark, message);
+        findings.fix(close(view.text, open));
     }
     for yaml in &view.facts.yaml {
         let Some(error) = error(view, *yaml) else { continue };
@@ -32,7 +35,50 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         }
         let message = sentence(&error.message, error.help.as_deref());
         findings.add(ticket, error.span, message);
+        findings.fix(yaml::mend(view.text, *yaml).map(mending));
     }
+}
+
+/// The edits that make YAML valid, as a fix.
+fn mending(mending: Mending) -> Fix {
+    let Mending { edits, causes } = mending;
+    let many = causes.len();
+    let is_all = |is: fn(&Cause) -> bool| causes.iter().all(is);
+    let title = match causes.as_slice() {
+        _ if many > 1 && is_all(|it| *it == Cause::Quotes) => format!("Put {many} values in quotes"),
+        _ if is_all(|it| *it == Cause::Tab) => "Write spaces instead of tabs".to_owned(),
+        [Cause::Quotes | Cause::Other] => "Put it in quotes".to_owned(),
+        [Cause::OpenQuote(sign)] => format!("Add the closing `{sign}`"),
+        [Cause::OpenBracket(sign)] => format!("Add the closing `{sign}`"),
+        [Cause::Character] => "Remove the character".to_owned(),
+        [Cause::Colon] => "Add the space after the colon".to_owned(),
+        _ => format!("Make it valid YAML, in {many} places"),
+    };
+    let is_guess =
+        causes.iter().any(|it| matches!(it, Cause::OpenQuote(_) | Cause::OpenBracket(_) | Cause::Other));
+    let fix = Fix::all(title, edits);
+    if is_guess { fix.or_other() } else { fix }
+}
+
+/// Closes front matter behind its entries: before the first line that is blank, or text.
+fn close(text: &str, open: Span) -> Option<Fix> {
+    let mut end = next_line(text, Span::line_at(text, open.start() + 3).end());
+    let first = end;
+    while end < text.len() {
+        let line = Span::line_at(text, end);
+        let written = line.of(text);
+        let is_entry =
+            written.starts_with([' ', '\t', '-']) || written.contains(':') && !written.starts_with('#');
+        if written.trim().is_empty() || !is_entry {
+            break;
+        }
+        end = next_line(text, line.end());
+    }
+    let line = line_break(text);
+    let is_broken_off = end >= text.len() && !text.ends_with(['\n', '\r']);
+    let mark = if is_broken_off { format!("{line}---") } else { format!("---{line}") };
+    let fix = Fix::all("Close the front matter".to_owned(), vec![TextEdit::insert(end, mark)]);
+    (end > first).then(|| fix.or_other())
 }
 
 /// What is wrong with some YAML. Of an open document, what was found to be right is remembered: a keystroke changes

@@ -120,6 +120,9 @@ language_server! {
     on_type_formatting(DocumentOnTypeFormattingParams) -> Option<Vec<TextEdit>> = on_type_formatting::handle if OnTypeFormatting;
     formatting(DocumentFormattingParams) -> Option<Vec<TextEdit>> = formatting::handle if Formatting;
     range_formatting(DocumentRangeFormattingParams) -> Option<Vec<TextEdit>> = formatting::handle_range if Formatting;
+    semantic_tokens_full(SemanticTokensParams) -> Option<SemanticTokensResult> = semantic_tokens::handle if SemanticTokens, refreshed;
+    semantic_tokens_full_delta(SemanticTokensDeltaParams) -> Option<SemanticTokensFullDeltaResult> = semantic_tokens::delta if SemanticTokens, refreshed;
+    semantic_tokens_range(SemanticTokensRangeParams) -> Option<SemanticTokensRangeResult> = semantic_tokens::range if SemanticTokens, refreshed;
     will_rename_files(RenameFilesParams) -> Option<WorkspaceEdit> = rename::will_rename_files if Rename;
 }
 

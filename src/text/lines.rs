@@ -18,6 +18,16 @@ pub fn next_line(text: &str, at: usize) -> usize {
     at + if rest.starts_with("\r\n") { 2 } else { usize::from(!rest.is_empty()) }
 }
 
+/// What ends the lines of a text, as its first one does.
+#[must_use]
+pub fn line_break(text: &str) -> &'static str {
+    match text.find(['\n', '\r']).and_then(|at| text.get(at..)) {
+        Some(rest) if rest.starts_with("\r\n") => "\r\n",
+        Some(rest) if rest.starts_with('\r') => "\r",
+        _ => "\n",
+    }
+}
+
 /// How many lines begin up to one place after another; counts forward only.
 #[derive(Clone, Debug)]
 pub(super) struct Lines<'t> {

@@ -314,6 +314,13 @@ impl Snapshot {
         Some(&self.open(file)?.tree)
     }
 
+    /// What a text would say as the text of a file.
+    #[must_use]
+    pub fn facts_of(&self, file: FileId, text: &str) -> Facts {
+        let Some(entry) = self.entry(file) else { return Facts::default() };
+        file::facts(entry.kind, &entry.address, text, self.rules(file).dialect())
+    }
+
     /// A text together with its facts. Those of a closed file are read from disk, and not kept.
     #[must_use]
     pub fn source(&self, file: FileId) -> Option<Source> {

@@ -6,9 +6,9 @@ use tower_lsp::ls_types::{ClientCapabilities, ResourceOperationKind};
 
 use crate::checks::{self, Diagnostic};
 use crate::features::Cancel;
-use crate::features::edit::{self, Changes};
-use crate::text::{Document, Span};
-use crate::workspace::{FileId, Snapshot, Source};
+use crate::features::edit::{self as edits, Changes};
+use crate::text::{Document, Span, TextEdit, edit};
+use crate::workspace::{FileId, Snapshot, Source, Standing};
 
 /// Something that can be done at a place.
 pub struct Action<'a> {
@@ -87,8 +87,8 @@ impl Can {
     #[must_use]
     pub fn of(client: &ClientCapabilities) -> Self {
         Self {
-            create: edit::can(client, &ResourceOperationKind::Create),
-            delete: edit::can(client, &ResourceOperationKind::Delete),
+            create: edits::can(client, &ResourceOperationKind::Create),
+            delete: edits::can(client, &ResourceOperationKind::Delete),
         }
     }
 }
@@ -111,6 +111,7 @@ pub struct Asked<'a> {
     pub can: Can,
     shows_findings: bool,
     findings: OnceCell<Vec<Diagnostic>>,
+    sure: OnceCell<Vec<bool>>,
 }
 
 impl<'a> Asked<'a> {
@@ -136,6 +137,7 @@ impl<'a> Asked<'a> {
             can,
             shows_findings,
             findings: OnceCell::new(),
+            sure: OnceCell::new(),
         }
     }
 
@@ -150,6 +152,49 @@ impl<'a> Asked<'a> {
     /// The findings that the selection touches.
     pub fn findings_here(&self) -> impl Iterator<Item = &Diagnostic> {
         self.findings().iter().filter(|finding| self.touches(finding.span))
+    }
+
+    /// Whether a ticket of the file is surely one, and no template of some.
+    #[must_use]
+    pub fn is_ticket(&self, ticket: u32) -> bool {
+        let sure = self.sure.get_or_init(|| match self.snapshot.standing(self.file) {
+            Standing::Template | Standing::Ignored => Vec::new(),
+            _ => checks::sure_tickets(self.snapshot, self.file, &self.source),
+        });
+        sure.get(ticket as usize) == Some(&true)
+    }
+
+    /// The ticket in which the selection begins, the innermost one of those around it.
+    #[must_use]
+    pub fn ticket_here(&self) -> Option<u32> {
+        let around = (0u32..).zip(&self.source.facts.tickets);
+        let around = around.filter(|(_, ticket)| ticket.span.touches(self.span.start()));
+        // Where one ends the next one begins.
+        let innermost = around.min_by_key(|(_, it)| (it.span.end() == self.span.start(), it.span.len()));
+        innermost.map(|(ticket, _)| ticket).filter(|ticket| self.is_ticket(*ticket))
+    }
+
+    /// Whether the selection touches the lines of a place.
+    #[must_use]
+    pub fn touches_line(&self, place: Span) -> bool {
+        let text = &self.source.text;
+        self.touches(Span::line_at(text, place.start()).to(Span::line_at(text, place.end())))
+    }
+
+    /// The edits of the file that is asked about, as changes.
+    #[must_use]
+    pub fn edits(&self, edits: impl IntoIterator<Item = TextEdit>) -> Changes {
+        let mut changes = Changes::of(self.file, self.source.clone(), edits);
+        changes.finish();
+        changes
+    }
+
+    /// The text after edits, and what it says; nothing where they do not fit.
+    #[must_use]
+    pub fn after(&self, edits: &[TextEdit]) -> Option<Source> {
+        let text = edit::apply_all(&self.source.text, edits)?;
+        let facts = self.snapshot.facts_of(self.file, &text);
+        Some(Source { text: text.into(), facts: facts.into() })
     }
 
     /// Whether the selection touches a place.

@@ -15,12 +15,32 @@ use tower_lsp::ls_types::{
 use super::{Context, convert, diagnostics, edit};
 
 mod action;
+mod agree;
+mod boxes;
+mod carry;
+mod entries;
+mod fix_all;
 mod fixes;
+mod ignore;
+mod place;
+mod sections;
+mod status;
+mod write;
 
 pub use action::{Action, Asked, Can, Kind, Provider};
 
 /// What offers actions, in the order in which they are listed.
-const PROVIDERS: &[Provider] = &[fixes::PROVIDER];
+const PROVIDERS: &[Provider] = &[
+    fixes::PROVIDER,
+    ignore::PROVIDER,
+    status::PROVIDER,
+    boxes::PROVIDER,
+    agree::PROVIDER,
+    sections::PROVIDER,
+    carry::PROVIDER,
+    place::PROVIDER,
+    fix_all::PROVIDER,
+];
 
 /// Offers actions to a client that takes more than commands: the server has none.
 pub fn advertise(client: &ClientCapabilities, server: &mut ServerCapabilities) {
@@ -170,11 +190,13 @@ fn is_wanted(only: Option<&[CodeActionKind]>, kind: &str) -> bool {
 
 #[cfg(test)]
 pub(in crate::features) mod tests {
+    use std::path::Path;
+
     use expect_test::{Expect, expect};
 
     use super::*;
     use crate::features::Cancel;
-    use crate::fixture;
+    use crate::fixture::{self, Fixture};
     use crate::text::Span;
 
     /// Runs a test on what is asked at the cursor of a fixture, or from there to the end of the document.
@@ -189,6 +211,75 @@ pub(in crate::features) mod tests {
     }
 
     const TASK: &str = "//- /templates/task.md\n# TASK-XXX: [Title]\n\n**Status**: [Open | Done]\n**Priority**: [Low | High]\n\n## Goal\n[What]\n";
+
+    /// What would happen to a fixture when somebody picks an action.
+    pub(in crate::features) fn picked(notation: &str, to_end: bool, kind: Kind, title: &str) -> Fixture {
+        let mut fixture = Fixture::parse(notation);
+        asked_at(notation, to_end, |asked| {
+            let offered = actions(asked, &|other| other == kind);
+            let action = offered.into_iter().find(|action| action.title == title);
+            let changes = (action.unwrap_or_else(|| panic!("{title} is not offered")).change)();
+            let path = |path: &Path| {
+                format!("/{}", path.strip_prefix(fixture::ROOT).unwrap().to_str().unwrap().replace('\\', "/"))
+            };
+            for (file, changes) in &changes.texts {
+                let path = path(asked.snapshot.address(*file).unwrap().path().unwrap());
+                let file = fixture.files.iter_mut().find(|file| file.path == path).unwrap();
+                file.text = changes.applied().expect("edits that fit");
+            }
+            fixture.files.retain(|file| !changes.deleted.iter().any(|gone| path(gone) == file.path));
+            let created = changes.created.iter();
+            fixture.files.extend(created.map(|new| fixture::File {
+                path: path(&new.path),
+                text: new.text.clone(),
+                ..fixture::File::default()
+            }));
+        });
+        fixture
+    }
+
+    /// Draws the files that are other ones after an action; a carriage return as `␍`.
+    pub(in crate::features) fn check_picked(notation: &str, kind: Kind, title: &str, expected: Expect) {
+        let before = Fixture::parse(notation);
+        let after = picked(notation, false, kind, title);
+        let text = |fixture: &Fixture, path: &str| {
+            fixture.files.iter().find(|file| file.path == path).map(|file| file.text.clone())
+        };
+        let mut paths: Vec<_> = before.files.iter().chain(&after.files).map(|file| &file.path).collect();
+        paths.sort();
+        paths.dedup();
+        let changed = paths.into_iter().filter(|path| text(&before, path) != text(&after, path));
+        let drawn = changed.map(|path| match text(&after, path) {
+            Some(text) => format!("{path}\n{}", text.replace('\r', "␍")),
+            None => format!("{path} is gone\n"),
+        });
+        expected.assert_eq(&drawn.collect::<Vec<_>>().join("----\n"));
+    }
+
+    /// The titles of the actions of some kinds at the cursor, or from there to the end of the document.
+    pub(in crate::features) fn titles(notation: &str, to_end: bool, kinds: &[Kind]) -> String {
+        let mut titles = Vec::new();
+        asked_at(notation, to_end, |asked| {
+            titles.extend(actions(asked, &|kind| kinds.contains(&kind)).into_iter().map(|it| it.title));
+        });
+        titles.join("; ")
+    }
+
+    /// The same, compared.
+    pub(in crate::features) fn check_titles(notation: &str, to_end: bool, kinds: &[Kind], expected: &Expect) {
+        expected.assert_eq(&titles(notation, to_end, kinds));
+    }
+
+    /// The findings in all files of a fixture, by path and code.
+    pub(in crate::features) fn codes(fixture: &Fixture) -> Vec<String> {
+        let snapshot = fixture.snapshot();
+        let files = fixture.files.iter().filter_map(|file| {
+            let id = snapshot.file(&fixture::address(&file.path))?;
+            let found = crate::checks::run(&snapshot, id, &|| false);
+            Some(found.into_iter().map(|it| format!("{} {}", file.path, it.code)).collect::<Vec<_>>())
+        });
+        files.flatten().collect()
+    }
 
     /// The titles of the fixes at the cursor, or to the end of the document.
     fn check(notation: &str, to_end: bool, expected: Expect) {
@@ -208,13 +299,27 @@ pub(in crate::features) mod tests {
                 "//- /TASK-1.md\n# TASK-1: T\n\n**Status**: {status}\n{rest}**Priority**: Hihg\n\n## Goal\nx\n"
             )
         };
-        check(&ticket("Op$0n", ""), false, expect![[r#"invalid-value: Write "Open""#]]);
-        check(&ticket("Opn$0", ""), false, expect![[r#"invalid-value: Write "Open""#]]);
+        check(
+            &ticket("Op$0n", ""),
+            false,
+            expect![[
+                r#"invalid-value: Write "Open"; invalid-value: Ignore invalid-value here; invalid-value: Ignore invalid-value in this file; invalid-value: Ignore invalid-value everywhere (.tickmark.yaml)"#
+            ]],
+        );
+        check(
+            &ticket("Opn$0", ""),
+            false,
+            expect![[
+                r#"invalid-value: Write "Open"; invalid-value: Ignore invalid-value here; invalid-value: Ignore invalid-value in this file; invalid-value: Ignore invalid-value everywhere (.tickmark.yaml)"#
+            ]],
+        );
         check(&ticket("Opn", "$0\n"), false, expect![""]);
         check(
             &ticket("O$0pn", ""),
             true,
-            expect![[r#"invalid-value: Write "Open"; invalid-value: Write "High""#]],
+            expect![[
+                r#"invalid-value: Write "Open"; invalid-value: Write "High"; invalid-value: Ignore invalid-value here; invalid-value: Ignore invalid-value here; invalid-value: Ignore invalid-value in this file; invalid-value: Ignore invalid-value everywhere (.tickmark.yaml)"#
+            ]],
         );
         check(&ticket("Op$0en", ""), false, expect![""]);
     }

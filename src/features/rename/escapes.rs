@@ -3,7 +3,7 @@
 /// A path as a destination: with escapes where one is needed, and for letters beyond ASCII if the old one had them.
 ///
 /// `is_pointed` says that it stands between `<` and `>`.
-pub(super) fn encoded(path: &str, old: &str, is_pointed: bool) -> String {
+pub(in crate::features) fn encoded(path: &str, old: &str, is_pointed: bool) -> String {
     let escapes_letters = old.contains('%') && old.is_ascii();
     let escapes_blanks = !is_pointed || old.contains("%20");
     let mut out = String::with_capacity(path.len());

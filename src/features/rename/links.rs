@@ -142,7 +142,7 @@ impl Mend<'_> {
     }
 
     /// The edits of one file.
-    fn edits(&self, file: FileId, source: &Source) -> Vec<Edit> {
+    pub(super) fn edits(&self, file: FileId, source: &Source) -> Vec<Edit> {
         let mut edits = Vec::new();
         for link in &source.facts.links {
             match link.kind {

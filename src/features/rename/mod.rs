@@ -3,6 +3,9 @@
 //! A rename is refused, with a sentence for the user, rather than done in part: where two tickets share an ID, where
 //! the new one is taken, or would not be read as an ID. Places come from the texts as they are now, not from the index.
 
+use std::collections::BTreeMap;
+use std::path::Path;
+
 use anyhow::{Context as _, ensure};
 use tower_lsp::ls_types::{
     ClientCapabilities, OneOf, PrepareRenameResponse, RenameFilesParams, RenameOptions, RenameParams,
@@ -11,8 +14,8 @@ use tower_lsp::ls_types::{
 
 use super::edit::{self, Changes};
 use super::{Cancel, Context, convert};
-use crate::text::{Document, Span};
-use crate::workspace::{FileId, Snapshot, Source};
+use crate::text::{Document, Span, TextEdit};
+use crate::workspace::{Address, FileId, Snapshot, Source};
 
 mod escapes;
 mod files;
@@ -22,6 +25,8 @@ mod links;
 mod spelling;
 #[cfg(test)]
 mod tests;
+
+pub(in crate::features) use escapes::encoded;
 
 /// What stands under a cursor and can be renamed.
 enum Target {
@@ -90,6 +95,21 @@ pub fn will_rename_files(
 ) -> anyhow::Result<Option<WorkspaceEdit>> {
     let moves = files::moves(&context.snapshot, &params)?;
     Ok(edit::workspace_edit(context, &files::follow(&context.snapshot, &moves, &context.cancel)))
+}
+
+/// The edits that keep the links and paths in a file whole when it gets another path.
+pub(in crate::features) fn links_from(
+    snapshot: &Snapshot,
+    file: FileId,
+    source: &Source,
+    to: &Path,
+) -> Vec<TextEdit> {
+    let Some(from) = snapshot.address(file).and_then(Address::path) else { return Vec::new() };
+    let moves = links::Moves([(from.to_owned(), to.to_owned())].into());
+    let mend = links::Mend { snapshot, moves: &moves, anchors: &BTreeMap::new() };
+    let mut edits: Vec<_> = mend.edits(file, source).into_iter().map(|edit| edit.text).collect();
+    edits.sort_by_key(|edit| edit.span);
+    edits
 }
 
 /// What a request speaks of.

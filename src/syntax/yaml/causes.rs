@@ -2,7 +2,7 @@
 //! well. Only what a strict reader surely refuses is named here.
 
 use super::scan::{Source, is_blank, is_break};
-use super::{Node, Style, SyntaxError, Yaml, read};
+use super::{Cause, Node, Style, SyntaxError, Yaml, read};
 use crate::text::Span;
 
 /// The first usual mistake in the YAML in `span` that begins at or before `until`.
@@ -61,7 +61,7 @@ impl<'t> Look<'t> {
         let is_control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}');
         let (at, found) = self.find(span, is_control)?;
         let message = format!("The control character U+{:04X} is not allowed in YAML.", u32::from(found));
-        Some(error(at, message, "remove it"))
+        Some(error(at, message, "remove it").of(Cause::Character))
     }
 
     /// Characters that break a line for YAML 1.1 only; YAML 1.2 section 5.4.
@@ -69,7 +69,7 @@ impl<'t> Look<'t> {
         let (at, found) = self.find(span, |c| matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}'))?;
         let found = u32::from(found);
         let message = format!("The invisible character U+{found:04X} breaks the line for many YAML readers.");
-        Some(error(at, message, "remove it"))
+        Some(error(at, message, "remove it").of(Cause::Character))
     }
 
     fn find(&self, span: Span, is: impl Fn(char) -> bool) -> Option<(Span, char)> {
@@ -133,14 +133,15 @@ impl<'t> Look<'t> {
             && let Some(tab) = indentation.find('\t')
         {
             let span = Span::new(line + tab, line + tab + 1);
-            return Some(error(span, "A tab is used as indentation.".to_owned(), help));
+            return Some(error(span, "A tab is used as indentation.".to_owned(), help).of(Cause::Tab));
         }
         let after = node.start as usize + 1;
         let blank = self.source.skip_blanks(after, self.source.line_end(after));
         let tab = Span::new(after, blank).of(self.text).find('\t').filter(|_| node.item)?;
         let has_content = self.source.at(blank).is_some_and(|byte| !is_break(byte));
         let span = Span::new(after + tab, after + tab + 1);
-        has_content.then(|| error(span, "A tab follows the dash of a list item.".to_owned(), help))
+        let message = "A tab follows the dash of a list item.".to_owned();
+        has_content.then(|| error(span, message, help).of(Cause::Tab))
     }
 
     /// An entry under another that has a value already.
@@ -178,7 +179,7 @@ impl<'t> Look<'t> {
             Some(raw) => format!("put the key in quotes: `{raw}:`"),
             None => "put the key in quotes".to_owned(),
         };
-        Some(error(key, message, help))
+        Some(error(key, message, help).of(Cause::Quotes))
     }
 
     fn value(&self, node: &Node) -> Option<SyntaxError> {
@@ -187,12 +188,13 @@ impl<'t> Look<'t> {
             Style::SingleQuoted | Style::DoubleQuoted => self.is_open_quote(node).then(|| {
                 let sign = if node.style == Style::DoubleQuoted { '"' } else { '\'' };
                 let message = "The quote that opens here is not closed.".to_owned();
-                error(content, message, format!("add the closing `{sign}`"))
+                error(content, message, format!("add the closing `{sign}`")).of(Cause::OpenQuote(sign))
             }),
             Style::List | Style::Map => self.is_open_bracket(node, content).then(|| {
                 let (open, close) = if node.style == Style::List { ('[', ']') } else { ('{', '}') };
                 let message = format!("The `{open}` that opens here is not closed.");
-                error(content, message, format!("add the closing `{close}`, or put the value in quotes"))
+                let help = format!("add the closing `{close}`, or put the value in quotes");
+                error(content, message, help).of(Cause::OpenBracket(close))
             }),
             Style::Plain => {
                 let message = self.plain(node, content)?;
@@ -203,7 +205,7 @@ impl<'t> Look<'t> {
                     (Some(raw), None) => format!("put the value in quotes: `{raw}`"),
                     _ => "put the value in quotes".to_owned(),
                 };
-                Some(error(content, message, help))
+                Some(error(content, message, help).of(Cause::Quotes))
             }
             Style::Empty | Style::Literal => None,
         }
@@ -274,7 +276,7 @@ impl<'t> Look<'t> {
         });
         if let Some((key, value)) = pair {
             let help = format!("write `{}: {}`", short(key), short(value));
-            return error(line, "A space is missing after the colon.".to_owned(), help);
+            return error(line, "A space is missing after the colon.".to_owned(), help).of(Cause::Colon);
         }
         error(
             line,
@@ -305,7 +307,13 @@ impl<'t> Look<'t> {
 }
 
 fn error(span: Span, message: String, help: impl Into<String>) -> SyntaxError {
-    SyntaxError { span, message, help: Some(help.into()) }
+    SyntaxError { span, message, help: Some(help.into()), cause: Cause::Other }
+}
+
+impl SyntaxError {
+    fn of(self, cause: Cause) -> Self {
+        Self { cause, ..self }
+    }
 }
 
 fn begins_with(what: &str, sign: char) -> String {
@@ -314,7 +322,7 @@ fn begins_with(what: &str, sign: char) -> String {
 }
 
 /// A text without its outer quotes: those in `'it's'` are not needed inside others.
-fn unquoted(raw: &str) -> &str {
+pub(super) fn unquoted(raw: &str) -> &str {
     let inside = |quote: char| raw.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
     inside('"').or_else(|| inside('\'')).unwrap_or(raw)
 }

@@ -4,13 +4,15 @@
 mod causes;
 mod document;
 mod flow;
+mod mend;
 mod reader;
 mod scan;
 mod strict;
 
 pub use document::first_document;
+pub use mend::{Mending, mend};
 pub use reader::read;
-pub use strict::{STRICT_LIMIT, SyntaxError, syntax_error};
+pub use strict::{Cause, STRICT_LIMIT, SyntaxError, syntax_error};
 
 use crate::text::Span;
 

@@ -22,6 +22,30 @@ pub struct SyntaxError {
     pub message: String,
     /// What would mend it.
     pub help: Option<String>,
+    /// What sort of mistake it is.
+    pub cause: Cause,
+}
+
+/// The sorts of mistakes, by what mends them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cause {
+    /// The place should stand in quotes.
+    Quotes,
+    /// This quote is not closed.
+    OpenQuote(char),
+    /// The bracket that closes is missing.
+    OpenBracket(char),
+    /// A tab stands where only spaces may.
+    Tab,
+    /// The character should not be there.
+    Character,
+    /// A space is missing behind the colon.
+    Colon,
+    /// A key stands there a second time.
+    Twice,
+    /// Something else.
+    #[default]
+    Other,
 }
 
 /// The first error that a strict reader finds in the YAML in `span` of `text`, or its first duplicate key.
@@ -95,6 +119,7 @@ fn duplicate_key(text: &str, span: Span) -> Option<SyntaxError> {
                 span: key,
                 message: format!("The key `{name}` stands here a second time."),
                 help: Some("keep one of the two: readers refuse both, or take only one".to_owned()),
+                cause: Cause::Twice,
             });
         }
     }
@@ -114,11 +139,13 @@ fn in_plain_words(text: &str, span: Span, error: &serde_yaml::Error) -> SyntaxEr
     let span = place(text, span, span.start().saturating_add(index(error)));
     match known {
         Some((_, message, help)) => {
-            SyntaxError { span, message: (*message).to_owned(), help: Some((*help).to_owned()) }
+            let cause = Cause::Other;
+            SyntaxError { span, message: (*message).to_owned(), help: Some((*help).to_owned()), cause }
         }
         None => {
             let problem = said.split(" at ").next().unwrap_or_default();
-            SyntaxError { span, message: format!("This is not valid YAML: {problem}."), help: None }
+            let message = format!("This is not valid YAML: {problem}.");
+            SyntaxError { span, message, help: None, cause: Cause::Other }
         }
     }
 }

@@ -48,7 +48,7 @@ fn a_fix_mends_what_was_found() {
         let context = json!({ "diagnostics": [], "only": ["quickfix"] });
         let params = json!({ "textDocument": { "uri": cursor.uri }, "range": range, "context": context });
         let answer = session.ask_with("textDocument/codeAction", &params, Value::is_array);
-        let [action] = &answer.as_array().unwrap()[..] else { panic!("{answer:#}") };
+        let action = &answer[0];
         assert_eq!(action["title"], "Write \"In Progress\"");
         assert_eq!((&action["kind"], &action["isPreferred"]), (&json!("quickfix"), &json!(true)));
         assert_eq!(action["diagnostics"][0]["code"], "invalid-value");
@@ -106,4 +106,59 @@ fn the_edit_is_worked_out_when_an_action_is_picked() {
     assert_eq!(session.client.request_error("codeAction/resolve", answer[0].clone()), -32801);
     session.client.notification("textDocument/publishDiagnostics", |params| params["version"] == 2);
     session.client.finish();
+}
+
+/// The titles of actions.
+fn titles(answer: &Value) -> Vec<&str> {
+    answer.as_array().into_iter().flatten().filter_map(|action| action["title"].as_str()).collect()
+}
+
+const LIST: &str = "# Plan\n\n## TASK-1: 🔧 One\n\n**Status**: Open\n**Owner**: Ada\n\n## TASK-2: $0Two\n\n**Status**: Opne\n**Owner**: Ada\n\n- [ ] Warm light\n";
+
+#[test]
+fn what_makes_and_deletes_files_is_for_clients_that_do() {
+    let operations = json!({ "documentChanges": true, "resourceOperations": ["create", "delete"] });
+    for (edit, can) in [(json!({}), false), (operations, true)] {
+        let mut capabilities = capabilities("utf-16", json!({ "workspaceEdit": edit }));
+        if can {
+            capabilities["textDocument"]["codeAction"]["dataSupport"] = json!(true);
+            capabilities["textDocument"]["codeAction"]["resolveSupport"] = json!({ "properties": ["edit"] });
+        }
+        let mut session = Session::new(&[TEMPLATE], capabilities);
+        let cursor = session.open("list.md", LIST);
+        let end = json!({ "line": cursor.position["line"].as_u64().unwrap() + 3, "character": 0 });
+        let range = json!({ "start": cursor.position, "end": end });
+        let ask = |only: &str| {
+            let context = json!({ "diagnostics": [], "only": [only] });
+            json!({ "textDocument": { "uri": cursor.uri }, "range": range, "context": context })
+        };
+        let fixes = session.ask_with("textDocument/codeAction", &ask("quickfix"), |answer| {
+            titles(answer).contains(&"Ignore invalid-value here")
+        });
+        let everywhere = "Ignore invalid-value everywhere (.tickmark.yaml)";
+        assert_eq!(titles(&fixes).contains(&everywhere), can, "{fixes:#}");
+        let all = session.client.request("textDocument/codeAction", ask("source.fixAll"));
+        assert_eq!(titles(&all), ["Fix the finding that is certain"]);
+        let rewrite = session.client.request("textDocument/codeAction", ask("refactor.rewrite"));
+        assert!(titles(&rewrite).iter().all(|title| !title.starts_with("Move TASK")), "{rewrite:#}");
+        let extract = session.client.request("textDocument/codeAction", ask("refactor.extract"));
+        if can {
+            assert_eq!(titles(&extract), ["Move TASK-2 to a file of its own"]);
+            assert_eq!(extract[0]["edit"], Value::Null);
+            let picked = session.client.request("codeAction/resolve", extract[0].clone());
+            let changes = &picked["edit"]["documentChanges"];
+            let uri = session.uri("TASK-2.md");
+            assert_eq!((&changes[0]["kind"], &changes[0]["uri"]), (&json!("create"), &json!(uri)));
+            let made = changes[1]["edits"][0]["newText"].as_str().unwrap();
+            assert!(made.starts_with("# TASK-2: Two\n\n**Status**: Opne\n"), "{made}");
+            assert_eq!(changes[2]["textDocument"]["uri"], cursor.uri.as_str());
+            assert_eq!(changes[2]["edits"][0]["newText"], "- [TASK-2: Two](TASK-2.md)");
+        } else {
+            assert_eq!(extract, Value::Null);
+        }
+        session
+            .client
+            .notification("textDocument/publishDiagnostics", |params| params["uri"] == cursor.uri.as_str());
+        session.client.finish();
+    }
 }

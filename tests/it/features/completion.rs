@@ -295,7 +295,7 @@ fn a_new_ticket_is_a_snippet_where_the_editor_knows_them() {
         let text = item["textEdit"]["newText"].as_str().unwrap();
         assert!(text.starts_with("# TASK-12: "), "{text}");
         assert_eq!(item["insertTextFormat"] == 2, is_able);
-        assert_eq!(text.contains("**Status**: ${5|Queued,Working,Checking,Shipped|}"), is_able, "{text}");
+        assert_eq!(text.contains("**Status**: ${4|Queued,Working,Checking,Shipped|}"), is_able, "{text}");
         assert_eq!(text.contains("**Status**: Queued\n"), !is_able, "{text}");
         session.client.finish();
     }

@@ -51,7 +51,7 @@ impl Session {
                 drawn += &format!("  {uri} {line}:{}-{}\n", start["character"], end["character"]);
             }
             if let Some(tooltip) = hint["tooltip"]["value"].as_str() {
-                drawn += &format!("  {}\n", tooltip.replace(&root, "ROOT/").replace('\n', "\n  "));
+                drawn += &format!("{}\n", tooltip.replace(&root, "ROOT/"));
             }
         }
         expected.assert_eq(&drawn);

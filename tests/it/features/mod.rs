@@ -14,6 +14,9 @@ mod hover;
 
 mod navigation;
 mod inlay_hints;
+mod inlay_hints;
+mod navigation;
+mod odd;
 mod references;
 mod rename;
 mod semantic_tokens;

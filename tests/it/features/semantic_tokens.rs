@@ -152,6 +152,29 @@ fn a_client_without_deltas_gets_no_names_and_one_that_knows_no_tokens_no_offer()
 }
 
 #[test]
+fn a_client_is_asked_to_ask_again_when_another_ticket_is_done() {
+    let mut capabilities = capabilities(&["utf-16"], asks(json!({ "full": { "delta": true } })));
+    capabilities["workspace"] = json!({ "semanticTokens": { "refreshSupport": true } });
+    let mut session = Session::new(&[], capabilities);
+    let other = session.open("b.md", "# PE-2: Two$0\n\n**Status**: Open\n");
+    let cursor = session.open("here.md", "After PE-2$0.\n");
+    let mut ask = json!({ "textDocument": { "uri": cursor.uri } });
+    let has_id = |answer: &Value| answer["data"] == json!([0, 6, 4, 0, 0]);
+    let full = session.ask_with("textDocument/semanticTokens/full", &ask, has_id);
+    let client = &mut session.client;
+    client.asked.clear();
+    client.change(&other.uri, json!([{ "text": "# PE-2: Two\n\n**Status**: Done\n" }]));
+    let is_asked = |client: &mut Client| {
+        client.asked.iter().any(|it| it == "workspace/semanticTokens/refresh").then_some(())
+    };
+    client.read_until("a refresh", is_asked);
+    ask["previousResultId"] = full["resultId"].clone();
+    let delta = client.request("textDocument/semanticTokens/full/delta", ask);
+    assert_eq!(patched(&full["data"], &delta), json!([0, 6, 4, 0, 2]));
+    session.client.finish();
+}
+
+#[test]
 fn none_when_switched_off() {
     let mut client = Client::spawn();
     let capabilities = capabilities(&["utf-16"], asks(json!({ "full": { "delta": true }, "range": true })));
