@@ -111,18 +111,12 @@ language_server! {
     document_link_resolve(DocumentLink) -> DocumentLink = document_links::resolve;
     prepare_rename(TextDocumentPositionParams) -> Option<PrepareRenameResponse> = rename::prepare if Rename;
     rename(RenameParams) -> Option<WorkspaceEdit> = rename::handle if Rename;
-    semantic_tokens_full(SemanticTokensParams) -> Option<SemanticTokensResult> = semantic_tokens::handle if SemanticTokens;
-    semantic_tokens_full_delta(SemanticTokensDeltaParams) -> Option<SemanticTokensFullDeltaResult> = semantic_tokens::delta if SemanticTokens;
-    semantic_tokens_range(SemanticTokensRangeParams) -> Option<SemanticTokensRangeResult> = semantic_tokens::range if SemanticTokens;
     folding_range(FoldingRangeParams) -> Option<Vec<FoldingRange>> = folding::handle if Folding;
     selection_range(SelectionRangeParams) -> Option<Vec<SelectionRange>> = selection_ranges::handle if SelectionRanges;
     linked_editing_range(LinkedEditingRangeParams) -> Option<LinkedEditingRanges> = linked_editing::handle if LinkedEditing;
     on_type_formatting(DocumentOnTypeFormattingParams) -> Option<Vec<TextEdit>> = on_type_formatting::handle if OnTypeFormatting;
     formatting(DocumentFormattingParams) -> Option<Vec<TextEdit>> = formatting::handle if Formatting;
     range_formatting(DocumentRangeFormattingParams) -> Option<Vec<TextEdit>> = formatting::handle_range if Formatting;
-    semantic_tokens_full(SemanticTokensParams) -> Option<SemanticTokensResult> = semantic_tokens::handle if SemanticTokens, refreshed;
-    semantic_tokens_full_delta(SemanticTokensDeltaParams) -> Option<SemanticTokensFullDeltaResult> = semantic_tokens::delta if SemanticTokens, refreshed;
-    semantic_tokens_range(SemanticTokensRangeParams) -> Option<SemanticTokensRangeResult> = semantic_tokens::range if SemanticTokens, refreshed;
     will_rename_files(RenameFilesParams) -> Option<WorkspaceEdit> = rename::will_rename_files if Rename;
 }
 

@@ -29,7 +29,33 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 /// Something for every feature; the tour stops at each `$0`.
-const HERE: &str = "# TASK-$04: Here\n\n**Status**: In$0 Progres\n**Owner**: Ada\n**Depends on**: TASK-$02,TASK-9\n**Parent**: TASK-$01\n\n## Goal$0\n\nSee [one](TASK-1.md) and TASK-4.\n- [ ] a\n- [x] b   \n\n| a | b |\n|-|-|\n| long | TASK-2 |\n\n```yaml\na: 1\n```\n$0";
+const HERE: &str = "---
+id: TASK-4
+---
+
+# TASK-$04: Here
+
+**Status**:   In$0 Progres
+**Owner**: Ada
+**Depends on**: TASK-$02,TASK-9
+**Parent**: TASK-$01
+
+## Goal$0
+
+See [one](TASK-1.md) and TASK-4.
+
+- [ ] a
+$0
+- [X] b
+
+| Ticket | Status |
+|-|-|
+| TASK-2 | Done |
+
+```yaml
+a: 1
+```
+$0";
 
 /// What a client can always ask for.
 const ALWAYS: [&str; 8] = [
@@ -59,7 +85,7 @@ fn begin(capabilities: Value) -> (Session, Vec<Place>) {
     for part in HERE.split("$0").take(HERE.matches("$0").count()) {
         before += part;
         let position = position(&before, &session.encoding);
-        let range = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 12, "character": 0 } });
+        let range = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 20, "character": 0 } });
         places.push(Place { uri: uri.clone(), position, range, findings: json!([]) });
     }
     // TASK-2 is known once its file was read.

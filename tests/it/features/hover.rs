@@ -150,7 +150,7 @@ fn a_value_with_what_is_wrong_with_it() {
     "#]],
     );
     check_value(
-        &Value::Null,
+        &json!([]),
         None,
         expect![[r#"
         Opne
@@ -164,7 +164,7 @@ fn a_value_with_what_is_wrong_with_it() {
     "#]],
     );
     check_value(
-        &Value::Null,
+        &json!([]),
         Some(json!({ "tickmark": { "diagnostics": false } })),
         expect![[r#"
         Opne

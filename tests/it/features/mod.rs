@@ -11,12 +11,8 @@ mod definition;
 mod document_links;
 mod highlight;
 mod hover;
-
-mod navigation;
-mod inlay_hints;
 mod inlay_hints;
 mod navigation;
-mod odd;
 mod references;
 mod rename;
 mod semantic_tokens;
