@@ -419,12 +419,19 @@ mod tests {
             **Status**: To Do | **Owner**: ⟨⟩ | **Points**: 3
         "#]],
         );
-        check("# TASK-1: T\n\n> **Status: To Do | Points: 3**\n", owner, expect![[r#"
+        check(
+            "# TASK-1: T\n\n> **Status: To Do | Points: 3**\n",
+            owner,
+            expect![[r#"
             # TASK-1: T
 
             > **Status: To Do | Owner: ⟨[Name]⟩ | Points: 3**
-        "#]]);
-        check("# TASK-1: T\n\nStatus: To Do\n\nPoints: 3\n", owner, expect![[r#"
+        "#]],
+        );
+        check(
+            "# TASK-1: T\n\nStatus: To Do\n\nPoints: 3\n",
+            owner,
+            expect![[r#"
             # TASK-1: T
 
             Status: To Do
@@ -432,8 +439,12 @@ mod tests {
             Owner: ⟨[Name]⟩
 
             Points: 3
-        "#]]);
-        check("---\nid: TASK-1\nstatus: To Do # x\ntags:\n  - a\n---\n# T\n", owner, expect![[r#"
+        "#]],
+        );
+        check(
+            "---\nid: TASK-1\nstatus: To Do # x\ntags:\n  - a\n---\n# T\n",
+            owner,
+            expect![[r#"
             ---
             id: TASK-1
             status: To Do # x
@@ -442,15 +453,20 @@ mod tests {
               - a
             ---
             # T
-        "#]]);
-        check("+++\nid = \"TASK-1\"\nstatus = \"To Do\"\n+++\n# T\n", owner, expect![[r#"
+        "#]],
+        );
+        check(
+            "+++\nid = \"TASK-1\"\nstatus = \"To Do\"\n+++\n# T\n",
+            owner,
+            expect![[r#"
             +++
             id = "TASK-1"
             status = "To Do"
             owner = ⟨""⟩
             +++
             # T
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]

@@ -7,11 +7,11 @@ use tower_lsp::ls_types::{
 
 use crate::syntax::blocks::{BlockKind, Blocks};
 use crate::syntax::yaml;
-use crate::text::{Document, Span};
+use crate::text::{Position, PositionEncoding, Positions, Span};
 use crate::ticket::{Facts, Role};
 use crate::workspace::{FileId, Snapshot, Source};
 
-use super::{Context, blocks, convert};
+use super::{Context, blocks};
 
 /// How many folds a document is answered with at most.
 const MAX_FOLDS: usize = 10_000;
@@ -61,19 +61,37 @@ pub fn handle(context: &Context, params: FoldingRangeParams) -> anyhow::Result<O
     let client = documents.and_then(|documents| documents.folding_range.clone()).unwrap_or_default();
     let limit = client.range_limit.map_or(MAX_FOLDS, |limit| MAX_FOLDS.min(limit as usize));
     let folds = outermost(folds(snapshot, file), limit);
-    let range = |fold: &Fold| range(fold, &document, &client, context);
-    Ok(Some(folds.iter().map(range).collect()))
+    let text = document.text();
+    let places = Places::new(&text, &folds, context.encoding);
+    Ok(Some(folds.iter().map(|fold| range(fold, &text, &places, &client)).collect()))
 }
 
-fn range(
-    fold: &Fold,
-    document: &Document,
-    client: &FoldingRangeClientCapabilities,
-    context: &Context,
-) -> FoldingRange {
-    let first = document.line_span(document.line_of(fold.span.start()));
-    let position = |offset| convert::position(document, offset, context.encoding);
-    let (start, end) = (position(first.end()), position(fold.span.end()));
+/// The positions of where folds begin and end, found in one pass over the text.
+struct Places(Vec<(usize, Position)>);
+
+impl Places {
+    fn new(text: &str, folds: &[Fold], encoding: PositionEncoding) -> Self {
+        let ends = |fold: &Fold| [first_line(text, fold).end(), fold.span.end()];
+        let mut offsets: Vec<usize> = folds.iter().flat_map(ends).collect();
+        offsets.sort_unstable();
+        let mut positions = Positions::new(text, encoding);
+        Self(offsets.into_iter().map(|offset| (offset, positions.of(offset))).collect())
+    }
+
+    fn of(&self, offset: usize) -> Position {
+        let found = self.0.binary_search_by_key(&offset, |(offset, _)| *offset).ok();
+        found.and_then(|at| self.0.get(at)).map_or(Position::new(0, 0), |(_, position)| *position)
+    }
+}
+
+/// The line that stays to be seen.
+fn first_line(text: &str, fold: &Fold) -> Span {
+    Span::line_at(text, fold.span.start())
+}
+
+fn range(fold: &Fold, text: &str, places: &Places, client: &FoldingRangeClientCapabilities) -> FoldingRange {
+    let first = first_line(text, fold);
+    let (start, end) = (places.of(first.end()), places.of(fold.span.end()));
     let has_columns = client.line_folding_only != Some(true);
     let known = client.folding_range_kind.as_ref().and_then(|kinds| kinds.value_set.as_deref());
     let kind = match fold.kind {
@@ -84,14 +102,14 @@ fn range(
     let has_text = client.folding_range.as_ref().and_then(|it| it.collapsed_text) == Some(true);
     // Where whole lines are folded the text stands for the first one, too.
     let collapsed_text = fold.status.as_ref().filter(|_| has_text).map(|status| {
-        let heading = || first.of(&document.text()).trim().chars().take(MAX_LABEL).collect::<String>();
+        let heading = || first.of(text).trim().chars().take(MAX_LABEL).collect::<String>();
         if has_columns { format!(" … {status}") } else { format!("{} · {status}", heading()) }
     });
     FoldingRange {
         start_line: start.line,
-        start_character: has_columns.then_some(start.character),
+        start_character: has_columns.then_some(start.column),
         end_line: end.line,
-        end_character: has_columns.then_some(end.character),
+        end_character: has_columns.then_some(end.column),
         kind: kind.filter(|kind| known.is_some_and(|known| known.contains(kind))),
         collapsed_text,
     }

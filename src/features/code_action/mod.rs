@@ -18,6 +18,7 @@ mod action;
 mod agree;
 mod boxes;
 mod carry;
+mod create;
 mod entries;
 mod fix_all;
 mod fixes;
@@ -32,6 +33,7 @@ pub use action::{Action, Asked, Can, Kind, Provider};
 /// What offers actions, in the order in which they are listed.
 const PROVIDERS: &[Provider] = &[
     fixes::PROVIDER,
+    create::PROVIDER,
     ignore::PROVIDER,
     status::PROVIDER,
     boxes::PROVIDER,

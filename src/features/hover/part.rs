@@ -142,7 +142,7 @@ impl Part {
         self.remarks.extend(other.cloned().map(Remark::StandsFor));
         self.remarks.extend(set.and_then(|set| set.progress(written)).map(Remark::Means));
         let is_set = matches!(self.kind, Some(Values::OneOf(..) | Values::Like(_)));
-        let is_label = matches!(self.kind, None) && written.contains(char::is_alphabetic);
+        let is_label = self.kind.is_none() && written.contains(char::is_alphabetic);
         let recurs = !matches!(Role::of(&field.name), Some(Role::Id | Role::Title));
         if !is_own || !recurs || !field.items.is_empty() || !(is_set || is_label) {
             return;

@@ -1,6 +1,5 @@
 //! A new ticket: the team's own template, with the next free ID and today filled in, and where such a ticket lies.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::Zoned;
@@ -11,6 +10,7 @@ use crate::ticket::IdKey;
 use crate::workspace::{Address, FileId, Snapshot};
 
 use super::day;
+use super::edit::NewFile;
 use super::snippet::Snippet;
 
 mod next;
@@ -34,15 +34,6 @@ pub struct Pattern {
     pub family: Option<SmolStr>,
     /// How many tickets follow it.
     pub tickets: u32,
-}
-
-/// A file that is not there yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewFile {
-    /// Where it would lie.
-    pub path: PathBuf,
-    /// What it would say.
-    pub text: String,
 }
 
 /// The schemas of which a new ticket can be made in a file, the likeliest first: those of the team, and those built in

@@ -123,26 +123,26 @@ fn the_card_of_a_ticket_is_resolved() {
     session.drawn(
         &hints,
         &expect![[r#"
-        2:9 First <b> · Done
-          **PE-001** First \<b\>
-  
-          Done
-  
-          waited for by:
-          - PE-2 New · Doing
-  
-          [a.md](ROOT/one/a.md#L3)
-        2:15 New · Doing
-          **PE-2** New
-  
-          Doing
-  
-          waits for:
-          - PE-001 First \<b\> · Done
-  
-          [b.md](ROOT/two/b.md#L5)
-        4:7 1/2
-    "#]],
+            2:9 First <b> · Done
+            **PE-001** First \<b\>
+
+            Done
+
+            waited for by:
+            - PE-2 New · Doing
+
+            [a.md](ROOT/one/a.md#L3)
+            2:15 New · Doing
+            **PE-2** New
+
+            Doing · 1/1 checked
+
+            waits for:
+            - PE-001 First \<b\> · Done
+
+            [b.md](ROOT/two/b.md#L5)
+            4:7 1/2
+        "#]],
     );
     session.client.finish();
 }

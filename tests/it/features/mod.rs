@@ -16,6 +16,7 @@ mod navigation;
 mod references;
 mod rename;
 mod semantic_tokens;
+mod structure;
 mod symbols;
 mod type_hierarchy;
 mod whole_files;

@@ -171,3 +171,16 @@ fn only_what_the_client_has_announced_and_asked_for() {
     assert_eq!(wait(&mut client, 1), [LENSES]);
     client.finish();
 }
+
+#[test]
+fn when_a_ticket_has_another_colour() {
+    let mut capabilities = announces();
+    capabilities["textDocument"]["semanticTokens"] = json!({
+        "requests": { "full": true }, "tokenTypes": ["class"], "tokenModifiers": ["deprecated"], "formats": ["relative"],
+    });
+    let (_folder, mut client, [one, two]) = begin(capabilities);
+    client.request("textDocument/semanticTokens/full", json!({ "textDocument": { "uri": one } }));
+    client.change(&two, json!([insertion(2, 12, "Not ")]));
+    assert_eq!(wait(&mut client, 1), ["workspace/semanticTokens/refresh"]);
+    client.finish();
+}
