@@ -364,7 +364,7 @@ x
             a.md: # [TASK-1]: A
             b.md: # [TASK-2]: B"#]],
         );
-        check("XXX: [Title]\n$0", expect!["nothing"]);
+        check("TASK-XXX: [Title]\n$0", expect!["nothing"]);
     }
 
     #[test]

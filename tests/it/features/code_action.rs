@@ -55,7 +55,7 @@ fn a_fix_mends_what_was_found() {
         let change = &action["edit"]["documentChanges"][0];
         assert_eq!(change["textDocument"], json!({ "uri": cursor.uri, "version": 1 }));
         let edit = &change["edits"][0];
-        assert_eq!(covered(&text, &edit["range"], encoding), "In Progres");
+        assert_eq!(covered(&text, &edit["range"], encoding), "Progres");
         session.client.change(&cursor.uri, json!([{ "range": edit["range"], "text": edit["newText"] }]));
         assert_eq!(codes(&mut session, &cursor.uri, false), Vec::<String>::new());
         let answer = session.client.request("textDocument/codeAction", params);
@@ -75,9 +75,9 @@ fn edits_without_versions_for_a_client_that_knows_none() {
     };
     let answer = session.ask_with("textDocument/codeAction", &ask(json!(["quickfix"])), Value::is_array);
     let edit = &answer[0]["edit"];
-    assert_eq!(edit["changes"][&cursor.uri][0]["newText"], "In Progress");
+    assert_eq!(edit["changes"][&cursor.uri][0]["newText"], "Progress");
     assert_eq!(edit["documentChanges"], Value::Null);
-    let other = session.client.request("textDocument/codeAction", ask(json!(["refactor"])));
+    let other = session.client.request("textDocument/codeAction", ask(json!(["refactor.extract"])));
     assert_eq!(other, Value::Null);
     session
         .client
@@ -99,7 +99,7 @@ fn the_edit_is_worked_out_when_an_action_is_picked() {
     assert_eq!(answer[0]["edit"], Value::Null);
     let picked = session.client.request("codeAction/resolve", answer[0].clone());
     assert_eq!(picked["title"], "Write \"In Progress\"");
-    assert_eq!(picked["edit"]["documentChanges"][0]["edits"][0]["newText"], "In Progress");
+    assert_eq!(picked["edit"]["documentChanges"][0]["edits"][0]["newText"], "Progress");
     let start = json!({ "line": 0, "character": 0 });
     let change = json!([{ "range": { "start": start, "end": start }, "text": "\n" }]);
     session.client.change(&cursor.uri, change);
@@ -113,6 +113,8 @@ fn titles(answer: &Value) -> Vec<&str> {
     answer.as_array().into_iter().flatten().filter_map(|action| action["title"].as_str()).collect()
 }
 
+const PLAN: &str =
+    "# [Plan]\n\n## TASK-XXX: [Title]\n\n**Status**: [Open | In Progress | Done]\n**Owner**: [Name]\n";
 const LIST: &str = "# Plan\n\n## TASK-1: 🔧 One\n\n**Status**: Open\n**Owner**: Ada\n\n## TASK-2: $0Two\n\n**Status**: Opne\n**Owner**: Ada\n\n- [ ] Warm light\n";
 
 #[test]
@@ -124,7 +126,8 @@ fn what_makes_and_deletes_files_is_for_clients_that_do() {
             capabilities["textDocument"]["codeAction"]["dataSupport"] = json!(true);
             capabilities["textDocument"]["codeAction"]["resolveSupport"] = json!({ "properties": ["edit"] });
         }
-        let mut session = Session::new(&[TEMPLATE], capabilities);
+        let template = ("templates/plan.md", PLAN);
+        let mut session = Session::new(&[template], capabilities);
         let cursor = session.open("list.md", LIST);
         let end = json!({ "line": cursor.position["line"].as_u64().unwrap() + 3, "character": 0 });
         let range = json!({ "start": cursor.position, "end": end });
