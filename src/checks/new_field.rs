@@ -1,5 +1,7 @@
 //! A field that a ticket lacks, written in the way in which the ticket writes its others, where the template has it.
 
+use std::sync::Arc;
+
 use smol_str::SmolStr;
 
 use super::View;
@@ -7,9 +9,10 @@ use super::fix::{Draft, Fix, as_data};
 use super::new_section::line_break;
 use crate::schema::{FieldKind, FieldSpec, Schema};
 use crate::syntax::yaml;
-use crate::text::Span;
 use crate::text::lines::next_line;
-use crate::ticket::{Carrier, Field, Role, Unit};
+use crate::text::{Span, TextEdit};
+use crate::ticket::{Carrier, Field, Role, Unit, name};
+use crate::workspace::{FileId, Snapshot, Source};
 
 /// Values that are offered to choose from at most.
 const MAX_CHOICES: usize = 50;
@@ -18,19 +21,65 @@ const MAX_CHOICES: usize = 50;
 pub(super) fn fix(view: &View<'_>, ticket: u32, schema: &Schema, spec: &FieldSpec) -> Option<Fix> {
     let title = format!("Add the field \"{}\"", spec.key);
     let value = Value::of(schema, spec);
-    let beside = neighbours(view, ticket, schema, spec);
-    let beside = beside.iter().find_map(|(field, side)| match field.carrier {
-        Carrier::FrontMatter | Carrier::YamlFence | Carrier::Toml => {
-            entry(view, ticket, field, *side, spec, &value)
-        }
-        _ => line(view, field, *side, spec, &value),
-    });
-    let (at, draft) = beside.or_else(|| first(view, ticket, schema, spec, &value))?;
+    let (at, draft) = insertion(view, ticket, schema, spec, &value)?;
     Some(Fix::insert(title, at, draft))
 }
 
+/// Inserts a field with a value in a ticket that has none of its name; nothing where it cannot tell where. `key` is the
+/// field as the text has it, among data it is written as keys are there.
+#[must_use]
+pub fn write(
+    snapshot: &Snapshot,
+    file: FileId,
+    source: &Source,
+    ticket: u32,
+    key: &str,
+    value: &dyn Fn(Carrier) -> String,
+) -> Option<TextEdit> {
+    let view = View::new(snapshot, file, source, &|| false);
+    let none = Arc::new(Schema::default());
+    let schema = view.schema(ticket).unwrap_or(&none);
+    let wanted = FieldSpec {
+        name: name::field(key),
+        key: key.into(),
+        under: None,
+        section: Vec::new(),
+        carriers: vec![Carrier::BoldLine],
+        required: false,
+        kind: FieldKind::Text,
+        default: SmolStr::default(),
+        hint: SmolStr::default(),
+        span: Span::default(),
+        settled: None,
+        set: None,
+    };
+    let spec = schema.field(&wanted.name).unwrap_or(&wanted);
+    let value = Value { given: Some(value), ..Value::of(schema, spec) };
+    let (at, draft) = insertion(&view, ticket, schema, spec, &value)?;
+    Some(TextEdit::insert(at, draft.text))
+}
+
+fn insertion(
+    view: &View<'_>,
+    ticket: u32,
+    schema: &Schema,
+    spec: &FieldSpec,
+    value: &Value<'_>,
+) -> Option<(usize, Draft)> {
+    let beside = neighbours(view, ticket, schema, spec);
+    let beside = beside.iter().find_map(|(field, side)| match field.carrier {
+        Carrier::FrontMatter | Carrier::YamlFence | Carrier::Toml => {
+            entry(view, ticket, field, *side, spec, value)
+        }
+        _ => line(view, field, *side, spec, value),
+    });
+    beside.or_else(|| first(view, ticket, schema, spec, value))
+}
+
 /// What a new field says.
-struct Value {
+struct Value<'a> {
+    /// What it says in each way to write it, if that is known.
+    given: Option<&'a dyn Fn(Carrier) -> String>,
     /// What stands there; empty where a person is to write it.
     shown: String,
     choices: Vec<String>,
@@ -46,7 +95,7 @@ enum Side {
     Behind,
 }
 
-impl Value {
+impl Value<'_> {
     /// The value that the template has, or what it leaves to choose from. Not begun is what a new status says; of other
     /// values none is more likely than the others.
     fn of(schema: &Schema, spec: &FieldSpec) -> Self {
@@ -64,6 +113,7 @@ impl Value {
             && (values.is_empty() || values.iter().any(|it| it == default))
         {
             return Self {
+                given: None,
                 shown: default.to_owned(),
                 choices: Vec::new(),
                 is_open: false,
@@ -80,10 +130,14 @@ impl Value {
             (None, true) => hint,
             (None, false) => format!("[{}]", spec.key),
         };
-        Self { shown: first.unwrap_or_default(), choices, is_open: true, placeholder }
+        Self { given: None, shown: first.unwrap_or_default(), choices, is_open: true, placeholder }
     }
 
     fn write(&self, carrier: Carrier, draft: &mut Draft) -> Option<()> {
+        if let Some(given) = self.given {
+            draft.push(&given(carrier));
+            return Some(());
+        }
         let written = |value: &str| match carrier.is_data() {
             true => as_data(carrier, value),
             false => (!value.contains(['|', '\n', '\r'])).then(|| value.to_owned()),
@@ -138,7 +192,7 @@ fn entry(
     beside: &Field,
     side: Side,
     spec: &FieldSpec,
-    value: &Value,
+    value: &Value<'_>,
 ) -> Option<(usize, Draft)> {
     let text = view.text;
     let line = Span::line_at(text, beside.key.start());
@@ -216,7 +270,7 @@ fn line(
     beside: &Field,
     side: Side,
     spec: &FieldSpec,
-    value: &Value,
+    value: &Value<'_>,
 ) -> Option<(usize, Draft)> {
     let text = view.text;
     if matches!(beside.carrier, Carrier::Heading | Carrier::Section | Carrier::Checkboxes)
@@ -312,7 +366,7 @@ fn first(
     ticket: u32,
     schema: &Schema,
     spec: &FieldSpec,
-    value: &Value,
+    value: &Value<'_>,
 ) -> Option<(usize, Draft)> {
     let (text, it) = (view.text, view.facts.ticket(Some(ticket))?);
     let end = line_break(text);

@@ -199,7 +199,9 @@ impl<'a> Around<'a> {
         // Where all are numbered and this one comes last, it has the next number.
         let Some(before) = before else { return title.to_owned() };
         let numbers: Vec<_> = self.siblings.iter().map(|it| number(it.0.title.of(view.text))).collect();
-        let is_last = self.siblings.iter().all(|(_, number)| number.is_some_and(|it| it < self.own));
+        let is_before = |number: &Option<usize>| number.is_none_or(|it| it < self.own);
+        let is_last = self.siblings.iter().all(|(_, number)| is_before(number))
+            && self.siblings.last().is_some_and(|(_, number)| number.is_some());
         match numbers.last() {
             Some(Some(last)) if is_last && numbers.len() > 1 && numbers.iter().all(Option::is_some) => {
                 let behind = before.iter().filter(|spec| spec.path.len() == self.depth);

@@ -68,9 +68,14 @@ pub fn outgoing_calls(
     let Some(node) = find(&mut items, &params.item) else { return Ok(None) };
     let Some(caller) = items.get(node) else { return Ok(None) };
     let calls = outgoing(&context.snapshot, node);
+    // The client shows the places in the file of the item that it has. A ticket that has left it has none there.
+    let is_there = caller.uri == params.item.uri;
+    let mut ranges = |said: &Vec<Span>| match is_there {
+        true => ranges(&mut items, node, &caller, said.clone()),
+        false => Vec::new(),
+    };
     // All places lie in one file: those first, then the other ends.
-    let from: Vec<_> =
-        calls.iter().map(|call| ranges(&mut items, node, &caller, call.said.clone())).collect();
+    let from: Vec<_> = calls.iter().map(|call| ranges(&call.said)).collect();
     let calls = calls.iter().zip(from).filter_map(|(call, from_ranges)| {
         Some(CallHierarchyOutgoingCall { to: items.get(call.other)?, from_ranges })
     });

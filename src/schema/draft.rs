@@ -194,6 +194,10 @@ fn of_field(schema: &Schema, text: &str, field: &Field, known: Known<'_>) -> Opt
         let is_example = id::is_example(value.trim_matches(['[', ']', '{', '}', '#'])) || value.is_empty();
         return known.id.filter(|_| is_example).map(|id| (field.value, Piece::Text(id.to_owned())));
     }
+    // `<Name of the author>` is a placeholder where it is all of a value; in a text it may be HTML.
+    if value.starts_with('<') && value.ends_with('>') && !value.starts_with("<!--") {
+        return Some((field.value, Piece::Open(value.to_owned())));
+    }
     let reading = kinds::read(&field.name, value, comment);
     // A comment of HTML stands where the value would; one of YAML behind it, and stays.
     let shown = comment.filter(|comment| value.is_empty() && comment.starts_with("<!--"));
@@ -414,11 +418,12 @@ mod tests {
             "#]],
         );
         check(
-            "# STORY-123: {{title}}\n\n**ID:** {{id}}\n**Created:** {{date}}\n\n## Aim\n{{aim}}\n\n## Other\n{{x}}\n",
+            "# STORY-123: {{title}}\n\n**ID:** {{id}}\n**Author:** <Who>\n**Created:** {{date}}\n\n## Aim\n{{aim}}\n\n## Other\n{{x}}\n",
             expect![[r#"
                 # TASK-012: «{{title}}»
 
                 **ID:** TASK-012
+                **Author:** «<Who>»
                 **Created:** <today as {{date}}>
 
                 ## Aim

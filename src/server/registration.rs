@@ -74,7 +74,7 @@ pub(crate) fn split(
         let asked = client.pointer(names.client);
         let is_dynamic = asked.and_then(|it| it.get("dynamicRegistration")) == Some(&Value::Bool(true));
         if is_dynamic {
-            offers.push(Offer { names, options: options(said) });
+            offers.push(Offer { names, options: options(names, said) });
         }
         if is_dynamic || !settings.is_on(names.feature) || asked.is_none() && !names.is_assumed {
             all.remove(names.server);
@@ -89,10 +89,13 @@ pub(crate) fn split(
     offers
 }
 
-/// What is said when a request is registered: the options, for all documents that the client has us for.
-fn options(said: &Value) -> Value {
+/// What is said when a request is registered: the options, and of one about documents that it is for all that the
+/// client has us for.
+fn options(names: &Names, said: &Value) -> Value {
     let mut options = said.as_object().cloned().unwrap_or_else(Map::new);
-    options.insert("documentSelector".to_owned(), Value::Null);
+    if names.method.starts_with("textDocument/") {
+        options.insert("documentSelector".to_owned(), Value::Null);
+    }
     Value::Object(options)
 }
 

@@ -46,9 +46,19 @@ fn repair_initialize(params: Value) -> Value {
         // The name that it had in drafts of LSP 3.17, and that Helix still uses.
         workspace.entry("diagnostics").or_insert(diagnostics);
     }
+    flag_ranges(&mut capabilities);
     keep_snippets(&mut capabilities);
     params.insert("capabilities".to_owned(), understood(capabilities));
     params.into()
+}
+
+/// An object may stand for the flag that is all the types know.
+fn flag_ranges(capabilities: &mut Value) {
+    if let Some(range) = capabilities.pointer_mut("/textDocument/semanticTokens/requests/range")
+        && range.is_object()
+    {
+        *range = true.into();
+    }
 }
 
 /// Takes note of edits with tab stops (LSP 3.18) where the types of LSP 3.17 have room.

@@ -99,6 +99,9 @@ language_server! {
     inlay_hint(InlayHintParams) -> Option<Vec<InlayHint>> = inlay_hints::handle if InlayHints, refreshed;
     inlay_hint_resolve(InlayHint) -> InlayHint = inlay_hints::resolve;
     references(ReferenceParams) -> Option<Vec<Location>> = references::handle if References;
+    semantic_tokens_full(SemanticTokensParams) -> Option<SemanticTokensResult> = semantic_tokens::handle if SemanticTokens, refreshed;
+    semantic_tokens_full_delta(SemanticTokensDeltaParams) -> Option<SemanticTokensFullDeltaResult> = semantic_tokens::delta if SemanticTokens, refreshed;
+    semantic_tokens_range(SemanticTokensRangeParams) -> Option<SemanticTokensRangeResult> = semantic_tokens::range if SemanticTokens, refreshed;
     symbol(WorkspaceSymbolParams) -> Option<WorkspaceSymbolResponse> = workspace_symbols::handle if WorkspaceSymbols;
     symbol_resolve(WorkspaceSymbol) -> WorkspaceSymbol = workspace_symbols::resolve;
     prepare_call_hierarchy(CallHierarchyPrepareParams) -> Option<Vec<CallHierarchyItem>> = call_hierarchy::prepare if CallHierarchy;

@@ -1,7 +1,7 @@
 //! A strict client: talks to the real server over real pipes, and fails on any message that the protocol does
 //! not allow, that the client has not announced to understand, or that reports an error nobody asked for.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::protocol;
+
 /// How long anything may take, on a busy machine too.
 pub(crate) const LIMIT: Duration = Duration::from_secs(30);
 
@@ -21,18 +23,19 @@ pub(crate) struct Client {
     stdin: Option<ChildStdin>,
     inbox: Receiver<Value>,
     log: Arc<Mutex<String>>,
-    capabilities: Value,
+    /// What both sides have said, and may say.
+    pub(crate) said: protocol::Session,
     /// Answers `workspace/configuration`; requests of the server stay unanswered if `None`.
     pub(crate) configuration: Option<Value>,
     next_id: i64,
-    /// Requests without an answer yet, each with whether it is `initialize`.
-    pending: BTreeMap<String, bool>,
+    /// The methods of requests without an answer yet.
+    pending: BTreeMap<String, String>,
     answers: BTreeMap<String, Result<Value, Value>>,
     /// Errors for messages that had no readable id.
     pub(crate) malformed: usize,
-    is_initialize_answered: bool,
     is_initialized_sent: bool,
-    tokens: BTreeSet<String>,
+    /// Whether the test says on purpose what the protocol does not allow.
+    pub(crate) is_odd: bool,
     notifications: VecDeque<Value>,
     /// The last notification that was awaited and did not fit.
     passed_over: Value,
@@ -72,15 +75,14 @@ impl Client {
             server,
             inbox,
             log,
-            capabilities: Value::Null,
+            said: protocol::Session::default(),
             configuration: Some(Value::Null),
             next_id: 1,
             pending: BTreeMap::new(),
             answers: BTreeMap::new(),
             malformed: 0,
-            is_initialize_answered: false,
             is_initialized_sent: false,
-            tokens: BTreeSet::new(),
+            is_odd: false,
             notifications: VecDeque::new(),
             passed_over: Value::Null,
             asked: Vec::new(),
@@ -124,10 +126,10 @@ impl Client {
     pub(crate) fn send(&mut self, message: &Value) {
         let method = message["method"].as_str().unwrap_or_default();
         if let (false, Some(id)) = (method.is_empty(), message.get("id")) {
-            if method == "initialize" {
-                self.capabilities = message["params"]["capabilities"].clone();
+            if method == "initialize" && self.said.server.is_null() {
+                self.said.client = message["params"]["capabilities"].clone();
             }
-            let earlier = self.pending.insert(id.to_string(), method == "initialize");
+            let earlier = self.pending.insert(id.to_string(), method.to_owned());
             assert_eq!(earlier, None, "the test uses the id {id} twice");
         }
         self.is_initialized_sent |= method == "initialized";
@@ -137,15 +139,23 @@ impl Client {
 
     /// Sends a notification.
     pub(crate) fn notify(&mut self, method: &str, params: Value) {
+        self.check(method, &params);
         self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params }));
     }
 
     /// Sends a request and returns its id.
     pub(crate) fn send_request(&mut self, method: &str, params: Value) -> i64 {
+        self.check(method, &params);
         let id = self.next_id;
         self.next_id += 1;
         self.send(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }));
         id
+    }
+
+    #[track_caller]
+    fn check(&self, method: &str, params: &Value) {
+        let mistakes = self.said.mistakes_of_client(method, params);
+        assert!(self.is_odd || mistakes.is_empty(), "a mistake of the test, {method}: {mistakes:#?}");
     }
 
     /// The answer to a request that was sent: its result or its error.
@@ -241,6 +251,11 @@ impl Client {
         }
     }
 
+    /// What the server has logged so far.
+    pub(crate) fn log(&self) -> String {
+        self.log.lock().unwrap().clone()
+    }
+
     /// Ends the session as the protocol wants it, and checks that nothing bad was said.
     pub(crate) fn finish(mut self) {
         assert_eq!(self.request("shutdown", Value::Null), Value::Null);
@@ -286,7 +301,7 @@ impl Client {
         match message.get("id").cloned() {
             Some(id) => self.take_request(&method, &id, &message["params"]),
             None => {
-                self.check_notification(&method, &message["params"]);
+                self.said.told(&method, &message["params"]);
                 self.notifications.push_back(message.take());
             }
         }
@@ -303,52 +318,24 @@ impl Client {
             self.malformed += 1;
             return;
         }
-        let is_initialize =
+        let method =
             self.pending.remove(&id.to_string()).unwrap_or_else(|| panic!("nobody asked for {message}"));
         let answer = match message.get_mut("error") {
             Some(error) => {
-                assert!(error["code"].is_i64() && error["message"].is_string(), "{error}");
+                let is_right =
+                    error["code"].is_i64() && error["message"].as_str().is_some_and(|it| !it.is_empty());
+                assert!(is_right, "{method}: {error}");
                 Err(error.take())
             }
             None => Ok(message["result"].take()),
         };
-        self.is_initialize_answered |= is_initialize && answer.is_ok();
+        self.said.answered(&method, &answer);
         self.answers.insert(id.to_string(), answer);
-    }
-
-    fn announced(&self, pointer: &str) -> bool {
-        self.capabilities.pointer(pointer).is_some_and(|value| !value.is_null() && value != false)
     }
 
     fn take_request(&mut self, method: &str, id: &Value, params: &Value) {
         assert!(self.is_initialized_sent, "{method} before `initialized`");
-        let is_allowed = match method {
-            "workspace/configuration" => self.announced("/workspace/configuration"),
-            "workspace/diagnostic/refresh" => {
-                self.announced("/workspace/diagnostics/refreshSupport")
-                    || self.announced("/workspace/diagnostic/refreshSupport")
-            }
-            "workspace/codeLens/refresh"
-            | "workspace/inlayHint/refresh"
-            | "workspace/semanticTokens/refresh" => self.announced(&format!("/{method}Support")),
-            "window/workDoneProgress/create" => {
-                self.tokens.insert(params["token"].to_string());
-                self.announced("/window/workDoneProgress")
-            }
-            "client/registerCapability" => {
-                params["registrations"].as_array().unwrap().iter().all(|registration| {
-                    let method = registration["method"].as_str().unwrap();
-                    let name = match method {
-                        "textDocument/prepareCallHierarchy" => "textDocument/callHierarchy",
-                        "textDocument/prepareTypeHierarchy" => "textDocument/typeHierarchy",
-                        other => other,
-                    };
-                    self.announced(&format!("/{name}/dynamicRegistration"))
-                })
-            }
-            _ => false,
-        };
-        assert!(is_allowed, "the client has not announced {method}: {params}");
+        self.said.asked(method, params);
         self.asked.push(method.to_owned());
         let Some(configuration) = self.configuration.clone() else { return };
         let result = if method == "workspace/configuration" {
@@ -358,28 +345,6 @@ impl Client {
         };
         if self.stdin.is_some() {
             self.send(&json!({ "jsonrpc": "2.0", "id": id, "result": result }));
-        }
-    }
-
-    fn check_notification(&self, method: &str, params: &Value) {
-        match method {
-            // Allowed while `initialize` is being answered, too.
-            "window/showMessage" | "window/logMessage" => {
-                assert!(params["message"].is_string() && params["type"].is_i64(), "{params}");
-            }
-            "textDocument/publishDiagnostics" => {
-                assert!(self.is_initialize_answered, "{method} before the answer to `initialize`");
-                let pulls = self.announced("/textDocument/diagnostic")
-                    && ["diagnostics", "diagnostic"]
-                        .iter()
-                        .any(|name| self.announced(&format!("/workspace/{name}/refreshSupport")));
-                assert!(!pulls, "pushed to a client that pulls: {params}");
-                assert!(params["diagnostics"].is_array() && params["uri"].is_string(), "{params}");
-            }
-            "$/progress" => {
-                assert!(self.tokens.contains(&params["token"].to_string()), "an unknown token: {params}");
-            }
-            _ => panic!("an unknown notification: {method} {params}"),
         }
     }
 }

@@ -18,5 +18,6 @@ mod features;
 mod formats;
 mod plain;
 mod precision;
+mod protocol;
 mod server;
 mod tidy;

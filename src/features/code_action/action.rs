@@ -76,12 +76,14 @@ pub struct Can {
     pub create: bool,
     /// Delete them.
     pub delete: bool,
+    /// Give them other names.
+    pub rename: bool,
 }
 
 impl Can {
     /// Everything.
     #[cfg(test)]
-    pub const ALL: Self = Self { create: true, delete: true };
+    pub const ALL: Self = Self { create: true, delete: true, rename: true };
 
     /// What a client says of itself.
     #[must_use]
@@ -89,6 +91,7 @@ impl Can {
         Self {
             create: edits::can(client, &ResourceOperationKind::Create),
             delete: edits::can(client, &ResourceOperationKind::Delete),
+            rename: edits::can_move(client),
         }
     }
 }

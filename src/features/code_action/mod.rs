@@ -16,14 +16,17 @@ use super::{Context, convert, diagnostics, edit};
 
 mod action;
 mod agree;
+mod both_sides;
 mod boxes;
 mod carry;
 mod create;
 mod entries;
+mod everywhere;
 mod fix_all;
 mod fixes;
 mod ignore;
 mod place;
+mod renumber;
 mod sections;
 mod status;
 mod write;
@@ -33,6 +36,9 @@ pub use action::{Action, Asked, Can, Kind, Provider};
 /// What offers actions, in the order in which they are listed.
 const PROVIDERS: &[Provider] = &[
     fixes::PROVIDER,
+    both_sides::PROVIDER,
+    renumber::PROVIDER,
+    everywhere::PROVIDER,
     create::PROVIDER,
     ignore::PROVIDER,
     status::PROVIDER,
@@ -210,6 +216,59 @@ pub(in crate::features) mod tests {
         let cancel = Cancel::default();
         let span = Span::new(offset, end);
         test(&Asked::new(&snapshot, file, document, source, span, &cancel, Can::ALL, true));
+    }
+
+    /// Does an action of this title at the cursor of a fixture and draws the files that it changes; nothing where it is
+    /// not offered. One for a finding has to remove it, and to bring no other one.
+    pub(in crate::features) fn check_done(notation: &str, title: &str, expected: Expect) {
+        asked_at(notation, false, |asked| {
+            let found = actions(asked, &|_| true).into_iter().find(|action| action.title == title);
+            let Some(action) = found else { return expected.assert_eq("") };
+            let finding = action.finding.clone();
+            let changes = (action.change)();
+            let mut fixed = crate::fixture::Fixture::parse(notation);
+            let path = |file| asked.snapshot.path_shown(file);
+            let mut drawn = String::new();
+            for (file, texts) in &changes.texts {
+                let after = texts.applied().expect("edits that fit");
+                drawn += &format!("//- /{}\n{after}", path(*file));
+                let file = fixed.files.iter_mut().find(|it| it.path == format!("/{}", path(*file)));
+                file.expect("a file of the fixture").text = after;
+            }
+            for moved in &changes.moves {
+                let shown = |path: &std::path::Path| {
+                    let name = path.strip_prefix(fixture::ROOT).expect("a file of the fixture");
+                    format!("/{}", name.display()).replace('\\', "/")
+                };
+                drawn += &format!("{} -> {}\n", shown(&moved.from), shown(&moved.to));
+                let file = fixed.files.iter_mut().find(|it| it.path == shown(&moved.from));
+                file.expect("a file of the fixture").path = shown(&moved.to);
+            }
+            expected.assert_eq(&drawn);
+            if let Some(finding) = finding {
+                let before = counts(&crate::fixture::Fixture::parse(notation));
+                let after = counts(&fixed);
+                let count = |all: &Counts, code| all.get(code).copied().unwrap_or_default();
+                assert!(count(&after, finding.code) < count(&before, finding.code), "{title}: {after:?}");
+                for (code, many) in &after {
+                    assert!(*many <= count(&before, code), "{title} brings {code}");
+                }
+            }
+        });
+    }
+
+    type Counts = std::collections::BTreeMap<&'static str, usize>;
+
+    /// How many findings of which rule there are in a workspace.
+    fn counts(fixture: &crate::fixture::Fixture) -> Counts {
+        let snapshot = fixture.snapshot();
+        let mut counts = Counts::new();
+        for file in snapshot.files() {
+            for found in crate::checks::run(&snapshot, file, &|| false) {
+                *counts.entry(found.code).or_default() += 1;
+            }
+        }
+        counts
     }
 
     const TASK: &str = "//- /templates/task.md\n# TASK-XXX: [Title]\n\n**Status**: [Open | Done]\n**Priority**: [Low | High]\n\n## Goal\n[What]\n";

@@ -28,6 +28,7 @@ pub(super) fn list(context: &Context, document: &Document, offer: Offer) -> Comp
     let has_snippets = able.and_then(|able| able.snippet_support) == Some(true);
     let has_commits = able.and_then(|able| able.commit_characters_support) == Some(true);
     let markup = markup(able);
+    let kinds = listed_kinds(&context.client);
     let item = |(nth, item): (usize, Item)| {
         let snippet = item.snippet.as_ref().filter(|snippet| has_snippets && !snippet.is_plain());
         CompletionItem {
@@ -39,7 +40,7 @@ pub(super) fn list(context: &Context, document: &Document, offer: Offer) -> Comp
             sort_text: Some(format!("{nth:04}")),
             filter_text: Some(item.filter),
             preselect: (first == Some(nth)).then_some(true),
-            kind: Some(kind(item.kind)),
+            kind: Some(kind(item.kind, kinds)),
             label_details: (has_label_details && !item.description.is_empty()).then(|| {
                 CompletionItemLabelDetails { detail: None, description: Some(item.description.clone()) }
             }),
@@ -111,15 +112,24 @@ pub(super) fn detail(description: &str, detail: &str) -> Option<String> {
     }
 }
 
-fn kind(kind: ItemKind) -> CompletionItemKind {
+/// The kinds that a client lists. One that lists none only knows those of the first version of the protocol, up to
+/// `REFERENCE`.
+fn listed_kinds(client: &ClientCapabilities) -> &[CompletionItemKind] {
+    let completion = client.text_document.as_ref().and_then(|documents| documents.completion.as_ref());
+    let kinds = completion.and_then(|completion| completion.completion_item_kind.as_ref());
+    kinds.and_then(|kinds| kinds.value_set.as_deref()).unwrap_or_default()
+}
+
+fn kind(kind: ItemKind, listed: &[CompletionItemKind]) -> CompletionItemKind {
+    let or = |kind, older| if listed.contains(&kind) { kind } else { older };
     match kind {
-        ItemKind::Value => CompletionItemKind::ENUM_MEMBER,
+        ItemKind::Value => or(CompletionItemKind::ENUM_MEMBER, CompletionItemKind::ENUM),
         ItemKind::Key => CompletionItemKind::PROPERTY,
         ItemKind::Section => CompletionItemKind::MODULE,
         ItemKind::Ticket | ItemKind::Anchor => CompletionItemKind::REFERENCE,
         ItemKind::NewTicket => CompletionItemKind::SNIPPET,
         ItemKind::Check | ItemKind::Date | ItemKind::Person => CompletionItemKind::VALUE,
         ItemKind::File => CompletionItemKind::FILE,
-        ItemKind::Folder => CompletionItemKind::FOLDER,
+        ItemKind::Folder => or(CompletionItemKind::FOLDER, CompletionItemKind::FILE),
     }
 }

@@ -12,7 +12,7 @@ use tower_lsp::ls_types::{
     ServerCapabilities, TextDocumentPositionParams, WorkDoneProgressOptions, WorkspaceEdit,
 };
 
-use super::edit::{self, Changes};
+use super::edit::{self, Changes, Move};
 use super::{Cancel, Context, convert};
 use crate::text::{Document, Span, TextEdit};
 use crate::workspace::{Address, FileId, Snapshot, Source};
@@ -95,6 +95,33 @@ pub fn will_rename_files(
 ) -> anyhow::Result<Option<WorkspaceEdit>> {
     let moves = files::moves(&context.snapshot, &params)?;
     Ok(edit::workspace_edit(context, &files::follow(&context.snapshot, &moves, &context.cancel)))
+}
+
+/// What changes when the ticket whose ID stands at a byte offset gets another one.
+///
+/// # Errors
+/// In a sentence for the user, when it cannot have that ID.
+pub(super) fn give_id(
+    snapshot: &Snapshot,
+    file: FileId,
+    source: &Source,
+    offset: usize,
+    typed: &str,
+    can_move: bool,
+    cancel: &Cancel,
+) -> anyhow::Result<Changes> {
+    match ids::at(snapshot, file, source, offset)? {
+        Some(target) => ids::rename(snapshot, &target, typed, can_move, cancel),
+        None => Ok(Changes::default()),
+    }
+}
+
+/// What changes when a file gets another name: it, and the links that lead there or are written there.
+pub(super) fn move_file(snapshot: &Snapshot, file: Move, cancel: &Cancel) -> Changes {
+    let moves = links::Moves([(file.from.clone(), file.to.clone())].into());
+    let mut changes = files::follow(snapshot, &moves, cancel);
+    changes.moves.push(file);
+    changes
 }
 
 /// The edits that keep the links and paths in a file whole when it gets another path.

@@ -18,19 +18,23 @@ pub(super) fn draft(schema: &Schema, known: Known<'_>) -> Vec<Piece> {
             draft.value(field);
             draft.text("\n");
         }
-        draft.text("---\n\n");
+        draft.text("---\n");
     }
     let level = match schema.unit {
         TicketUnit::File => 1,
         TicketUnit::Heading(level) => level,
     };
-    draft.text(&format!("{} ", "#".repeat(usize::from(level))));
-    let declares = front.iter().any(|field| Role::of(&field.name) == Some(Role::Id));
-    if let Some(id) = known.id.filter(|_| !declares) {
-        draft.text(&format!("{id}: "));
+    // A ticket that has its title among its data needs no heading besides.
+    let has = |role| front.iter().any(|field| Role::of(&field.name) == Some(role));
+    if schema.unit != TicketUnit::File || !has(Role::Title) {
+        let gap = if draft.pieces.is_empty() { "" } else { "\n" };
+        draft.text(&format!("{gap}{} ", "#".repeat(usize::from(level))));
+        if let Some(id) = known.id.filter(|_| !has(Role::Id)) {
+            draft.text(&format!("{id}: "));
+        }
+        draft.open(known.title.unwrap_or("Title"));
+        draft.text("\n");
     }
-    draft.open(known.title.unwrap_or("Title"));
-    draft.text("\n");
     let body: Vec<_> = own().filter(|field| is_body(field)).collect();
     if !body.is_empty() {
         draft.text("\n");

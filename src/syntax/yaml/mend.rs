@@ -109,9 +109,22 @@ fn steps(yaml: &str, start: usize, error: &SyntaxError) -> Vec<Vec<TextEdit>> {
                     && node.value.touches(span.start())
             };
             let nodes = read.nodes.iter().filter(holds);
-            nodes.map(|node| quote(yaml, node.value)).rev().collect()
+            let values = nodes.map(|node| node.value).rev();
+            element(yaml, span.start()).into_iter().chain(values).map(|place| quote(yaml, place)).collect()
         }
     }
+}
+
+/// The element between two commas of a list on one line: `pages/[id].md` in `[a, pages/[id].md]`.
+fn element(yaml: &str, at: usize) -> Option<Span> {
+    let line = Span::line_at(yaml, at);
+    let list = Span::of_part(yaml, line.of(yaml).trim_end().strip_suffix(']')?);
+    let open = list.of(yaml).find(": [").map(|at| list.start() + at + 3)?;
+    let before = Span::new(open, at).of(yaml).rfind(',').map_or(open, |comma| open + comma + 1);
+    let behind = Span::new(at, list.end()).of(yaml).find(',').map_or(list.end(), |comma| at + comma);
+    let element = Span::new(before, behind).trim(yaml);
+    let is_quoted = element.of(yaml).starts_with(['"', '\'']);
+    (open <= at && at <= list.end() && !element.is_empty() && !is_quoted).then_some(element)
 }
 
 /// A text in quotes; those that it has around it already become ones that hold what is inside.
@@ -162,6 +175,7 @@ mod tests {
     fn what_is_not_closed() {
         check("title: \"Fix\nstatus: open\n", "title: \"Fix\"\nstatus: open\n");
         check("tags: [a, b\nstatus: open\n", "tags: [a, b]\nstatus: open\n");
+        check("a: [x, p/[id].md, p/[id]/o.md]\nb: 1\n", "a: [x, \"p/[id].md\", \"p/[id]/o.md\"]\nb: 1\n");
     }
 
     #[test]

@@ -82,7 +82,7 @@ fn a_buffer_that_was_not_saved() {
 #[test]
 fn a_client_without_markdown() {
     check(
-        &Value::Null,
+        &json!([]),
         "after PE-$01\n",
         expect![[r#"
         PE-1 plaintext
@@ -150,7 +150,7 @@ fn a_value_with_what_is_wrong_with_it() {
     "#]],
     );
     check_value(
-        &Value::Null,
+        &json!([]),
         None,
         expect![[r#"
         Opne
@@ -164,7 +164,7 @@ fn a_value_with_what_is_wrong_with_it() {
     "#]],
     );
     check_value(
-        &Value::Null,
+        &json!([]),
         Some(json!({ "tickmark": { "diagnostics": false } })),
         expect![[r#"
         Opne

@@ -1,6 +1,9 @@
 //! What editors ask for, end to end: workspaces on disk, requests at the place of a `$0`.
 
+mod asks;
+mod bad_input;
 mod call_hierarchy;
+mod capabilities;
 mod code_action;
 mod code_lens;
 mod completion;
@@ -10,7 +13,6 @@ mod highlight;
 mod hover;
 mod inlay_hints;
 mod navigation;
-mod odd;
 mod references;
 mod rename;
 mod semantic_tokens;

@@ -279,7 +279,7 @@ fn links_follow_files_and_folders() {
     let file = |session: &Session, from: &str, to: &str| json!({ "files": [{ "oldUri": session.uri(from), "newUri": session.uri(to) }] });
     fs::write(session.folder.path().join(FIRST.0), FIRST.1.to_owned() + "![a](a.png) [b](../here.md)\n")
         .unwrap();
-    let params = file(&session, FIRST.0, "two/PE-1 first.md");
+    let params = file(&session, FIRST.0, "two/PE-1%20first.md");
     let edit = ask(&mut session, "workspace/willRenameFiles", &params).unwrap();
     check(
         &session,

@@ -48,7 +48,8 @@ fn a_yaml_file_is_a_ticket() {
     let with = json!({ "textDocument": at["textDocument"], "position": at["position"], "context": { "includeDeclaration": true } });
     // In both files of the ticket, in the text file, and here.
     session.ask_with("textDocument/references", &with, |it| it.as_array().is_some_and(|it| it.len() == 4));
-    let symbols = session.ask("textDocument/documentSymbol", &cursor, Value::is_array);
+    let asked = json!({ "textDocument": { "uri": cursor.uri } });
+    let symbols = session.ask_with("textDocument/documentSymbol", &asked, Value::is_array);
     assert!(symbols[0]["name"].as_str().unwrap().contains("TASK-3"), "{symbols:#}");
     session.client.finish();
 }

@@ -10,7 +10,7 @@ fn the_encoding_is_the_clients() {
         (json!(["utf-8", "utf-16", "utf-32"]), "utf-8"),
         (json!(["utf-32", "utf-16"]), "utf-16"),
         (json!(["utf-32"]), "utf-32"),
-        (Value::Null, "utf-16"),
+        (json!([]), "utf-16"),
     ] {
         let mut client = Client::spawn();
         let params = json!({ "capabilities": { "general": { "positionEncodings": offered } } });
@@ -31,6 +31,7 @@ fn everything_may_be_null_or_missing() {
         json!({ "capabilities": { "workspace": null, "textDocument": null, "window": null, "general": null } }),
     ] {
         let mut client = Client::spawn();
+        client.is_odd = true;
         assert_eq!(client.initialize(params)["positionEncoding"], "utf-16");
         client.open("untitled:Untitled-1", "# A\n");
         client.wait_diagnostics("untitled:Untitled-1", |_| true);

@@ -101,6 +101,7 @@ fn what_is_not_known_is_refused_or_ignored() {
     client.notify("textDocument/unheardOf", json!({}));
     client.notify("$/setTrace", json!({ "value": "verbose" }));
     client.notify("$/cancelRequest", json!({ "id": 4711 }));
+    client.is_odd = true;
     client.notify("textDocument/didOpen", json!({ "nonsense": true }));
     client.send(&json!({ "jsonrpc": "2.0", "id": 4711, "result": null }));
     client.finish();

@@ -69,6 +69,7 @@ fn a_document_is_the_same_however_its_uri_is_spelled() {
     client.open("file:///tickets/%5Ba%5D%20b.md", BROKEN);
     client.wait_diagnostics("file:///tickets/%5Ba%5D%20b.md", |params| findings(params) > 0);
     client.change("file:///tickets/%5ba%5d%20b.md", json!([{ "text": "" }]));
+    client.is_odd = true;
     client.change("file:///tickets/[a] b.md", json!([{ "text": "# fine\n" }]));
     client.wait_diagnostics("file:///tickets/%5Ba%5D%20b.md", |params| findings(params) == 0);
     client.finish();

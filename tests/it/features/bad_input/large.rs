@@ -4,87 +4,25 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use super::{Cursor, Session, capabilities};
+use super::super::asks::{Place, ask_all, take_up};
+use super::super::{Cursor, Session, capabilities};
+use super::is_refused;
+use crate::protocol::everything_at_once;
 
-/// What is asked at a position, and may have no answer.
-const AT: [&str; 12] = [
-    "textDocument/declaration",
-    "textDocument/definition",
-    "textDocument/implementation",
-    "textDocument/typeDefinition",
-    "textDocument/hover",
-    "textDocument/documentHighlight",
-    "textDocument/completion",
-    "textDocument/prepareRename",
-    "textDocument/prepareCallHierarchy",
-    "textDocument/prepareTypeHierarchy",
-    "textDocument/references",
-    "textDocument/linkedEditingRange",
-];
-/// What is asked of a document.
-const OF: [&str; 7] = [
-    "textDocument/documentSymbol",
-    "textDocument/documentLink",
-    "textDocument/diagnostic",
-    "textDocument/foldingRange",
-    "textDocument/selectionRange",
-    "textDocument/formatting",
-    "textDocument/onTypeFormatting",
-];
-/// What is asked of an item of a hierarchy.
-const STEPS: [&str; 4] = [
-    "callHierarchy/incomingCalls",
-    "callHierarchy/outgoingCalls",
-    "typeHierarchy/supertypes",
-    "typeHierarchy/subtypes",
-];
-
-/// Asks all that an editor can ask with the cursor at a place. A rename may be refused, with words.
-fn ask_all(session: &mut Session, cursor: &Cursor) {
-    let client = &mut session.client;
-    let at = json!({ "textDocument": { "uri": cursor.uri }, "position": cursor.position });
-    let with = |key: &str, value: Value| {
-        let mut params = at.clone();
-        params[key] = value;
-        params
-    };
-    for method in AT {
-        let params = with("context", json!({ "includeDeclaration": true, "triggerKind": 1 }));
-        let id = client.send_request(method, params);
-        let answer = client.answer(id);
-        if method == "textDocument/prepareRename" {
-            continue;
-        }
-        let answer = answer.unwrap_or_else(|error| panic!("{method}: {error}"));
-        for item in answer
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter(|it| method.contains("prepare") && it["uri"].is_string())
-        {
-            let is_call = method.contains("Call");
-            for step in STEPS.iter().filter(|step| step.starts_with("call") == is_call) {
-                client.request(step, json!({ "item": item }));
-            }
-        }
-    }
-    for method in OF {
-        let mut params = with("options", json!({ "tabSize": 4, "insertSpaces": true }));
-        params["positions"] = json!([cursor.position]);
-        params["ch"] = "\n".into();
-        client.request(method, params);
-    }
-    let id = client.send_request("textDocument/rename", with("newName", "NEW-777".into()));
-    if let Err(error) = client.answer(id) {
-        let message = error["message"].as_str().unwrap();
-        assert!(message.len() < 500 && !message.contains("panic"), "{message}");
-    }
+/// Asks all that an editor can ask with the cursor at a place. Something may be refused, with words.
+fn ask_everything(session: &mut Session, cursor: &Cursor) {
+    let range = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 99, "character": 0 } });
+    let place =
+        Place { uri: cursor.uri.clone(), position: cursor.position.clone(), range, findings: json!([]) };
+    let asked = ask_all(&mut session.client, &place, |_| {});
+    let taken = take_up(&mut session.client, &place, &asked);
+    assert!(asked.iter().chain(&taken).filter(|asked| is_refused(asked)).count() < 5);
 }
 
+/// All that a client can announce, at once.
 fn pulling() -> Value {
-    let mut capabilities =
-        capabilities(&["utf-16"], json!({ "diagnostic": {}, "rename": { "prepareSupport": true } }));
-    capabilities["workspace"] = json!({ "diagnostics": { "refreshSupport": true } });
+    let mut capabilities = everything_at_once();
+    capabilities["workspace"]["workspaceEdit"] = json!({});
     capabilities
 }
 
@@ -93,10 +31,10 @@ fn pulling() -> Value {
 fn check(marked: &str) {
     let mut session = Session::new(&[("T-1.md", "# T-1: One\n\n**Status**: Open\n")], pulling());
     let cursor = session.open("odd.md", marked);
-    ask_all(&mut session, &cursor);
+    ask_everything(&mut session, &cursor);
     let end = json!({ "line": cursor.position["line"], "character": u32::MAX >> 1 });
     session.client.change(&cursor.uri, json!([{ "range": { "start": end, "end": end }, "text": "x" }]));
-    ask_all(&mut session, &cursor);
+    ask_everything(&mut session, &cursor);
     session.client.finish();
 }
 
@@ -151,7 +89,7 @@ fn tickets_that_are_parts_of_each_other_and_wait_for_each_other() {
         // It waits for itself, for others in a ring, and is a part of them in a longer one.
         items.iter().filter(|it| it["code"] == "dependency-cycle").count() == 3
     });
-    ask_all(&mut session, &cursor);
+    ask_everything(&mut session, &cursor);
     session.client.finish();
 }
 
@@ -213,7 +151,9 @@ fn places(session: &mut Session, cursor: &Cursor) -> Vec<(&'static str, u64)> {
             add("symbol", &symbol["location"]["range"]);
         }
     }
-    for link in list(client.request("textDocument/documentLink", at)) {
+    for link in
+        list(client.request("textDocument/documentLink", json!({ "textDocument": at["textDocument"] })))
+    {
         let link = client.request("documentLink/resolve", link);
         let target = link["target"].as_str().unwrap_or_default();
         if let Some((_, line)) = target.rsplit_once("#L").filter(|(path, _)| path.ends_with("one.md")) {
