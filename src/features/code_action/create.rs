@@ -85,7 +85,9 @@ mod tests {
 
     #[test]
     fn of_an_id_that_nobody_has() {
-        check("After TASK-$09.", expect![[r#"
+        check(
+            "After TASK-$09.",
+            expect![[r#"
             Create TASK-9 from templates/task.md (unknown-ticket)
             TASK-9.md
             # TASK-9: [Title]
@@ -94,7 +96,8 @@ mod tests {
 
             ## Goal
             [What]
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]

@@ -100,7 +100,11 @@ mod tests {
     fn in_here() {
         let list = "//- /plan/list.md\n# Plan\n\n- [PE-602: Two](../tickets/PE-602-tw$0o.md)\n- [PE-500](../tickets/PE-500-fix-lamp.md)\n\n## Rest\n[two](../tickets/PE-602-two.md)\n";
         let ticket = "//- /tickets/PE-602-two.md\n---\nstatus: Open\npoints: 5\n---\n\n# PE-602: Two 🔧\n\n## Goal\n[x](../x.md), [goal](#goal), [list](../plan/list.md)\n";
-        check(Kind::Inline, JOIN, &format!("{OTHERS}{ticket}{list}"), expect![[r#"
+        check(
+            Kind::Inline,
+            JOIN,
+            &format!("{OTHERS}{ticket}{list}"),
+            expect![[r#"
             /plan/list.md
             # Plan
 
@@ -118,7 +122,8 @@ mod tests {
             [two](#pe-602-two-)
             ----
             /tickets/PE-602-two.md is gone
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
