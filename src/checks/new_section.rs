@@ -365,7 +365,7 @@ mod tests {
             ⟨[What a reviewer does]⟩"#]],
         );
         check(
-            &format!("{HEAD}"),
+            HEAD,
             "Add all 2 missing sections",
             expect![[r#"
             # TASK-1: T
@@ -398,9 +398,9 @@ mod tests {
             x
             #### 2. Goal
             x
-            #### Test
+            #### 3. Test
             [How]
-            #### Risks
+            #### 4. Risks
             [Which]
             ### TASK-2: U
             **Status**: Done

@@ -383,16 +383,16 @@ mod tests {
         check(
             "\n## Dependencies\n\n- [ ] A-3: first\n",
             expect![[r#"
-            //- /A-2.md
-            # A-2: B
+                //- /A-2.md
+                # A-2: B
 
-            **Status**: open
-            **Blocked by**: A-1
+                **Status**: open
 
-            ## Dependencies
+                ## Dependencies
 
-            - [ ] A-3: first
-        "#]],
+                - [ ] A-3: first
+                - [ ] A-1
+            "#]],
         );
         check(
             "",

@@ -152,7 +152,29 @@ mod tests {
         check_done(
             &(TASK.to_owned() + &ticket(1, "Op$0n") + &others),
             "Write \"Open\" everywhere in the workspace (3 files)",
-            expect![],
+            expect![[r#"
+                //- /TASK-1.md
+                # TASK-1: T
+
+                **Status**: Open
+
+                ## Goal
+                x
+                //- /TASK-2.md
+                # TASK-2: T
+
+                **Status**: Open
+
+                ## Goal
+                x
+                //- /TASK-4.md
+                # TASK-4: T
+
+                **Status**: Open
+
+                ## Goal
+                x
+            "#]],
         );
         check_done(
             &(TASK.to_owned() + &ticket(1, "Dno$0e") + &ticket(2, "Opn")),
