@@ -31,6 +31,7 @@ mod missing_field;
 mod missing_section;
 mod new_field;
 mod new_section;
+mod new_value;
 mod one_sided_dependency;
 mod points_scale;
 mod practice;

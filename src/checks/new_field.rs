@@ -5,17 +5,15 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 use super::View;
-use super::fix::{Draft, Fix, as_data};
+use super::fix::{Draft, Fix};
 use super::new_section::line_break;
+use super::new_value::Value;
 use crate::schema::{FieldKind, FieldSpec, Schema};
 use crate::syntax::yaml;
 use crate::text::lines::next_line;
 use crate::text::{Span, TextEdit};
 use crate::ticket::{Carrier, Field, Role, Unit, name};
 use crate::workspace::{FileId, Snapshot, Source};
-
-/// Values that are offered to choose from at most.
-const MAX_CHOICES: usize = 50;
 
 /// Inserts a missing field.
 pub(super) fn fix(view: &View<'_>, ticket: u32, schema: &Schema, spec: &FieldSpec) -> Option<Fix> {
@@ -54,7 +52,7 @@ pub fn write(
         set: None,
     };
     let spec = schema.field(&wanted.name).unwrap_or(&wanted);
-    let value = Value { given: Some(value), ..Value::of(schema, spec) };
+    let value = Value::given(value);
     let (at, draft) = insertion(&view, ticket, schema, spec, &value)?;
     Some(TextEdit::insert(at, draft.text))
 }
@@ -76,86 +74,11 @@ fn insertion(
     beside.or_else(|| first(view, ticket, schema, spec, value))
 }
 
-/// What a new field says.
-struct Value<'a> {
-    /// What it says in each way to write it, if that is known.
-    given: Option<&'a dyn Fn(Carrier) -> String>,
-    /// What stands there; empty where a person is to write it.
-    shown: String,
-    choices: Vec<String>,
-    is_open: bool,
-    /// What stands there where a field without a value would be none.
-    placeholder: String,
-}
-
 /// Where a new field stands, seen from another one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
     Before,
     Behind,
-}
-
-impl Value<'_> {
-    /// The value that the template has, or what it leaves to choose from. Not begun is what a new status says; of other
-    /// values none is more likely than the others.
-    fn of(schema: &Schema, spec: &FieldSpec) -> Self {
-        let values: &[SmolStr] = match (&spec.set, &spec.kind) {
-            (Some(set), _) => set.values(),
-            (None, FieldKind::Choice(values)) => values,
-            _ => &[],
-        };
-        let default = spec.default.trim();
-        let is_placeholder = default.contains(['[', '{', '<', '|', '\n'])
-            || schema.placeholders.iter().any(|words| words == default)
-            || matches!(spec.kind, FieldKind::Date | FieldKind::Id { .. } | FieldKind::Ids);
-        if !default.is_empty()
-            && !is_placeholder
-            && (values.is_empty() || values.iter().any(|it| it == default))
-        {
-            return Self {
-                given: None,
-                shown: default.to_owned(),
-                choices: Vec::new(),
-                is_open: false,
-                placeholder: String::new(),
-            };
-        }
-        let choices: Vec<String> = values.iter().take(MAX_CHOICES).map(ToString::to_string).collect();
-        let is_status = Role::of(&spec.name) == Some(Role::Status);
-        let first = choices.first().filter(|_| is_status).cloned();
-        let hint = format!("[{}]", spec.hint);
-        let is_known = schema.placeholders.iter().any(|words| *words == hint);
-        let placeholder = match (choices.first(), is_known) {
-            (Some(first), _) => first.clone(),
-            (None, true) => hint,
-            (None, false) => format!("[{}]", spec.key),
-        };
-        Self { given: None, shown: first.unwrap_or_default(), choices, is_open: true, placeholder }
-    }
-
-    fn write(&self, carrier: Carrier, draft: &mut Draft) -> Option<()> {
-        if let Some(given) = self.given {
-            draft.push(&given(carrier));
-            return Some(());
-        }
-        let written = |value: &str| match carrier.is_data() {
-            true => as_data(carrier, value),
-            false => (!value.contains(['|', '\n', '\r'])).then(|| value.to_owned()),
-        };
-        let shown = match carrier {
-            Carrier::Toml if self.shown.is_empty() => "\"\"".to_owned(),
-            Carrier::PlainLine | Carrier::Quote | Carrier::HashLine if self.shown.is_empty() => {
-                written(&self.placeholder)?
-            }
-            _ => written(&self.shown)?,
-        };
-        if self.is_open {
-            draft.stop(&shown, self.choices.iter().filter_map(|it| written(it)).collect());
-        } else {
-            draft.push(&shown);
-        }
-        Some(())
-    }
 }
 
 /// The fields beside which a new one may stand, the best first: what comes before it in the template, then what comes
