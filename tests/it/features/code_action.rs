@@ -108,6 +108,28 @@ fn the_edit_is_worked_out_when_an_action_is_picked() {
     session.client.finish();
 }
 
+#[test]
+fn what_is_left_to_a_person_is_a_snippet_for_editors_that_know_them() {
+    for (snippets, key, expected) in [
+        (true, "snippet", json!({ "kind": "snippet", "value": "\n## Goal\n\n${1:[What]}\n$0" })),
+        (false, "newText", json!("\n## Goal\n\n[What]\n")),
+    ] {
+        let edit = json!({ "documentChanges": true, "snippetEditSupport": snippets });
+        let mut session = Session::new(&[TEMPLATE], capabilities("utf-8", json!({ "workspaceEdit": edit })));
+        let cursor = session.open("TASK-1.md", "# TASK-1: O$0ne\n\n**Status**: Open\n**Owner**: Ada\n");
+        let range = json!({ "start": cursor.position, "end": cursor.position });
+        let context = json!({ "diagnostics": [], "only": ["quickfix"] });
+        let params = json!({ "textDocument": { "uri": cursor.uri }, "range": range, "context": context });
+        let answer = session.ask_with("textDocument/codeAction", &params, Value::is_array);
+        assert_eq!(answer[0]["title"], "Add the section \"Goal\"");
+        assert_eq!(answer[0]["edit"]["documentChanges"][0]["edits"][0][key], expected);
+        session
+            .client
+            .notification("textDocument/publishDiagnostics", |params| params["uri"] == cursor.uri.as_str());
+        session.client.finish();
+    }
+}
+
 /// The titles of actions.
 fn titles(answer: &Value) -> Vec<&str> {
     answer.as_array().into_iter().flatten().filter_map(|action| action["title"].as_str()).collect()
