@@ -1,24 +1,85 @@
 //! What the server says and the protocol's types have no field for: features put it where there is room, and it is moved to
 //! its place on the way out. The opposite of [`repair`](super::repair).
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 use tower_lsp::jsonrpc::Response;
 
 use crate::features::edit::SNIPPET;
 
-/// The answer to a request of this method as it is sent; an error stays as it is.
-pub(crate) fn extend(method: &str, answer: Response) -> Response {
-    let change: fn(&mut Value) = match method {
-        "initialize" => announce,
-        "textDocument/codeAction" | "codeAction/resolve" => insert_snippets,
-        _ => return answer,
-    };
-    let (id, body) = answer.into_parts();
-    let body = body.map(|mut result| {
-        change(&mut result);
-        result
-    });
-    Response::from_parts(id, body)
+/// What a client takes of what the types do not know.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Extensions {
+    /// The properties that the items of a completion list may have in common: `completionList.itemDefaults`.
+    item_defaults: Arc<[String]>,
+}
+
+impl Extensions {
+    /// Those that a client announces in the parameters of `initialize`.
+    pub(crate) fn of(params: Option<&Value>) -> Self {
+        let path = "/capabilities/textDocument/completion/completionList/itemDefaults";
+        let listed = params.and_then(|params| params.pointer(path)?.as_array());
+        let names = listed.into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned));
+        Self { item_defaults: names.collect() }
+    }
+
+    /// The answer to a request of this method as it is sent; an error stays as it is.
+    pub(crate) fn extend(&self, method: &str, answer: Response) -> Response {
+        let is_ours = matches!(
+            method,
+            "initialize" | "textDocument/codeAction" | "codeAction/resolve" | "textDocument/completion"
+        );
+        if !is_ours {
+            return answer;
+        }
+        let (id, body) = answer.into_parts();
+        let body = body.map(|mut result| {
+            match method {
+                "initialize" => announce(&mut result),
+                "textDocument/completion" => drop(self.share(&mut result)),
+                _ => insert_snippets(&mut result),
+            }
+            result
+        });
+        Response::from_parts(id, body)
+    }
+
+    /// Says once what all items of a completion list have in common (LSP 3.17, `CompletionList.itemDefaults`).
+    fn share(&self, result: &mut Value) -> Option<()> {
+        let takes = |name: &str| self.item_defaults.iter().any(|known| known == name);
+        let items = result.get_mut("items")?.as_array_mut()?;
+        let mut defaults = Map::new();
+        if takes("editRange")
+            && let Some(range) = common(items, "/textEdit/range")
+        {
+            for item in items.iter_mut().filter_map(Value::as_object_mut) {
+                let text = item.remove("textEdit").and_then(|mut edit| Some(edit.get_mut("newText")?.take()));
+                if let Some(text) = text.filter(|text| item.get("label") != Some(text)) {
+                    item.insert("textEditText".to_owned(), text);
+                }
+            }
+            defaults.insert("editRange".to_owned(), range);
+        }
+        for name in ["commitCharacters", "insertTextFormat"].into_iter().filter(|name| takes(name)) {
+            let Some(value) = common(items, &format!("/{name}")) else { continue };
+            for item in items.iter_mut().filter_map(Value::as_object_mut) {
+                item.remove(name);
+            }
+            defaults.insert(name.to_owned(), value);
+        }
+        if !defaults.is_empty() {
+            result.as_object_mut()?.insert("itemDefaults".to_owned(), defaults.into());
+        }
+        Some(())
+    }
+}
+
+/// What all of several items have at this place.
+fn common(items: &[Value], place: &str) -> Option<Value> {
+    let mut values = items.iter().map(|item| item.pointer(place));
+    let first = values.next()??;
+    values.all(|value| value == Some(first)).then(|| first.clone())
 }
 
 /// Capabilities that the types do not know stand in `experimental`.
@@ -59,7 +120,10 @@ mod tests {
     use super::*;
 
     fn check(method: &str, result: Value, expected: Value) {
-        let (_, body) = extend(method, Response::from_ok(Id::Number(1), result)).into_parts();
+        let names = json!(["editRange", "insertTextFormat", "data"]);
+        let client = json!({ "completion": { "completionList": { "itemDefaults": names } } });
+        let client = Extensions::of(Some(&json!({ "capabilities": { "textDocument": client } })));
+        let (_, body) = client.extend(method, Response::from_ok(Id::Number(1), result)).into_parts();
         assert_eq!(body, Ok(expected));
     }
 
@@ -83,5 +147,36 @@ mod tests {
         let other = action(json!({ "range": 1, "newText": "x", "annotationId": "link" }));
         check("codeAction/resolve", other.clone(), other);
         check("textDocument/codeAction", Value::Null, Value::Null);
+    }
+
+    #[test]
+    fn what_all_items_have_in_common_is_said_once() {
+        let item = |label: &str, text: &str, range: i32| json!({ "label": label, "insertTextFormat": 2, "textEdit": { "range": range, "newText": text } });
+        check(
+            "textDocument/completion",
+            json!({ "items": [item("a", "a", 1), item("b", "b: ", 1)] }),
+            json!({
+                "items": [{ "label": "a" }, { "label": "b", "textEditText": "b: " }],
+                "itemDefaults": { "editRange": 1, "insertTextFormat": 2 },
+            }),
+        );
+        let other = json!({ "items": [item("a", "a", 1), item("b", "b", 2)] });
+        check(
+            "textDocument/completion",
+            other,
+            json!({
+                "items": [
+                    { "label": "a", "textEdit": { "range": 1, "newText": "a" } },
+                    { "label": "b", "textEdit": { "range": 2, "newText": "b" } },
+                ],
+                "itemDefaults": { "insertTextFormat": 2 },
+            }),
+        );
+        check("textDocument/completion", json!({ "items": [] }), json!({ "items": [] }));
+        check("textDocument/completion", Value::Null, Value::Null);
+        let result = json!({ "items": [item("a", "a", 1)] });
+        let answer = Response::from_ok(Id::Number(1), result.clone());
+        let (_, body) = Extensions::of(None).extend("textDocument/completion", answer).into_parts();
+        assert_eq!(body, Ok(result));
     }
 }

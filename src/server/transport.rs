@@ -11,7 +11,7 @@ use serde_json::Value;
 use tower::Service;
 use tower_lsp::jsonrpc::{Error, Request, Response};
 
-use super::extend::extend;
+use super::extend::Extensions;
 use super::repair::repair;
 
 /// A service whose handlers start in the order in which their messages arrive.
@@ -21,6 +21,7 @@ use super::repair::repair;
 pub(crate) struct Ordered<S> {
     inner: S,
     shut_down: bool,
+    extensions: Extensions,
 }
 
 type Answer<E> = Result<Option<Response>, E>;
@@ -28,7 +29,7 @@ type Answering<E> = Pin<Box<dyn Future<Output = Answer<E>> + Send>>;
 
 impl<S> Ordered<S> {
     pub(crate) fn new(inner: S) -> Self {
-        Self { inner, shut_down: false }
+        Self { inner, shut_down: false, extensions: Extensions::default() }
     }
 
     /// Whether `shutdown` was asked for and granted.
@@ -54,12 +55,15 @@ where
     fn call(&mut self, request: Request) -> Self::Future {
         let id = request.id().cloned();
         let is_shutdown = request.method() == "shutdown";
+        if request.method() == "initialize" {
+            self.extensions = Extensions::of(request.params());
+        }
         if let (true, true, Some(id)) = (is_shutdown, self.shut_down, &id) {
             // Some clients ask twice; there is nothing wrong with being shut down already.
             return Box::pin(ready(Ok(Some(Response::from_ok(id.clone(), Value::Null)))));
         }
         let method = request.method().to_owned();
-        let asked = method.clone();
+        let (asked, extensions) = (method.clone(), self.extensions.clone());
         let panicked = move || {
             tracing::error!(method, "a handler panicked");
             Ok(id.map(|id| Response::from_error(id, Error::internal_error())))
@@ -70,7 +74,7 @@ where
         let guarded = AssertUnwindSafe(handler).catch_unwind();
         let mut answering: Self::Future = Box::pin(async move {
             let answer = guarded.await.unwrap_or_else(|_| panicked())?;
-            Ok(answer.map(|answer| extend(&asked, answer)))
+            Ok(answer.map(|answer| extensions.extend(&asked, answer)))
         });
         match answering.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(answer) => {
