@@ -63,6 +63,9 @@ impl Settings {
     /// The section's name, and the one key under which settings may be nested.
     pub const SECTION: &str = "tickmark";
 
+    /// All keys besides the switches of [`Feature`].
+    pub const KEYS: [&str; 5] = ["archive", "ignore", "maxFiles", "scan", "severity"];
+
     /// The settings after all `layers`, of which a later one wins, and what is wrong with them, in plain
     /// words. What is wrong is left out; the rest holds.
     #[must_use]
@@ -135,8 +138,7 @@ impl Settings {
 
 /// What is said of a key that means nothing, with the one that may be meant.
 fn unknown(key: &str) -> String {
-    const OTHERS: [&str; 5] = ["archive", "ignore", "maxFiles", "scan", "severity"];
-    let keys = Feature::ALL.iter().map(|feature| feature.key()).chain(OTHERS);
+    let keys = Feature::ALL.iter().map(|feature| feature.key()).chain(Settings::KEYS);
     let near = keys.map(|known| (strsim::osa_distance(known, key), known)).min();
     match near {
         Some((0..=3, known)) => format!("tickmark has no setting `{key:.60}`; did you mean `{known}`?"),
@@ -275,6 +277,13 @@ mod tests {
                 the setting `tickmark.severity` must be an object, not 1"#]],
         );
         check(&[json!({ "scan": false }), json!({ "scan": true })], expect!["true 200000"]);
+    }
+
+    #[test]
+    fn every_key_is_understood() {
+        for key in Settings::KEYS {
+            assert_eq!(Settings::from_layers([&json!({ key: null })]).1, [""; 0], "{key}");
+        }
     }
 
     #[test]

@@ -21,6 +21,9 @@ use super::{lifecycle, refresh, registration};
 /// How often a progress bar moves at most.
 const PROGRESS_PACE: Duration = Duration::from_millis(100);
 
+/// How long features wait for the settings of the user.
+const SETTINGS_PATIENCE: Duration = Duration::from_secs(1);
+
 /// A queue to the client that never blocks. Copies share it.
 #[derive(Clone)]
 pub(crate) struct Outbox {
@@ -89,11 +92,20 @@ impl Outbox {
         });
     }
 
-    /// Asks for the settings of the user.
+    /// Asks for the settings of the user. Where no answer comes, what was set before holds, until one does.
     pub(crate) fn ask_configuration(&self, events: Events) {
         self.request(|client| async move {
             let item = ConfigurationItem { scope_uri: None, section: Some(Settings::SECTION.to_owned()) };
-            match client.configuration(vec![item]).await {
+            let answer = client.configuration(vec![item]);
+            tokio::pin!(answer);
+            let answer = match tokio::time::timeout(SETTINGS_PATIENCE, &mut answer).await {
+                Ok(answer) => answer,
+                Err(_) => {
+                    events.write(registration::update);
+                    answer.await
+                }
+            };
+            match answer {
                 Ok(answer) => {
                     let settings = answer.into_iter().next().unwrap_or(Value::Null);
                     events.write(|state| lifecycle::configure(state, settings));

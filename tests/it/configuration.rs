@@ -1,9 +1,11 @@
-//! The pages on the configuration say what its types say.
+//! The pages on the configuration, and on the settings of the editor, say what the types say.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
 use tickmark::checks::RULES;
+use tickmark::features::{Feature, Settings};
 use tickmark::schema::config::shape::{self, Form, Shape};
 
 /// Set, the files are written instead of compared.
@@ -42,6 +44,18 @@ fn the_reference_is_that_of_the_types() {
     let (before, rest) = page.split_once(BEGIN).expect("the page says where the reference begins");
     let (_, after) = rest.split_once(END).expect("the page says where the reference ends");
     compare("configuration.md", &format!("{before}{BEGIN}{}{END}{after}", reference()));
+}
+
+#[test]
+fn every_setting_of_the_editor_is_in_a_table() {
+    let page = fs::read_to_string(docs("configuration.md")).unwrap();
+    let (_, chapter) = page.split_once("\n## Settings of the editor\n").expect("the page has this chapter");
+    let chapter = chapter.split("\n## ").next().unwrap();
+    // A row may be about several keys.
+    let rows = chapter.lines().filter_map(|line| line.strip_prefix("| `")?.split(" |").next());
+    let listed: BTreeSet<_> = rows.flat_map(|cell| cell.trim_end_matches('`').split("`, `")).collect();
+    let known: BTreeSet<_> = Feature::ALL.map(Feature::key).into_iter().chain(Settings::KEYS).collect();
+    assert_eq!(listed, known);
 }
 
 /// A chapter for each key of the file, with a table of what stands under it.

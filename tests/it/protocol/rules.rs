@@ -26,6 +26,7 @@ use When::{Above, Has, Is, Lacks, Says};
 /// items of completion. One that lists values must list the one that was said; one after `!` must not be announced.
 type Rule = (&'static str, &'static str, When, &'static [&'static str]);
 
+/// What takes a capability of the client.
 ///
 /// Not here is what a client that does not know it passes over without a loss: the version of published diagnostics,
 /// `codeDescription`, `preselect`, `isPreferred`.

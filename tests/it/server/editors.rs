@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
+use tickmark::features::Feature;
+use tickmark::features::feature::{NAMES, Names};
 
 use crate::client::{Client, uri_of};
 
@@ -41,6 +43,9 @@ fn replay(name: &str, recording: &str) {
             continue;
         }
         client.send(message);
+        if message["method"] == "initialized" {
+            check_offers(name, &mut client);
+        }
         let Some(id) = message.get("id") else { continue };
         let answer = client.answer(id.clone());
         let code = answer.as_ref().err().map(|error| error["code"].as_i64().unwrap());
@@ -57,6 +62,27 @@ fn replay(name: &str, recording: &str) {
     // Vim leaves without a word, and some recordings end before `exit`.
     client.close_stdin();
     assert_eq!(client.exit_code(), i32::from(is_first), "{name}");
+}
+
+/// Each feature is offered to an editor that announces it, at once or by registration, and to no other one but where
+/// editors are known to ask without a word.
+fn check_offers(name: &str, client: &mut Client) {
+    for names in NAMES {
+        let announced = client.said.client.pointer(names.client);
+        let is_wanted = match names.feature {
+            // To be pulled, they also have to be refreshed; otherwise they are pushed.
+            Feature::Diagnostics => continue,
+            _ => announced.is_some() || names.is_assumed,
+        };
+        let is_offered = |client: &Client, names: &Names| {
+            client.said.offers_at_once(names.server) || client.said.is_registered(names.method)
+        };
+        if is_wanted {
+            let what = format!("{} for {name}", names.method);
+            client.read_until(&what, |client| is_offered(client, names).then_some(()));
+        }
+        assert_eq!(is_offered(client, names), is_wanted, "{}, {name}", names.method);
+    }
 }
 
 /// The text is the newest that the editor had, whatever the order in which it came.

@@ -96,6 +96,22 @@ fn a_client_is_asked_for_what_it_offers() {
 }
 
 #[test]
+fn a_client_that_does_not_answer_still_gets_what_it_asks_for() {
+    let mut client = Client::spawn();
+    client.configuration = None;
+    let dynamic = json!({ "dynamicRegistration": true });
+    let options = json!({ "references": false });
+    client.initialize(json!({ "initializationOptions": options, "capabilities": {
+        "workspace": { "configuration": true },
+        "textDocument": { "hover": dynamic, "references": dynamic }
+    } }));
+    client
+        .read_until("a registration", |client| client.said.is_registered("textDocument/hover").then_some(()));
+    assert!(!client.said.is_registered("textDocument/references"), "what the user has set before holds");
+    client.finish();
+}
+
+#[test]
 fn reading_the_workspace_is_shown_to_those_who_show_it() {
     let folder = tempfile::tempdir().unwrap();
     let mut client = Client::start_in(folder.path(), json!({ "window": { "workDoneProgress": true } }));
