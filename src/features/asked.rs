@@ -1,7 +1,9 @@
 //! What of its schema a cursor in a ticket is on, and where the template or the configuration says that: shared by
 //! hover and by going to the type definition.
 
-use crate::schema::{FieldSpec, Schema, SectionSpec};
+use smol_str::SmolStr;
+
+use crate::schema::{FieldKind, FieldSpec, Schema, SectionSpec};
 use crate::syntax::yaml::{self, Yaml};
 use crate::text::Span;
 use crate::ticket::{Carrier, Facts, Field, Placeholder, Role, name};
@@ -115,6 +117,24 @@ impl<'s> Spec<'s> {
         let is_same = || snapshot.summary(template).is_some_and(|summary| summary.stamp == Stamp::of(text));
         self.span().filter(|_| snapshot.version(template).is_some() || is_same())
     }
+}
+
+/// The values of a set, each with its place in the line of the template that gives them to a field.
+pub fn choices<'s>(text: &str, field: &'s FieldSpec) -> impl Iterator<Item = (&'s SmolStr, Span)> {
+    let values = match &field.kind {
+        FieldKind::Choice(values) | FieldKind::Suggestions(values) => values.as_slice(),
+        _ => &[],
+    };
+    let rest = Span::new(field.span.end(), Span::line_at(text, field.span.end()).end()).of(text);
+    let is_part_of_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    values.iter().filter_map(move |value| {
+        let mut found = rest.match_indices(value.as_str()).filter(|(at, found)| {
+            let (before, after) = (rest.get(..*at), rest.get(at + found.len()..));
+            !is_part_of_word(before.and_then(|it| it.chars().next_back()))
+                && !is_part_of_word(after.and_then(|it| it.chars().next()))
+        });
+        found.next().map(|(_, found)| (value, Span::of_part(text, found)))
+    })
 }
 
 /// Where the configuration of a file gives a field its values: the value if it is one of them, else the field. `kind`

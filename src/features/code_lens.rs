@@ -24,7 +24,7 @@ use super::{Context, convert, item, references};
 const SHOW_PLACES: &str = "tickmark.showReferences";
 /// How many tickets of a document have lenses at most.
 const MAX_TICKETS: usize = 2_000;
-/// How many places are given to the client's command at most.
+/// How many places are given to the client's command at most; of those who wait no more are counted either.
 const MAX_PLACES: usize = 1_000;
 
 /// What stands over a ticket.
@@ -158,11 +158,12 @@ pub fn lenses(snapshot: &Snapshot, file: FileId) -> Vec<Lens> {
         }
         let node = Node { file, ticket: number };
         let heading = facts.section(ticket.heading).map(|heading| heading.title.start());
-        let line = Span::line_at(&text, heading.unwrap_or(ticket.span.start()));
+        let start = heading.unwrap_or(ticket.span.trim(&text).start());
+        let line = Span::line_at(&text, start);
         let has = |kind: &Kind| match kind {
             Kind::References => ticket.id.as_ref().is_some_and(|id| snapshot.is_used(id)),
-            Kind::WaitsFor => !waits_for(snapshot, node).is_empty(),
-            Kind::Waiting => !waiting_for(snapshot, node).is_empty(),
+            Kind::WaitsFor => !waits_for(snapshot, node, 1).is_empty(),
+            Kind::Waiting => !waiting_for(snapshot, node, 1).is_empty(),
             Kind::Done => snapshot.checklist(node).is_some(),
         };
         lenses.extend(Kind::ALL.into_iter().filter(has).map(|kind| Lens { line, node, kind }));
@@ -178,8 +179,10 @@ pub fn title(snapshot: &Snapshot, node: Node, kind: Kind) -> String {
         (Kind::References, 1) => "1 reference".to_owned(),
         (Kind::References, count) => format!("{count} references"),
         (Kind::WaitsFor, 0) => "waits for nothing".to_owned(),
+        (Kind::WaitsFor, count) if count > MAX_PLACES => format!("waits for more than {MAX_PLACES}"),
         (Kind::WaitsFor, count) => format!("waits for {count}"),
         (Kind::Waiting, 0) => "none waiting".to_owned(),
+        (Kind::Waiting, count) if count > MAX_PLACES => format!("more than {MAX_PLACES} waiting"),
         (Kind::Waiting, count) => format!("{count} waiting"),
         (Kind::Done, _) => format!("{} done", snapshot.checklist(node).unwrap_or_default()),
     }
@@ -189,29 +192,35 @@ fn kind_count(snapshot: &Snapshot, node: Node, kind: Kind) -> usize {
     let id = snapshot.ticket(node.file, node.ticket).and_then(|ticket| ticket.id.as_ref());
     match kind {
         Kind::References => id.map_or(0, |id| snapshot.meaning(node.file, id).uses.len()),
-        Kind::WaitsFor => waits_for(snapshot, node).len(),
-        Kind::Waiting => waiting_for(snapshot, node).len(),
+        Kind::WaitsFor => waits_for(snapshot, node, MAX_PLACES + 1).len(),
+        Kind::Waiting => waiting_for(snapshot, node, MAX_PLACES + 1).len(),
         Kind::Done => 0,
     }
 }
 
-/// The tickets that one still waits for.
-fn waits_for(snapshot: &Snapshot, node: Node) -> BTreeSet<Node> {
-    still(snapshot, node, Snapshot::waits_for)
+/// The tickets that one still waits for, so many at most.
+fn waits_for(snapshot: &Snapshot, node: Node, limit: usize) -> BTreeSet<Node> {
+    still(snapshot, node, limit, Snapshot::waits_for)
 }
 
-/// The tickets that still wait for one.
-fn waiting_for(snapshot: &Snapshot, node: Node) -> BTreeSet<Node> {
-    still(snapshot, node, Snapshot::waiting_for)
+/// The tickets that still wait for one, so many at most.
+fn waiting_for(snapshot: &Snapshot, node: Node, limit: usize) -> BTreeSet<Node> {
+    still(snapshot, node, limit, Snapshot::waiting_for)
 }
 
-/// Nobody waits for what is done, and what is done waits for nobody.
-fn still(snapshot: &Snapshot, node: Node, edges: fn(&Snapshot, Node) -> Vec<Edge>) -> BTreeSet<Node> {
+/// Nobody waits for what is done, and what is done waits for nobody. How far a ticket is takes longest to find out.
+fn still(
+    snapshot: &Snapshot,
+    node: Node,
+    limit: usize,
+    edges: fn(&Snapshot, Node) -> Vec<Edge>,
+) -> BTreeSet<Node> {
     let is_done = |node: Node| snapshot.progress(node.file, node.ticket) == Some(Progress::Done);
     if is_done(node) {
         return BTreeSet::new();
     }
-    edges(snapshot, node).into_iter().map(|edge| edge.node).filter(|other| !is_done(*other)).collect()
+    let others: BTreeSet<Node> = edges(snapshot, node).into_iter().map(|edge| edge.node).collect();
+    others.into_iter().filter(|other| !is_done(*other)).take(limit).collect()
 }
 
 /// The places that a lens counts.
@@ -229,8 +238,8 @@ fn places_of(context: &Context, node: Node, kind: Kind) -> Vec<tower_lsp::ls_typ
                 references::holds(snapshot, &subject, place, text)
             })
         }
-        Kind::WaitsFor => declared(context, &waits_for(snapshot, node)),
-        Kind::Waiting => declared(context, &waiting_for(snapshot, node)),
+        Kind::WaitsFor => declared(context, &waits_for(snapshot, node, MAX_PLACES)),
+        Kind::Waiting => declared(context, &waiting_for(snapshot, node, MAX_PLACES)),
         Kind::Done => Vec::new(),
     };
     found.into_iter().flatten().collect()
@@ -308,6 +317,30 @@ mod tests {
             1/1 done
             ---
         "#]],
+        );
+    }
+
+    #[test]
+    fn over_the_first_line_that_says_something() {
+        check(
+            "//- /b.md\n\n\nid: PE-4\nstatus: Open$0\n\n- [x] a\n",
+            expect![[r#"
+                1/1 done
+                id: PE-4
+            "#]],
+        );
+    }
+
+    #[test]
+    fn more_than_a_thousand_are_not_counted() {
+        let others = (1..=1_001).map(|n| format!("## PE-{n}: x\n**Status**: Open\n**Depends on**: PE-0\n"));
+        let others: String = others.collect();
+        check(
+            &format!("//- /a.md\n# PE-0: Hub$0\n\n**Status**: Open\n//- /b.md\n# All\n\n{others}"),
+            expect![[r#"
+                1001 references | more than 1000 waiting
+                # PE-0: Hub
+            "#]],
         );
     }
 

@@ -1,5 +1,5 @@
-//! Go to implementation: from a field or a section of a template to the tickets that have it; from a ticket to its
-//! parts.
+//! Go to implementation: from a field, a value or a section of a template to the tickets that have it; from a ticket to
+//! its parts.
 
 use std::sync::Arc;
 
@@ -12,11 +12,11 @@ use tower_lsp::ls_types::{
 use crate::schema::{FieldSpec, Schema, SectionSpec};
 use crate::syntax::inline;
 use crate::text::Span;
-use crate::ticket::{Facts, Role};
+use crate::ticket::{Facts, Field, Role, name};
 use crate::workspace::{FileId, Node, Snapshot, Source, TicketSummary};
 
 use super::definition::{self, Definition, Target};
-use super::{Cancel, Context, occurrence, subject};
+use super::{Cancel, Context, asked, occurrence, subject};
 
 /// Files that are read at most.
 const MAX_READ: usize = 500;
@@ -58,7 +58,7 @@ pub fn implementation(
     let nodes = snapshot.followers(file, |schema| wanted.is_in(schema));
     let may_have = |node: &Node| {
         let summary = snapshot.ticket(node.file, node.ticket);
-        summary.is_some_and(|summary| wanted.may_be_in(summary))
+        summary.is_some_and(|summary| wanted.may_be_in(snapshot, *node, summary))
     };
     let nodes: Vec<Node> = nodes.into_iter().filter(may_have).collect();
     let files: Vec<&[Node]> = nodes.chunk_by(|a, b| a.file == b.file).take(MAX_READ).collect();
@@ -75,6 +75,8 @@ pub fn implementation(
 /// What of a template is asked for.
 enum Wanted<'s> {
     Field(&'s FieldSpec),
+    /// A field with one of the values of its set.
+    Value(&'s FieldSpec, &'s str),
     Section(&'s SectionSpec),
     /// All tickets that follow it.
     Ticket(&'s Schema),
@@ -84,7 +86,7 @@ impl Wanted<'_> {
     /// Whether a schema asks for it: one that comes from the same template may be another one, or that of a kind.
     fn is_in(&self, schema: &Schema) -> bool {
         match self {
-            Self::Field(wanted) => schema.fields.iter().any(|spec| is_same_field(spec, wanted)),
+            Self::Field(wanted) | Self::Value(wanted, _) => schema.fields.iter().any(|spec| is_same_field(spec, wanted)),
             Self::Section(wanted) => schema.sections.iter().any(|spec| is_same_section(spec, wanted)),
             Self::Ticket(wanted) => {
                 let first = |schema: &Schema| {
@@ -98,19 +100,29 @@ impl Wanted<'_> {
     }
 
     /// Whether a ticket may have it, as far as the index knows.
-    fn may_be_in(&self, ticket: &TicketSummary) -> bool {
+    fn may_be_in(&self, snapshot: &Snapshot, node: Node, ticket: &TicketSummary) -> bool {
         let mut sections = ticket.outline.sections.iter();
         match self {
             // Of the fields in sections only the text tells.
-            Self::Field(spec) if !spec.section.is_empty() => true,
-            Self::Field(spec) => ticket.fields().any(|(field, _)| {
-                field.name == spec.name || !field.nested && Role::same(&field.name, &spec.name)
+            Self::Field(spec) | Self::Value(spec, _) if !spec.section.is_empty() => true,
+            Self::Field(spec) | Self::Value(spec, _) => ticket.fields().any(|(field, value)| {
+                // Long ones are not kept.
+                let may_be_list = value.is_empty() || value.contains([',', '[', '\n']);
+                (field.name == spec.name || !field.nested && Role::same(&field.name, &spec.name))
+                    && (may_be_list || self.takes(snapshot, node, value))
             }),
             Self::Section(spec) => {
                 sections.any(|path| spec.is_named(path.rsplit('\n').next().unwrap_or_default()))
             }
             Self::Ticket(_) => true,
         }
+    }
+
+    /// Whether this is the value that is wanted, in whatever spelling; any is where none in particular is.
+    fn takes(&self, snapshot: &Snapshot, node: Node, written: &str) -> bool {
+        let Self::Value(spec, wanted) = self else { return true };
+        let spelled = snapshot.spelled(node.file, node.ticket, &spec.name, written);
+        name::value(spelled) == name::value(wanted)
     }
 }
 
@@ -145,7 +157,16 @@ fn wanted_at<'s>(schemas: &'s [Arc<Schema>], source: &Source, offset: usize) -> 
         let around = || mark_at(text, offset).unwrap_or(Span::empty(offset));
         Some((if span.touches(offset) { span } else { around() }, wanted))
     };
-    in_facts.or_else(by_place).or_else(|| placeholder_at(schemas, text, offset)).or_else(|| {
+    // One value of a set is asked for alone.
+    let value_at = |(span, wanted)| match wanted {
+        Wanted::Field(spec) => {
+            let values = asked::choices(text, spec).filter(|(_, place)| place.touches(offset));
+            let value = values.max_by_key(|(_, place)| place.len());
+            value.map_or((span, wanted), |(value, place)| (place, Wanted::Value(spec, value)))
+        }
+        _ => (span, wanted),
+    };
+    in_facts.or_else(by_place).map(value_at).or_else(|| placeholder_at(schemas, text, offset)).or_else(|| {
         let title = facts.sections.iter().find(|section| section.title.touches(offset))?.title;
         let [schema] = schemas else { return None };
         Some((title, Wanted::Ticket(schema)))
@@ -184,7 +205,16 @@ fn targets(snapshot: &Snapshot, nodes: &[Node], wanted: &Wanted<'_>) -> Vec<Targ
         };
         let (Some(ticket), Some(schema)) = (ticket, snapshot.schema_of(file, node.ticket)) else { continue };
         let spans = match wanted {
-            Wanted::Field(spec) => fields(facts, ticket, schema, spec),
+            Wanted::Field(spec) => fields(facts, ticket, schema, spec).map(|field| field.key).collect(),
+            Wanted::Value(spec, _) => {
+                let takes = |span: &&Span| wanted.takes(snapshot, *node, span.of(text));
+                let fields = fields(facts, ticket, schema, spec);
+                let elements = fields.flat_map(|field| match &field.items[..] {
+                    [] => std::slice::from_ref(&field.value),
+                    items => items,
+                });
+                elements.filter(takes).copied().collect()
+            }
             Wanted::Section(spec) => sections(facts, ticket, schema, spec),
             Wanted::Ticket(_) => {
                 found.push(definition::place(file, text, facts, ticket));
@@ -197,11 +227,16 @@ fn targets(snapshot: &Snapshot, nodes: &[Node], wanted: &Wanted<'_>) -> Vec<Targ
     found
 }
 
-/// The keys of a field of a ticket.
-fn fields(facts: &Facts, ticket: u32, schema: &Schema, wanted: &FieldSpec) -> Vec<Span> {
-    let own = facts.fields.iter().filter(|field| field.ticket == Some(ticket));
+/// A field of a ticket, as often as it is there.
+fn fields<'f>(
+    facts: &'f Facts,
+    ticket: u32,
+    schema: &Schema,
+    wanted: &FieldSpec,
+) -> impl Iterator<Item = &'f Field> {
+    let own = facts.fields.iter().filter(move |field| field.ticket == Some(ticket));
     let is_it = |spec: Option<&FieldSpec>| spec.is_some_and(|spec| is_same_field(spec, wanted));
-    own.filter(|field| is_it(schema.spec_of_field(facts, field))).map(|field| field.key).collect()
+    own.filter(move |field| is_it(schema.spec_of_field(facts, field)))
 }
 
 /// The headings of a section of a ticket.
@@ -306,7 +341,7 @@ x
             b.md: **[Status]**: Done"#]],
         );
         check(
-            "To D$0o | Done]",
+            "[To Do $0| Done]",
             expect![[r#"
             [To Do | Done]
             a.md: **[Status]**: To Do
@@ -316,12 +351,6 @@ x
             "sever$0ity",
             expect![[r#"
             severity
-            b.md: [severity]: low"#]],
-        );
-        check(
-            "[low | h$0igh]",
-            expect![[r#"
-            [low | high]
             b.md: [severity]: low"#]],
         );
         check(
@@ -368,6 +397,34 @@ x
     }
 
     #[test]
+    fn from_one_value_to_those_that_have_it() {
+        check("To D$0o | Done]", expect![[r#"
+            To Do
+            a.md: **Status**: [To Do]"#]]);
+        check("To Do | D$0one]", expect![[r#"
+            Done
+            b.md: **Status**: [Done]"#]]);
+        check("[lo$0w | high]", expect![[r#"
+            low
+            b.md: severity: [low]"#]]);
+        check("[low | h$0igh]", expect!["nothing"]);
+        let lists = "//- /templates/task.md\n# TASK-XXX: [Title]\n\n**Status**: [Open | Done]\n**Areas**: [API | Web UI | D$0ocs]\n\n\
+            ## Why\n[Reason]\n\
+            //- /a.md\n# TASK-1: A\n\n**Status**: Open\n**Areas**: 📄 docs\n\n## Why\n\
+            //- /b.md\n---\nareas: [Web UI, Docs]\n---\n# TASK-2: B\n\n**Status**: shipped\n\n## Why\n\
+            //- /c.md\n# TASK-3: C\n\n**Status**: Open\n**Areas**: Web UI\n\n## Why\n";
+        check_with(lists, implementation, expect![[r#"
+            Docs
+            b.md: areas: [Web UI, [Docs]]"#]]);
+        let config =
+            "//- /.tickmark.yaml\nvalues:\n  status:\n    - {value: Done, aliases: [Shipped]}\n    - Open\n";
+        let aliases = lists.replace("D$0ocs", "Docs").replace("Done", "D$0one");
+        check_with(&format!("{config}{aliases}"), implementation, expect![[r#"
+            Done
+            b.md: **Status**: [shipped]"#]]);
+    }
+
+    #[test]
     fn one_of_several_templates_in_a_file() {
         let template = |bug: &str| {
             format!(
@@ -388,9 +445,7 @@ x
         check_with(
             &template("**Status**: [Open | Clo$0sed]"),
             implementation,
-            expect![[r#"
-            [Open | Closed]
-            BUG-1.md: **[Status]**: Open"#]],
+            expect!["nothing"],
         );
         check_with(
             &template("**Status**: [Open]").replace("[Rea", "[Re$0a"),

@@ -125,7 +125,7 @@ impl Lines<'_> {
             return None;
         }
         if item.content.is_empty() {
-            return self.end(item);
+            return self.outdent(item, before).or_else(|| self.end(item));
         }
         let written = Span::new(item.span.start(), item.content.start()).of(self.text);
         let marker = next_marker(written, self.sibling(item, before))?;
@@ -151,11 +151,29 @@ impl Lines<'_> {
         Some(self.insert(&format!("{}| ", blank(column))))
     }
 
+    /// Writes the next item of the list around this one, on which nothing was written, instead of it.
+    fn outdent(&self, item: &Block, before: &[Block]) -> Option<TextEdit> {
+        let is_around = |it: &Block| it.depth < item.depth && matches!(it.kind, BlockKind::Item { .. });
+        let at = before.iter().rposition(is_around)?;
+        let (before, from_outer) = before.split_at(at);
+        let outer = from_outer.first().filter(|outer| outer.quote == item.quote)?;
+        let written = Span::new(outer.span.start(), outer.content.start()).of(self.text);
+        let marker = next_marker(written, self.sibling(outer, before))?;
+        let line = Span::line_at(self.text, outer.span.start());
+        let prefix = blank(Span::new(line.start(), outer.span.start()).of(self.text));
+        self.instead(&format!("{prefix}{marker}"))
+    }
+
     /// Takes away the line above, on which nothing was written: the cursor comes to stand there.
     fn end(&self, block: &Block) -> Option<TextEdit> {
         let kept = if block.quote > 0 { self.prefix(block) } else { String::new() };
+        self.instead(&kept)
+    }
+
+    /// Writes this instead of the line above and of the new one, if nothing follows.
+    fn instead(&self, start: &str) -> Option<TextEdit> {
         let all = Span::new(self.above.start(), self.typed.end());
-        self.rest.trim().is_empty().then(|| TextEdit::replace(all, kept))
+        self.rest.trim().is_empty().then(|| TextEdit::replace(all, start))
     }
 
     /// What stands before a block on its line; instead of the markers of other items, blanks.
@@ -256,9 +274,23 @@ mod tests {
     fn an_item_without_text_ends_its_list() {
         check("- [ ] a\n- [ ] $0\n", "- [ ] a\n$0\n");
         check("- a\n-$0\nb\n", "- a\n$0\nb\n");
-        check("1. a\n   - b\n   - $0\n", "1. a\n   - b\n$0\n");
         check("> - a\n> - $0\n", "> - a\n> $0\n");
         check("- [ ] $0a\n", "- [ ] \n$0a\n");
+    }
+
+    #[test]
+    fn an_item_without_text_goes_up_one_level() {
+        check("1. a\n   - b\n   - $0\n", "1. a\n   - b\n2. $0\n");
+        check("- [x] a\n  - [ ] b\n  - [ ] $0\n", "- [x] a\n  - [ ] b\n- [ ] $0\n");
+        check("- a\n  - b\n    - c\n    - $0\n- d\n", "- a\n  - b\n    - c\n  - $0\n- d\n");
+        check("- a\n  - b\n    - c\n  - $0\n", "- a\n  - b\n    - c\n- $0\n");
+        check("1. a\n1. b\n   - c\n   - $0\n", "1. a\n1. b\n   - c\n1. $0\n");
+        check("> - a\n>   - b\n>   - $0\n", "> - a\n>   - b\n> - $0\n");
+        check("- 1. a\n  2. $0\n", "- 1. a\n- $0\n");
+        check("- > - a\n  > - $0\n", "- > - a\n  > $0\n");
+        check("- a\n  - b\n  - $0c\n", "- a\n  - b\n  - \n$0c\n");
+        let top = "# PE-1: A\n\n**Status**: Open\n\n";
+        check_in(top, "\n  ", "- a\n  - b\n  - $0\n", "- a\n  - b\n- $0\n");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use tower_lsp::ls_types::{
     TypeDefinitionProviderCapability,
 };
 
-use crate::schema::{FieldKind, FieldSpec, Schema};
+use crate::schema::Schema;
 use crate::text::Span;
 use crate::ticket::name;
 use crate::workspace::{FileId, Node, Snapshot, Source};
@@ -93,24 +93,13 @@ fn part(snapshot: &Snapshot, file: FileId, source: &Source, asked: &Asked<'_>) -
         return Some(on_line(template, &text, Span::empty(0)));
     };
     let value = match (asked.on, spec) {
-        (On::Value(_), Spec::Field(field)) => choice(&text, span, field, asked.span.of(&source.text)),
+        (On::Value(_), Spec::Field(field)) => {
+            let meant = name::value(asked.span.of(&source.text));
+            asked::choices(&text, field).find(|(value, _)| name::value(value) == meant).map(|(_, span)| span)
+        }
         _ => None,
     };
     Some(on_line(template, &text, value.unwrap_or(span)))
-}
-
-/// The value that is meant, in the line of the template where a field has its set.
-fn choice(text: &str, key: Span, field: &FieldSpec, written: &str) -> Option<Span> {
-    let (FieldKind::Choice(values) | FieldKind::Suggestions(values)) = &field.kind else { return None };
-    let value = values.iter().find(|value| name::value(value) == name::value(written))?;
-    let rest = Span::new(key.end(), Span::line_at(text, key.end()).end()).of(text);
-    let is_part_of_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let mut found = rest.match_indices(value.as_str()).filter(|(at, found)| {
-        let (before, after) = (rest.get(..*at), rest.get(at + found.len()..));
-        !is_part_of_word(before.and_then(|it| it.chars().next_back()))
-            && !is_part_of_word(after.and_then(|it| it.chars().next()))
-    });
-    found.next().map(|(_, found)| Span::of_part(text, found))
 }
 
 /// The template that a ticket follows.

@@ -7,16 +7,18 @@ use smol_str::SmolStr;
 
 use super::super::Cancel;
 use super::super::settings::InlayHints;
-use crate::syntax::blocks::{BlockKind, Blocks};
+use crate::syntax::blocks::{Block, BlockKind, Blocks};
 use crate::syntax::inline::{self, Inline, InlineKind};
 use crate::text::Span;
-use crate::ticket::{IdKey, Reference, Role};
+use crate::ticket::{IdKey, Place, Reference, Role};
 use crate::workspace::{FileId, Kind, Node, Snapshot, Source};
 
 /// How many hints a range is answered with at most, and how many references are looked at for them.
 const MAX_HINTS: usize = 5_000;
 /// Longest title that is shown, in characters.
 const MAX_TITLE: usize = 40;
+/// How much is shown in one line at most, in characters. Where there are more IDs, the statuses go before the titles.
+const MAX_ON_LINE: usize = 120;
 /// How far from an ID it is looked for what the line says already, in bytes.
 const NEARBY: usize = 400;
 
@@ -74,7 +76,7 @@ fn of_ids(
     if wanted.peek().is_none() {
         return;
     }
-    let code = code(snapshot.kind(file), source);
+    let left_out = left_out(snapshot.kind(file), source);
     let mut known: HashMap<&IdKey, Option<Told>> = HashMap::new();
     let mut line = Line::new(text, Span::empty(0));
     for (nth, reference) in wanted {
@@ -83,11 +85,14 @@ fn of_ids(
         }
         let Reference { span, id, .. } = reference;
         if !line.span.covers(*span) {
+            hints.extend(line.hints());
             line = Line::new(text, Span::line_at(text, span.start()));
         }
-        let behind = code.partition_point(|fence| fence.end <= span.start);
-        let is_code = code.get(behind).is_some_and(|fence| fence.covers(*span));
-        if is_code || !line.seen.insert(id) {
+        let behind = left_out.partition_point(|(block, _)| block.end <= span.start);
+        let is_left_out = left_out.get(behind).is_some_and(|(block, is_heading)| {
+            block.covers(*span) && !(*is_heading && reference.place != Place::Prose)
+        });
+        if is_left_out || !line.seen.insert(id) {
             continue;
         }
         let told = known.entry(id).or_insert_with(|| Told::new(snapshot, snapshot.only_meant(file, id)?));
@@ -99,17 +104,18 @@ fn of_ids(
         let Some(offset) = line.behind(*span) else { continue };
         let next = all.get(nth + 1).map_or(text.len(), |next| next.span.start());
         let around = || line.part(span.start().saturating_sub(NEARBY), span.end() + NEARBY);
-        let title = kinds.title && !says(around(), &told.title);
+        let has_title = kinds.title && !says(around(), &told.title);
         // What stands behind the next ID is said of that one.
         let after = || line.part(span.end(), next.min(span.end() + NEARBY));
-        let status = kinds.status && !says(after(), &told.status);
-        let parts = [title.then(|| shortened(&told.title)), status.then(|| plain(&told.status))];
-        let parts: Vec<_> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
-        let label = parts.join(" · ");
-        if !label.is_empty() {
-            hints.push(Hint { offset, label, id: Some(id.clone()) });
-        }
+        let has_status = kinds.status && !says(after(), &told.status);
+        line.wanted.push(Wanted {
+            offset,
+            id,
+            title: has_title.then(|| shortened(&told.title)).unwrap_or_default(),
+            status: has_status.then(|| plain(&told.status)).unwrap_or_default(),
+        });
     }
+    hints.extend(line.hints());
 }
 
 /// How much is done, behind the heading of each checklist, and behind that of a ticket with several.
@@ -134,14 +140,20 @@ fn of_lists(source: &Source, hints: &mut Vec<Hint>) {
     }
 }
 
-/// The fences whose text is code, in order of place; those that hold fields are none.
-fn code(kind: Kind, Source { text, facts }: &Source) -> Vec<Span> {
+/// The blocks in which nothing is told of an ID, in order of place, and whether each is a heading, where that goes for
+/// prose only: fences whose text is code, and rows of tables, whose columns would no longer stand below each other.
+fn left_out(kind: Kind, Source { text, facts }: &Source) -> Vec<(Span, bool)> {
     if !matches!(kind, Kind::Markdown | Kind::Text) {
         return Vec::new();
     }
     let blocks = Blocks::read(text);
-    let fences = blocks.iter().filter(|block| matches!(block.kind, BlockKind::Fence { .. }));
-    fences.filter(|fence| !facts.yaml.contains(&fence.content)).map(|fence| fence.span).collect()
+    let is_left_out = |block: &&Block| match block.kind {
+        BlockKind::Fence { .. } => !facts.yaml.contains(&block.content),
+        BlockKind::Heading(_) | BlockKind::Row { .. } => true,
+        _ => false,
+    };
+    let left_out = blocks.iter().filter(is_left_out);
+    left_out.map(|block| (block.span, matches!(block.kind, BlockKind::Heading(_)))).collect()
 }
 
 /// A ticket that an ID may stand for.
@@ -164,13 +176,37 @@ struct Line<'a> {
     span: Span,
     marks: Vec<Inline>,
     seen: HashSet<&'a IdKey>,
+    wanted: Vec<Wanted<'a>>,
+}
+
+/// What there is to tell of an ID, as far as the line does not say so itself.
+struct Wanted<'a> {
+    offset: usize,
+    id: &'a IdKey,
+    title: String,
+    status: String,
 }
 
 impl<'a> Line<'a> {
     fn new(text: &'a str, span: Span) -> Self {
         // A mark may stand inside of those, and of no other.
         let marks = inline::scan(text, span).filter(|mark| mark.kind != InlineKind::Struck).collect();
-        Self { text, span, marks, seen: HashSet::new() }
+        Self { text, span, marks, seen: HashSet::new(), wanted: Vec::new() }
+    }
+
+    /// The hints of the line: titles and statuses, else the statuses, else none, as there is room.
+    fn hints(&self) -> Vec<Hint> {
+        let labels = |is_full: bool| {
+            let hints = self.wanted.iter().map(|Wanted { offset, id, title, status }| {
+                let parts = [title, status].into_iter().skip(usize::from(!is_full));
+                let parts: Vec<&str> = parts.map(String::as_str).filter(|part| !part.is_empty()).collect();
+                Hint { offset: *offset, label: parts.join(" · "), id: Some((*id).clone()) }
+            });
+            let hints: Vec<Hint> = hints.filter(|hint| !hint.label.is_empty()).collect();
+            let width: usize = hints.iter().map(|hint| hint.label.chars().count() + 1).sum();
+            (width <= MAX_ON_LINE).then_some(hints)
+        };
+        labels(true).or_else(|| labels(false)).unwrap_or_default()
     }
 
     /// Where the marks around an ID end, so that the hint stands in no link and no bold text; nothing in code.

@@ -72,7 +72,47 @@ fn only_what_the_line_does_not_say() {
             | ID | Title | Status |
             |---|---|---|
             | PE-601 | Set up the pipeline | In Progress |
-            | PE-602‹Databases · Open› | - | Done |
+            | PE-602 | - | Done |
+        "#]],
+    );
+}
+
+#[test]
+fn none_in_rows_of_tables_and_in_the_words_of_headings() {
+    check(
+        "//- /a.md\n# About PE-602$0\n\n## Depends on: PE-602\n\n| Ticket | Days |\n|---|---|\n| PE-602 | 3 |\n\n- PE-602\n",
+        expect![[r#"
+            # About PE-602
+
+            ## Depends on: PE-602‹Databases · Open›
+
+            | Ticket | Days |
+            |---|---|
+            | PE-602 | 3 |
+
+            - PE-602‹Databases · Open›
+        "#]],
+    );
+}
+
+#[test]
+fn of_many_in_a_line_the_status_if_anything() {
+    let many: Vec<String> = (610..640).map(|number| format!("PE-{number}")).collect();
+    let tickets = many.iter().map(|id| format!("//- /{id}.md\n# {id}: Something\n\n**Status**: Open\n"));
+    check(
+        &format!(
+            "{}//- /a.md\n---\nid: PE-7\nstatus: Open$0\ndepends_on: [PE-604, PE-602, PE-601, PE-610, PE-611, PE-612]\n\
+             blocks: [{}]\n---\n",
+            tickets.collect::<String>(),
+            many.join(", "),
+        ),
+        expect![[r#"
+            ---
+            id: PE-7
+            status: Open
+            depends_on: [PE-604‹Done›, PE-602‹Open›, PE-601‹🔄 In Progress›, PE-610‹Open›, PE-611‹Open›, PE-612‹Open›]
+            blocks: [PE-610, PE-611, PE-612, PE-613, PE-614, PE-615, PE-616, PE-617, PE-618, PE-619, PE-620, PE-621, PE-622, PE-623, PE-624, PE-625, PE-626, PE-627, PE-628, PE-629, PE-630, PE-631, PE-632, PE-633, PE-634, PE-635, PE-636, PE-637, PE-638, PE-639]
+            ---
         "#]],
     );
 }
