@@ -260,6 +260,8 @@ impl Client {
     pub(crate) fn finish(mut self) {
         assert_eq!(self.request("shutdown", Value::Null), Value::Null);
         self.notify("exit", Value::Null);
+        // What the server has asked meanwhile is not answered: it may be gone.
+        self.close_stdin();
         assert!(self.wait_exit().success());
     }
 
