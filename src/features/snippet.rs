@@ -93,13 +93,14 @@ impl Snippet {
             let between = Span::new(at, stop.span.start()).of(&self.text);
             escape(&mut written, between, &['$', '}', '\\']);
             let shown = stop.span.of(&self.text);
-            // A choice of several lines is none that every editor can show.
-            let is_choice = stop.choices.len() > 1 && !stop.choices.iter().any(|it| it.contains('\n'));
+            // Editors do not agree on how these are written in a choice.
+            let is_hard = |choice: &String| choice.contains(['\n', '$', '}']);
+            let is_choice = stop.choices.len() > 1 && !stop.choices.iter().any(is_hard);
             if is_choice {
                 written.push_str(&format!("${{{nth}|"));
                 for (nth, choice) in stop.choices.iter().enumerate() {
                     written.push_str(if nth > 0 { "," } else { "" });
-                    escape(&mut written, choice, &['$', '}', '\\', ',', '|']);
+                    escape(&mut written, choice, &['\\', ',', '|']);
                 }
                 written.push_str("|}");
             } else if shown.is_empty() {
@@ -142,8 +143,8 @@ mod tests {
         snippet.stop("{y} $z \\|,");
         check(&snippet, r"x ${1:{y\} \$z \\|,}$0", "x {y} $z \\|,");
         let mut snippet = Snippet::default();
-        snippet.choice(["a, b", "c|d", "$e}\\", "ö 😀"]);
-        check(&snippet, r"${1|a\, b,c\|d,\$e\}\\,ö 😀|}$0", "a, b");
+        snippet.choice(["a, b", "c|d", "{e\\", "ö 😀"]);
+        check(&snippet, r"${1|a\, b,c\|d,{e\\,ö 😀|}$0", "a, b");
     }
 
     #[test]
@@ -160,11 +161,15 @@ mod tests {
     }
 
     #[test]
-    fn a_choice_of_one_or_of_several_lines_is_a_text() {
+    fn a_choice_that_editors_would_misread_is_a_text() {
         let mut snippet = Snippet::default();
         snippet.choice(["only"]);
         snippet.choice(["a\nb", "c"]);
         snippet.choice(Vec::<String>::new());
         check(&snippet, "${1:only}${2:a\nb}${3}$0", "onlya\nb");
+        let mut snippet = Snippet::default();
+        snippet.choice(["5 $", "10 $"]);
+        snippet.choice(["a", "{b}"]);
+        check(&snippet, r"${1:5 \$}${2:a}$0", "5 $a");
     }
 }
