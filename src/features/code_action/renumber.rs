@@ -33,6 +33,11 @@ fn renumber<'a>(asked: &'a Asked<'a>, finding: &Diagnostic) -> Option<Action<'a>
     if next.is_empty() || ticket.declarations.is_empty() && !asked.can.rename {
         return None;
     }
+    // Where the file is called after the ticket to be, the fix for its name writes the same.
+    let mut fixes = asked.findings_here().filter(|it| it.code == "id-file-mismatch").flat_map(|it| &it.fixes);
+    if fixes.any(|fix| fix.edits.iter().all(|edit| edit.new_text == next)) {
+        return None;
+    }
     let place = ticket.declarations.first().copied();
     let id = next.clone();
     let change = move || match place {
@@ -104,7 +109,8 @@ fn called(asked: &Asked<'_>, named: impl Fn(&str) -> Option<String>, id: &str) -
 mod tests {
     use expect_test::expect;
 
-    use super::super::tests::check_done;
+    use super::super::Kind;
+    use super::super::tests::{check_done, check_titles};
 
     #[test]
     fn a_duplicate_gets_the_next_free_id() {
@@ -118,6 +124,19 @@ mod tests {
                 **Status**: Open
                 /b/TASK-7-copy.md -> /b/TASK-13-copy.md
             "#]],
+        );
+    }
+
+    #[test]
+    fn an_id_is_offered_once() {
+        let ticket = |name: &str, id: &str| format!("//- /{name}.md\n# {id}: A\n\n**Status**: Open\n");
+        check_titles(
+            &format!("{}{}", ticket("TASK-22", "TASK-22"), ticket("TASK-23-b", "TASK$0-22")),
+            false,
+            &[Kind::QuickFix],
+            &expect![[
+                r#"Write TASK-23; Rename the file to "TASK-22-b.md"; Ignore duplicate-id here; Ignore id-file-mismatch here"#
+            ]],
         );
     }
 
