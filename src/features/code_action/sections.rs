@@ -2,6 +2,7 @@
 
 use super::{Action, Asked, Kind, Provider};
 use crate::checks;
+use crate::schema::Origin;
 use crate::text::{Span, TextEdit};
 use crate::ticket::Section;
 
@@ -18,6 +19,10 @@ fn offer<'a>(asked: &'a Asked<'a>, actions: &mut Vec<Action<'a>>) {
         return;
     }
     let Some(schema) = asked.snapshot.schema_of(asked.file, ticket) else { return };
+    // A tool writes its sections in the order it likes.
+    if schema.format.is_some() && matches!(schema.origin, Origin::Builtin(_)) {
+        return;
+    }
     let sections: Vec<&Section> = top.into_iter().map(|(_, section)| section).collect();
     let places = checks::section_places(schema, sections.iter().map(|section| section.name.as_str()));
     let Some(edit) = sorted(asked, &sections, &places) else { return };
@@ -168,6 +173,9 @@ mod tests {
         check("## Goal\n1\n\n## Notes\n\n## Test\n2\n");
         check("## Plan\n1\n\n## Goal\n```\nunclosed\n");
         check("");
+        // Backlog.md keeps its sections between marks, and knows no order.
+        let backlog = "//- /backlog/tasks/task-1 - T.md\n---\nid: task-1\ntitle: T\nstatus: To Do\nassignee: []\ncreated_date: '2025-01-01'\nlabels: []\ndependencies: []\n---\n\n## $0Implementation Plan\n\n1. x\n\n## Acceptance Criteria\n\n- [ ] #1 y\n\n## Description\n\nz\n";
+        check_titles(backlog, false, &[Kind::Rewrite], &expect![""]);
         check_titles("//- /a.md\n# $0Notes\n\n## Plan\n\n## Goal\n", false, &[Kind::Rewrite], &expect![""]);
     }
 }
