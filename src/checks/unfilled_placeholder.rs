@@ -141,7 +141,23 @@ fn is_all_there_is(view: &View<'_>, placeholder: Placeholder) -> bool {
     let sections = &view.facts.sections;
     let after = sections.partition_point(|section| section.body.start() <= placeholder.span.start());
     let around = after.checked_sub(1).and_then(|at| sections.get(at));
-    around.is_some_and(|section| section.body.trim(view.text) == placeholder.span)
+    around.is_some_and(|section| {
+        let before = Span::new(section.body.start(), placeholder.span.start());
+        let behind = Span::new(placeholder.span.end(), section.body.end());
+        [before, behind].iter().all(|rest| says_nothing(rest.of(view.text)))
+    })
+}
+
+/// Whether a text has no words but those that silence findings: then they must find what they silence.
+fn says_nothing(text: &str) -> bool {
+    let mut rest = text.trim();
+    while let Some((comment, behind)) = rest.strip_prefix("<!--").and_then(|rest| rest.split_once("-->")) {
+        if !comment.trim_start().starts_with("tickmark-ignore") {
+            return false;
+        }
+        rest = behind.trim_start();
+    }
+    rest.is_empty()
 }
 
 /// Whether a ticket is past its first status: the first of the template's set, or one that means "not begun".

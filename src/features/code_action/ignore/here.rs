@@ -30,17 +30,19 @@ pub(super) fn ways(asked: &Asked<'_>, finding: &Diagnostic) -> Vec<Vec<TextEdit>
         .and_then(|it| Some(TextEdit::insert(it.codes.last()?.end(), format!(", {}", finding.code))));
     let in_yaml = facts.yaml.iter().find(|yaml| yaml.touches(at));
     let other = match in_yaml {
-        Some(content) => vec![before_entry(text, *content, at, finding.code)],
+        Some(content) => vec![vec![before_entry(text, *content, at, finding.code)]],
         None => {
             let comment = format!("<!-- tickmark-ignore {} -->", finding.code);
             let behind = behind(text, &blocks, block, at, &comment);
             let start = block.map_or(at, |block| block.span.start());
             let line = Span::line_at(text, start).start();
             let before = TextEdit::insert(line, format!("{comment}{}", line_break(text)));
-            [behind, Some(before)].into_iter().flatten().collect()
+            let mut ways: Vec<_> = [behind, Some(before)].into_iter().flatten().map(|it| vec![it]).collect();
+            ways.extend(block.map(|block| around(text, block, finding.code)));
+            ways
         }
     };
-    merged.into_iter().chain(other).map(|edit| vec![edit]).collect()
+    merged.into_iter().map(|edit| vec![edit]).chain(other).collect()
 }
 
 /// Whether a comment is about the place, and about a block or a line: then another code may stand in it.
@@ -64,6 +66,19 @@ fn behind(text: &str, blocks: &Blocks, block: Option<&Block>, at: usize, comment
         _ => return None,
     };
     Some(TextEdit::insert(end, format!(" {comment}")))
+}
+
+/// Comments before and behind a block: one that stands before another comment is about what follows that one.
+fn around(text: &str, block: &Block, code: &str) -> Vec<TextEdit> {
+    let (start, end) = (Span::line_at(text, block.span.start()), block.span.trim(text).end());
+    let indent = start.of(text).len() - start.of(text).trim_start().len();
+    let indent = start.of(text).get(..indent).unwrap_or_default();
+    let end = Span::line_at(text, end).end();
+    let line_break = line_break(text);
+    vec![
+        TextEdit::insert(start.start(), format!("{indent}<!-- tickmark-ignore-start {code} -->{line_break}")),
+        TextEdit::insert(end, format!("{line_break}{indent}<!-- tickmark-ignore-end {code} -->")),
+    ]
 }
 
 /// The comment on a line of its own, before the entry of YAML around a place.

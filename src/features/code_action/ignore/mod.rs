@@ -247,6 +247,59 @@ mod tests {
     }
 
     #[test]
+    fn here_around_a_comment() {
+        let check = |comment: &str, want| {
+            let template = TASK.replace("[What]", &comment.replace("$0", ""));
+            let ticket = format!(
+                "# TASK-1: T\n\n**Status**: Open\n**Owner**: A\n\n## Goal\n\n{comment}\n\n## Notes\nx\n"
+            );
+            check("unfilled-placeholder", "here", &format!("{template}//- /TASK-1.md\n{ticket}"), want);
+        };
+        check(
+            "<!-- $0What will be different -->",
+            expect![[r#"
+            /TASK-1.md
+            # TASK-1: T
+
+            **Status**: Open
+            **Owner**: A
+
+            ## Goal
+
+            <!-- tickmark-ignore-start unfilled-placeholder -->
+            <!-- What will be different -->
+            <!-- tickmark-ignore-end unfilled-placeholder -->
+
+            ## Notes
+            x
+        "#]],
+        );
+        check(
+            "<!--\nWhat will $0be different,\n\nand for whom\n-->",
+            expect![[r#"
+            /TASK-1.md
+            # TASK-1: T
+
+            **Status**: Open
+            **Owner**: A
+
+            ## Goal
+
+            <!-- tickmark-ignore-start unfilled-placeholder -->
+            <!--
+            What will be different,
+
+            and for whom
+            -->
+            <!-- tickmark-ignore-end unfilled-placeholder -->
+
+            ## Notes
+            x
+        "#]],
+        );
+    }
+
+    #[test]
     fn in_this_file() {
         let check = |front: &str, code: &str, want| {
             let ticket =
