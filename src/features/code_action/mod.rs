@@ -379,7 +379,7 @@ pub(in crate::features) mod tests {
             &ticket("O$0pn", ""),
             true,
             expect![[
-                r#"invalid-value: Write "Open"; invalid-value: Write "High"; invalid-value: Ignore invalid-value here; invalid-value: Ignore invalid-value here; invalid-value: Ignore invalid-value in this file; invalid-value: Ignore invalid-value everywhere (.tickmark.yaml)"#
+                r#"invalid-value: Write "Open"; invalid-value: Write "High"; invalid-value: Ignore invalid-value here; invalid-value: Ignore invalid-value in this file; invalid-value: Ignore invalid-value everywhere (.tickmark.yaml)"#
             ]],
         );
         check(&ticket("Op$0en", ""), false, expect![""]);

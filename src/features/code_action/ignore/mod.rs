@@ -11,13 +11,19 @@ mod here;
 
 pub(super) const PROVIDER: Provider = Provider { kinds: &[Kind::QuickFix], offer };
 
-/// Findings of one selection that are offered to be ignored; who selects more does not mean each of them.
+/// Checks whose findings in one selection are offered to be ignored; who selects more does not mean each of them.
 const MAX: usize = 3;
 /// What is wrong with a wish to ignore something is mended, not ignored.
 const NEVER: &str = "unused-suppression";
 
 fn offer<'a>(asked: &'a Asked<'a>, actions: &mut Vec<Action<'a>>) {
-    let found: Vec<_> = asked.findings_here().filter(|it| it.code != NEVER).take(MAX).collect();
+    let mut found: Vec<&Diagnostic> = Vec::new();
+    for finding in asked.findings_here().filter(|it| it.code != NEVER) {
+        // One comment is about all findings of its code at a place.
+        if found.len() < MAX && found.iter().all(|it| it.code != finding.code) {
+            found.push(finding);
+        }
+    }
     let mut add = |place: &str, finding: &Diagnostic, change: Box<dyn FnOnce() -> Changes + 'a>| {
         actions.push(Action {
             title: format!("Ignore {} {place}", finding.code),
@@ -38,10 +44,7 @@ fn offer<'a>(asked: &'a Asked<'a>, actions: &mut Vec<Action<'a>>) {
         }
     }
     // Of several checks nobody wants to read three actions each; the wide ones come when one of them is left.
-    let Some(finding) = found.first().copied().filter(|first| found.iter().all(|it| it.code == first.code))
-    else {
-        return;
-    };
+    let [finding] = *found.as_slice() else { return };
     let ways = move || file::ways(asked, finding.code);
     add("in this file", finding, Box::new(move || first_that_works(asked, finding, true, ways())));
     let changes = everywhere::config(asked).and_then(|config| config.off(asked, finding.code));
@@ -112,6 +115,15 @@ mod tests {
             &[Kind::QuickFix],
             &expect![[
                 r#"Add the field "Owner"; Add the section "Goal"; Ignore missing-field here; Ignore missing-section here"#
+            ]],
+        );
+        let none = "//- /TASK-1.md\n# TASK-1: $0T\n\n## Goal\nx\n";
+        check_titles(
+            &format!("{TASK}{none}"),
+            false,
+            &[Kind::QuickFix],
+            &expect![[
+                r#"Add the field "Owner"; Add all 2 missing fields; Add the field "Status"; Ignore missing-field here; Ignore missing-field in this file; Ignore missing-field everywhere (.tickmark.yaml)"#
             ]],
         );
         let unused = ticket.replace("Op$0n", "Open").replace("broken-link", "broken$0-link");
