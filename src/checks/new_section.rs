@@ -19,10 +19,10 @@ pub(super) fn fix(
 ) -> Option<Fix> {
     let spec = wanted.first()?;
     let around = Around::of(view, ticket, schema, spec)?;
-    let style = Style::of(view, ticket);
     let point = around.point(view, ticket, schema)?;
     let title = format!("Add the section \"{}\"", spec.title.trim());
     let level = around.level(view, ticket, schema);
+    let style = Style::of(view, ticket, level);
     let gap = if style.is_airy_above || point.needs_gap { style.line_break } else { "" };
     let mut draft = Draft::default();
     for (nth, spec) in wanted.iter().enumerate() {
@@ -31,6 +31,7 @@ pub(super) fn fix(
         if level > 6 {
             return None;
         }
+        let style = Style::of(view, ticket, level);
         if point.is_on_last_line && nth == 0 {
             draft.push(style.line_break);
         }
@@ -216,24 +217,31 @@ impl<'a> Around<'a> {
 }
 
 impl Style {
-    fn of(view: &View<'_>, ticket: u32) -> Self {
-        let (mut above, mut below) = ((0u32, 0u32), (0u32, 0u32));
+    /// As the headings of a level are; where there are none, as all are.
+    fn of(view: &View<'_>, ticket: u32, level: usize) -> Self {
+        let (mut above, mut below) = (Vec::new(), Vec::new());
         let text = view.text;
         for (_, section) in view.facts.sections_of(ticket) {
+            let is_alike = usize::from(section.level) == level;
             let before = text.get(..Span::line_at(text, section.title.start()).start()).unwrap_or_default();
             let before = before.strip_suffix('\n').unwrap_or(before);
             let is_airy = before.is_empty() || before.trim_end_matches([' ', '\t', '\r']).ends_with('\n');
-            *(if is_airy { &mut above.0 } else { &mut above.1 }) += 1;
+            above.push((is_alike, is_airy));
             if !section.body.of(text).trim().is_empty() {
                 let next = next_line(text, Span::line_at(text, section.title.end()).end());
                 let is_airy = Span::line_at(text, next).of(text).trim().is_empty();
-                *(if is_airy { &mut below.0 } else { &mut below.1 }) += 1;
+                below.push((is_alike, is_airy));
             }
         }
+        let is_airy = |all: &[(bool, bool)]| {
+            let is_known = all.iter().any(|(is_alike, _)| *is_alike);
+            let counted = || all.iter().filter(|(is_alike, _)| *is_alike || !is_known);
+            counted().filter(|(_, is_airy)| *is_airy).count() * 2 >= counted().count()
+        };
         Self {
             line_break: line_break(view.text),
-            is_airy_above: above.0 >= above.1,
-            is_airy_below: below.0 >= below.1,
+            is_airy_above: is_airy(&above),
+            is_airy_below: is_airy(&below),
         }
     }
 }
@@ -448,6 +456,37 @@ mod tests {
 
             x
         "#]],
+        );
+    }
+
+    #[test]
+    fn as_its_siblings_are() {
+        check(
+            &format!("{HEAD}\n## Goal\n\nLight.\n\n### One\n- x\n\n### Two\n- y\n\n### Three\n- z\n"),
+            "Add the section \"How to test\"",
+            expect![[r#"
+                # TASK-1: T
+
+                **Status**: To Do
+                **Owner**: Ada
+
+                ## Goal
+
+                Light.
+
+                ### One
+                - x
+
+                ### Two
+                - y
+
+                ### Three
+                - z
+
+                ## How to test
+
+                ⟨[What a reviewer does]⟩
+            "#]],
         );
     }
 
