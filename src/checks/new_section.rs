@@ -2,6 +2,7 @@
 
 use super::View;
 use super::fix::{Draft, Fix};
+use super::practice::Stage;
 use crate::schema::{Schema, SectionSpec, TicketUnit, same_name};
 use crate::syntax::blocks::{BlockKind, Blocks};
 use crate::text::Span;
@@ -45,6 +46,7 @@ pub(super) fn fix(
         match body(schema, spec) {
             Some(text) => {
                 draft.push(if style.is_airy_below { style.line_break } else { "" });
+                draft.push(marker(view, ticket, spec));
                 draft.stop(&text, Vec::new());
                 draft.push(style.line_break);
             }
@@ -271,6 +273,13 @@ fn body(schema: &Schema, spec: &SectionSpec) -> Option<String> {
     Some(known.map_or_else(comment, ToString::to_string))
 }
 
+/// The marker of a list before it, as the template has it. What is settled gets no open box.
+fn marker<'s>(view: &View<'_>, ticket: u32, spec: &'s SectionSpec) -> &'s str {
+    let is_settled = Stage::of(view, ticket) == Stage::Settled;
+    let end = spec.marker.find('[').filter(|_| is_settled).unwrap_or(spec.marker.len());
+    spec.marker.get(..end).unwrap_or_default()
+}
+
 /// A heading without a remark such as "(optional)".
 fn without_remark(title: &str) -> &str {
     if name::mark(title).is_none() {
@@ -455,6 +464,47 @@ mod tests {
             ## Notes
 
             x
+        "#]],
+        );
+    }
+
+    #[test]
+    fn as_a_list_where_the_template_has_one() {
+        let check = |status: &str, want: Expect| {
+            let template = "//- /templates/list.md\n# TASK-XXX: [Title]\n\n**Status**: [Open | Done]\n\n## Must have (required)\n\n- [ ] [Something that can be checked]\n- [ ] [More]\n\n## Steps (required)\n\n1. **First**: [What]\n";
+            let ticket = format!("//- /TASK-1.md\n# TASK-1: T\n\n**Status**: {status}\n");
+            want.assert_eq(&draw_fix(&format!("{template}{ticket}"), "Add all 2 missing sections"));
+        };
+        check(
+            "Open",
+            expect![[r#"
+            # TASK-1: T
+
+            **Status**: Open
+
+            ## Must have
+
+            - [ ] [Something that can be checked]
+
+            ## Steps
+
+            [What]
+        "#]],
+        );
+        check(
+            "Done",
+            expect![[r#"
+            # TASK-1: T
+
+            **Status**: Done
+
+            ## Must have
+
+            - [Something that can be checked]
+
+            ## Steps
+
+            [What]
         "#]],
         );
     }

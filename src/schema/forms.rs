@@ -95,6 +95,7 @@ pub(super) fn form(path: &str, text: &str) -> Option<Schema> {
             need: if form.is_required(at) { Need::Required } else { Need::Optional },
             repeatable: false,
             hint,
+            marker: SmolStr::default(),
             span,
             settled: None,
         });

@@ -164,6 +164,7 @@ fn section(schema: &Schema, heading: &str, need: Need, from: &str) -> SectionSpe
         need,
         repeatable: false,
         hint: SmolStr::default(),
+        marker: SmolStr::default(),
         span: Span::default(),
         settled: Some(from.into()),
     }

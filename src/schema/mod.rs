@@ -179,6 +179,8 @@ pub struct SectionSpec {
     pub repeatable: bool,
     /// What the template says in it: its first hint.
     pub hint: SmolStr,
+    /// The marker of the list item that consists of the hint, with its box: `- [ ] `.
+    pub marker: SmolStr,
     /// Where the template has it: the heading's text.
     pub span: Span,
     /// Who settles how much it is needed, if not the template: `.tickmark.yaml (kind bug)`.

@@ -89,6 +89,7 @@ pub(super) fn sections(text: &str, facts: &Facts, names: &Names, tickets: &[u32]
                     level: section.level,
                     need: Need::Expected,
                     hint: SmolStr::default(),
+                    marker: SmolStr::default(),
                     span: section.title,
                     settled: None,
                 };

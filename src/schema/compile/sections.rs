@@ -17,6 +17,9 @@ const MAX_SECTIONS: usize = 1_000;
 /// How much of a section's body is looked at for what the template says of it, in bytes.
 const MAX_LEAD: usize = 2_000;
 
+/// The longest marker of a list item that is looked for, in bytes.
+const MAX_MARKER: usize = 16;
+
 /// The name of every section in [`Facts::sections`] as a schema has it: a counted one with `#` for its number, one
 /// whose whole heading is a placeholder without any.
 pub(super) struct Names(Vec<Option<SmolStr>>);
@@ -98,6 +101,7 @@ pub(super) fn sections(text: &str, facts: &Facts, names: &Names, tickets: &[u32]
             need: if partly { Need::Optional } else { need },
             repeatable,
             hint: opening.hint,
+            marker: opening.marker,
             span: section.title,
             settled: None,
         });
@@ -121,6 +125,8 @@ fn need(title: &str, name: &str, opening: &Opening) -> Need {
 /// What a section's body begins with.
 struct Opening {
     hint: SmolStr,
+    /// The marker of a list before the hint.
+    marker: SmolStr,
     /// Whether it says under which condition the section is wanted: `[If this task …]`.
     optional: bool,
 }
@@ -148,8 +154,23 @@ impl Opening {
         };
         let quote = if line.starts_with('>') { line } else { "" };
         let hint = if quote.is_empty() { first.map_or("", |mark| mark.inner.of(text)) } else { quote };
-        Self { hint: kinds::bounded(hint.trim_start_matches(['>', ' '])), optional: is_condition(marked) }
+        let marker = first.filter(|_| quote.is_empty()).map_or("", |mark| marker(text, mark.span.start()));
+        Self {
+            hint: kinds::bounded(hint.trim_start_matches(['>', ' '])),
+            marker: SmolStr::new(marker),
+            optional: is_condition(marked),
+        }
     }
+}
+
+/// The marker of a list item, its box and its number, if nothing else stands before a place in its line.
+fn marker(text: &str, at: usize) -> &str {
+    let before = Span::new(Span::line_at(text, at).start(), at).of(text).trim_start();
+    let digits = before.trim_start_matches(|c: char| c.is_ascii_digit());
+    let marks: &[char] = if digits.len() < before.len() { &['.', ')'] } else { &['-', '*', '+'] };
+    let rest = digits.strip_prefix(marks).filter(|rest| rest.starts_with(' ') && rest.ends_with(' '));
+    let is_mark = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '[' | ']' | '#');
+    if before.len() <= MAX_MARKER && rest.is_some_and(|rest| rest.chars().all(is_mark)) { before } else { "" }
 }
 
 /// `If this task involves a database`, `Optional: …`, `Remove if not needed`
