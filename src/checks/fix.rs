@@ -12,7 +12,8 @@ pub struct Fix {
     pub edits: Vec<TextEdit>,
     /// Whether it is certain enough to be made without a look at others.
     pub is_preferred: bool,
-    /// Where a person goes on writing, in order: places in the new text of its only edit.
+    /// Where a person goes on writing, in order: places in the new texts of its edits, of which
+    /// each begins where the one before it ends.
     pub stops: Vec<Stop>,
 }
 
@@ -60,6 +61,26 @@ impl Fix {
     pub(super) fn insert(title: String, at: usize, draft: Draft) -> Self {
         let edits = vec![TextEdit::insert(at, draft.text)];
         Self { title, edits, is_preferred: false, stops: draft.stops }
+    }
+
+    /// Makes what several fixes insert, which are in order of place.
+    pub(super) fn joined(title: String, fixes: impl IntoIterator<Item = Self>) -> Self {
+        let mut joined = Self { title, edits: Vec::new(), is_preferred: false, stops: Vec::new() };
+        let mut start = 0;
+        for fix in fixes {
+            joined.stops.extend(fix.stops.into_iter().map(|stop| Stop {
+                span: Span::new(start + stop.span.start(), start + stop.span.end()),
+                choices: stop.choices,
+            }));
+            for edit in fix.edits {
+                start += edit.new_text.len();
+                match joined.edits.last_mut() {
+                    Some(last) if last.span == edit.span => last.new_text.push_str(&edit.new_text),
+                    _ => joined.edits.push(edit),
+                }
+            }
+        }
+        joined
     }
 
     /// Writes another value in a field, or in an element of it; none where the carrier cannot hold it as it is.

@@ -7,7 +7,6 @@ use smol_str::SmolStr;
 use super::practice::{Practice, Stage};
 use super::{Findings, Fix, Rule, Severity, View, cases, new_section};
 use crate::schema::{Need, Schema, SectionSpec};
-use crate::text::TextEdit;
 use crate::workspace::Kind;
 
 pub(super) const RULE: Rule = Rule {
@@ -79,24 +78,23 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         }
         missing.retain(|it| it.found.is_some());
         let mut before: Vec<&SectionSpec> = Vec::new();
-        let mut all: Vec<TextEdit> = Vec::new();
+        let mut all: Vec<Fix> = Vec::new();
         let many = missing.len();
         for (nth, Missing { specs, found }) in missing.into_iter().enumerate() {
             let Some((severity, message)) = found else { continue };
             findings.add_as(severity, Some(index), view.place(ticket), message);
             let alone = new_section::fix(view, index, schema, &specs, &[]);
             if nth > 0 && alone.is_some() {
-                let also = new_section::fix(view, index, schema, &specs, &before);
-                all.extend(also.into_iter().flat_map(|fix| fix.edits));
+                all.extend(new_section::fix(view, index, schema, &specs, &before));
             } else {
-                all.extend(alone.iter().flat_map(|fix| fix.edits.iter().cloned()));
+                all.extend(alone.clone());
             }
             findings.fix(alone);
             before.extend(specs.first());
         }
         if many > 1 && all.len() == many {
-            all.sort_by_key(|edit| edit.span);
-            findings.fix(Some(Fix::all(format!("Add all {many} missing sections"), all).or_other()));
+            all.sort_by_key(|fix| fix.edits.first().map(|edit| edit.span));
+            findings.fix(Some(Fix::joined(format!("Add all {many} missing sections"), all)));
         }
     }
 }

@@ -377,19 +377,19 @@ mod tests {
             HEAD,
             "Add all 2 missing sections",
             expect![[r#"
-            # TASK-1: T
+                # TASK-1: T
 
-            **Status**: To Do
-            **Owner**: Ada
+                **Status**: To Do
+                **Owner**: Ada
 
-            ## Goal
+                ## Goal
 
-            [What will be different]
+                ⟨[What will be different]⟩
 
-            ## How to test
+                ## How to test
 
-            [What a reviewer does]
-        "#]],
+                ⟨[What a reviewer does]⟩
+            "#]],
         );
     }
 
@@ -408,9 +408,9 @@ mod tests {
             #### 2. Goal
             x
             #### 3. Test
-            [How]
+            ⟨[How]⟩
             #### 4. Risks
-            [Which]
+            ⟨[Which]⟩
             ### TASK-2: U
             **Status**: Done
             **Owner**: Ada
@@ -484,11 +484,11 @@ mod tests {
 
             ## Must have
 
-            - [ ] [Something that can be checked]
+            - [ ] ⟨[Something that can be checked]⟩
 
             ## Steps
 
-            [What]
+            ⟨[What]⟩
         "#]],
         );
         check(
@@ -500,11 +500,11 @@ mod tests {
 
             ## Must have
 
-            - [Something that can be checked]
+            - ⟨[Something that can be checked]⟩
 
             ## Steps
 
-            [What]
+            ⟨[What]⟩
         "#]],
         );
     }

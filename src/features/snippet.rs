@@ -87,9 +87,16 @@ impl Snippet {
     /// The text in the protocol's syntax; at the end the cursor goes behind it.
     #[must_use]
     pub fn to_lsp(&self) -> String {
+        self.to_lsp_from(1) + "$0"
+    }
+
+    /// The same for one of several texts that are filled in one after another: its places count from a number on, and
+    /// the cursor does not go behind it.
+    #[must_use]
+    pub fn to_lsp_from(&self, first: u32) -> String {
         let mut written = String::with_capacity(self.text.len() + self.stops.len() * 8);
         let mut at = 0;
-        for (nth, stop) in (1u32..).zip(&self.stops) {
+        for (nth, stop) in (first..).zip(&self.stops) {
             let between = Span::new(at, stop.span.start()).of(&self.text);
             escape(&mut written, between, &['$', '}', '\\']);
             let shown = stop.span.of(&self.text);
@@ -113,7 +120,6 @@ impl Snippet {
             at = stop.span.end();
         }
         escape(&mut written, self.text.get(at..).unwrap_or_default(), &['$', '}', '\\']);
-        written.push_str("$0");
         written
     }
 }

@@ -27,24 +27,35 @@ fn offer<'a>(asked: &'a Asked<'a>, actions: &mut Vec<Action<'a>>) {
 /// The edits of a fix, with what is left to a person as tab stops.
 fn edits(fix: &Fix) -> Vec<Edit> {
     let mut edits: Vec<Edit> = fix.edits.iter().cloned().map(Edit::from).collect();
-    if let [edit] = edits.as_mut_slice()
-        && !fix.stops.is_empty()
-    {
-        edit.snippet = Some(snippet(&edit.text.new_text, &fix.stops).to_lsp());
+    let (mut nth, mut start, mut stops) = (1, 0, fix.stops.iter().peekable());
+    for edit in &mut edits {
+        let text = &edit.text.new_text;
+        let end = start + text.len();
+        let own = std::iter::from_fn(|| stops.next_if(|stop| stop.span.end() <= end));
+        let snippet = snippet(text, start, own);
+        // They are one snippet to the editor: the places count through, and the cursor ends behind the last one.
+        edit.snippet = (!snippet.is_plain()).then(|| snippet.to_lsp_from(nth));
+        nth += u32::try_from(snippet.stops().len()).unwrap_or_default();
+        start = end;
+    }
+    if let Some(snippet) = edits.iter_mut().filter_map(|edit| edit.snippet.as_mut()).next_back() {
+        snippet.push_str("$0");
     }
     edits
 }
 
-fn snippet(text: &str, stops: &[Stop]) -> Snippet {
+/// A text with its stops, whose places count from a number before it on.
+fn snippet<'a>(text: &str, start: usize, stops: impl Iterator<Item = &'a Stop>) -> Snippet {
     let mut snippet = Snippet::default();
     let mut at = 0;
     for stop in stops {
-        snippet.push(Span::new(at, stop.span.start()).of(text));
+        let span = Span::new(stop.span.start().saturating_sub(start), stop.span.end().saturating_sub(start));
+        snippet.push(Span::new(at, span.start()).of(text));
         match stop.choices.as_slice() {
-            [] => snippet.stop(stop.span.of(text)),
+            [] => snippet.stop(span.of(text)),
             choices => snippet.choice(choices),
         }
-        at = stop.span.end();
+        at = span.end();
     }
     snippet.push(text.get(at..).unwrap_or_default());
     snippet
@@ -86,6 +97,38 @@ mod tests {
             ),
             expect![[r#"
                 **Size**: ${1|S,M\, or so,L|}
+                $0"#]],
+        );
+        let template = template.to_owned() + "\n## Notes\n[Which]\n\n## Risks\n\n## Test\n[How]\n";
+        check(
+            &format!(
+                "{template}//- /TASK-1.md\n# TASK$0-1: T\n\n**Status**: Open\n**Owner**: Ada\n**Size**: S\n\n## Notes\nx\n"
+            ),
+            expect![[r#"
+
+                ## Goal
+                ${1:[What {x\} costs]}
+                $0
+                ---
+
+                ## Risks
+                ${1}$0
+                ---
+
+                ## Test
+                ${1:[How]}
+                $0
+                ---
+
+                ## Goal
+                ${1:[What {x\} costs]}
+
+                ---
+
+                ## Risks
+                ${2}
+                ## Test
+                ${3:[How]}
                 $0"#]],
         );
     }
