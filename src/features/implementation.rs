@@ -86,7 +86,9 @@ impl Wanted<'_> {
     /// Whether a schema asks for it: one that comes from the same template may be another one, or that of a kind.
     fn is_in(&self, schema: &Schema) -> bool {
         match self {
-            Self::Field(wanted) | Self::Value(wanted, _) => schema.fields.iter().any(|spec| is_same_field(spec, wanted)),
+            Self::Field(wanted) | Self::Value(wanted, _) => {
+                schema.fields.iter().any(|spec| is_same_field(spec, wanted))
+            }
             Self::Section(wanted) => schema.sections.iter().any(|spec| is_same_section(spec, wanted)),
             Self::Ticket(wanted) => {
                 let first = |schema: &Schema| {
@@ -398,30 +400,47 @@ x
 
     #[test]
     fn from_one_value_to_those_that_have_it() {
-        check("To D$0o | Done]", expect![[r#"
+        check(
+            "To D$0o | Done]",
+            expect![[r#"
             To Do
-            a.md: **Status**: [To Do]"#]]);
-        check("To Do | D$0one]", expect![[r#"
+            a.md: **Status**: [To Do]"#]],
+        );
+        check(
+            "To Do | D$0one]",
+            expect![[r#"
             Done
-            b.md: **Status**: [Done]"#]]);
-        check("[lo$0w | high]", expect![[r#"
+            b.md: **Status**: [Done]"#]],
+        );
+        check(
+            "[lo$0w | high]",
+            expect![[r#"
             low
-            b.md: severity: [low]"#]]);
+            b.md: severity: [low]"#]],
+        );
         check("[low | h$0igh]", expect!["nothing"]);
         let lists = "//- /templates/task.md\n# TASK-XXX: [Title]\n\n**Status**: [Open | Done]\n**Areas**: [API | Web UI | D$0ocs]\n\n\
             ## Why\n[Reason]\n\
             //- /a.md\n# TASK-1: A\n\n**Status**: Open\n**Areas**: 📄 docs\n\n## Why\n\
             //- /b.md\n---\nareas: [Web UI, Docs]\n---\n# TASK-2: B\n\n**Status**: shipped\n\n## Why\n\
             //- /c.md\n# TASK-3: C\n\n**Status**: Open\n**Areas**: Web UI\n\n## Why\n";
-        check_with(lists, implementation, expect![[r#"
+        check_with(
+            lists,
+            implementation,
+            expect![[r#"
             Docs
-            b.md: areas: [Web UI, [Docs]]"#]]);
+            b.md: areas: [Web UI, [Docs]]"#]],
+        );
         let config =
             "//- /.tickmark.yaml\nvalues:\n  status:\n    - {value: Done, aliases: [Shipped]}\n    - Open\n";
         let aliases = lists.replace("D$0ocs", "Docs").replace("Done", "D$0one");
-        check_with(&format!("{config}{aliases}"), implementation, expect![[r#"
+        check_with(
+            &format!("{config}{aliases}"),
+            implementation,
+            expect![[r#"
             Done
-            b.md: **Status**: [shipped]"#]]);
+            b.md: **Status**: [shipped]"#]],
+        );
     }
 
     #[test]
@@ -442,11 +461,7 @@ x
             Status
             BUG-1.md: **[Status]**: Open"#]],
         );
-        check_with(
-            &template("**Status**: [Open | Clo$0sed]"),
-            implementation,
-            expect!["nothing"],
-        );
+        check_with(&template("**Status**: [Open | Clo$0sed]"), implementation, expect!["nothing"]);
         check_with(
             &template("**Status**: [Open]").replace("[Rea", "[Re$0a"),
             implementation,

@@ -111,8 +111,8 @@ fn of_ids(
         line.wanted.push(Wanted {
             offset,
             id,
-            title: has_title.then(|| shortened(&told.title)).unwrap_or_default(),
-            status: has_status.then(|| plain(&told.status)).unwrap_or_default(),
+            title: if has_title { shortened(&told.title) } else { String::new() },
+            status: if has_status { plain(&told.status) } else { String::new() },
         });
     }
     hints.extend(line.hints());
