@@ -6,11 +6,10 @@ use smol_str::SmolStr;
 
 use super::View;
 use super::fix::{Draft, Fix};
-use super::new_section::line_break;
 use super::new_value::Value;
 use crate::schema::{FieldKind, FieldSpec, Schema};
 use crate::syntax::yaml;
-use crate::text::lines::next_line;
+use crate::text::lines::{line_break, next_line};
 use crate::text::{Span, TextEdit};
 use crate::ticket::{Carrier, Field, Role, Unit, name};
 use crate::workspace::{FileId, Snapshot, Source};

@@ -5,7 +5,7 @@ use super::fix::{Draft, Fix};
 use crate::schema::{Schema, SectionSpec, TicketUnit, same_name};
 use crate::syntax::blocks::{BlockKind, Blocks};
 use crate::text::Span;
-use crate::text::lines::next_line;
+use crate::text::lines::{line_break, next_line};
 use crate::ticket::{Section, name};
 
 /// Inserts a missing section together with those in it that would be missed next. `before` are the missing ones that
@@ -235,14 +235,6 @@ impl Style {
             is_airy_above: above.0 >= above.1,
             is_airy_below: below.0 >= below.1,
         }
-    }
-}
-
-/// The line break of a text.
-pub(super) fn line_break(text: &str) -> &'static str {
-    match text.find('\n') {
-        Some(at) if text.get(..at).is_some_and(|before| before.ends_with('\r')) => "\r\n",
-        _ => "\n",
     }
 }
 

@@ -8,7 +8,8 @@ use super::{Findings, Fix, Related, Rule, Severity, View};
 use crate::schema::FieldKind;
 use crate::text::Span;
 use crate::ticket::value::Progress;
-use crate::ticket::{Role, name, value};
+use crate::ticket::{Field, Role, name, value};
+use crate::workspace::FieldName;
 
 pub(super) const RULE: Rule = Rule {
     code: "status-mismatch",
@@ -50,11 +51,20 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             // With a third place, the two are not all there is to change.
             for (place, other) in [(*span, before), (*first, written)].into_iter().filter(|_| rest.len() == 1)
             {
-                let fix = field(place).and_then(|field| Fix::value(view.text, field, place, other));
+                let fix = field(place).and_then(|field| {
+                    let other = usual(view, ticket, field, other);
+                    Fix::value(view.text, field, place, &other)
+                });
                 findings.fix(fix.map(Fix::or_other));
             }
         }
     }
+}
+
+/// A value as other tickets spell it in such a field.
+fn usual(view: &View<'_>, ticket: u32, field: &Field, value: &str) -> SmolStr {
+    let habit = view.snapshot.habit(view.file, ticket, &FieldName::of(field), value);
+    habit.map_or_else(|| value.into(), |habit| habit.spelling)
 }
 
 fn one_name(name: &SmolStr) -> SmolStr {
@@ -114,7 +124,26 @@ fn is_end(end: &str, value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{check, check_tasks};
+    use expect_test::expect;
+
+    use super::super::tests::{check, check_tasks, draw_fix};
+
+    #[test]
+    fn a_value_is_written_as_other_tickets_spell_it() {
+        let ticket =
+            |number: usize, status: &str| format!("//- /a/OPS-{number}.md\n# OPS-{number}: A\n\n{status}\n");
+        let others: String = (2..40).map(|number| ticket(number, "**Status**: Complete ✅")).collect();
+        let own = ticket(1, "**Status**: In Progress\n\n---\n**Status**: ✅ Complete");
+        expect![[r#"
+            # OPS-1: A
+
+            **Status**: Complete ✅
+
+            ---
+            **Status**: ✅ Complete
+        "#]]
+        .assert_eq(&draw_fix(&format!("{own}{others}"), "Write \"Complete ✅\""));
+    }
 
     #[test]
     fn in_two_places() {

@@ -31,9 +31,9 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             if view.snapshot.set(view.file, index, &field.name).is_some() {
                 continue;
             }
-            let name =
-                FieldName { name: field.name.clone(), nested: false, in_data: field.carrier.is_data() };
-            let Some(habit) = view.snapshot.habit(view.file, index, &name, written) else { continue };
+            let Some(habit) = view.snapshot.habit(view.file, index, &FieldName::of(field), written) else {
+                continue;
+            };
             if view.schema(index).is_some_and(|schema| is_of_template(schema, field, written)) {
                 continue;
             }

@@ -1,9 +1,8 @@
 //! `yaml-syntax`: front matter or a yaml fence that is not valid YAML.
 
-use super::new_section::line_break;
 use super::{Findings, Fix, Rule, Severity, View};
 use crate::syntax::yaml::{self, Cause, Mending, SyntaxError};
-use crate::text::lines::next_line;
+use crate::text::lines::{line_break, next_line};
 use crate::text::{Span, TextEdit};
 use crate::workspace::Kind;
 

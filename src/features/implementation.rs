@@ -429,6 +429,7 @@ x
             implementation,
             expect![[r#"
             Docs
+            a.md: **Areas**: [📄 docs]
             b.md: areas: [Web UI, [Docs]]"#]],
         );
         let config =

@@ -1,6 +1,8 @@
 //! A new ticket as its template has it: the template's own text, in which what is known is filled in, and what is not
 //! is told apart.
 
+use std::borrow::Cow;
+
 use smol_str::SmolStr;
 
 use crate::syntax::blocks::{BlockKind, Blocks};
@@ -52,6 +54,15 @@ impl Schema {
 }
 
 impl Schema {
+    /// Whether a ticket of this schema can be all of a file: its template is nothing but one ticket. `template` is the
+    /// text that it was compiled from.
+    #[must_use]
+    pub fn is_all_of_file(&self, template: &str) -> bool {
+        let is_alone =
+            |(text, ticket): (&str, Span)| Span::new(0, text.len()).trim(text) == ticket.trim(text);
+        self.unit == TicketUnit::File || part(self, template).is_some_and(is_alone)
+    }
+
     /// The items with check boxes that the template has in a section, which is given by the comparable names on the way
     /// to it; those that are left for the writer to fill in are none.
     #[must_use]
@@ -86,8 +97,11 @@ fn part<'t>(schema: &Schema, template: &'t str) -> Option<(&'t str, Span)> {
     }
     let spans = schema.fields.iter().map(|field| field.span).chain(schema.sections.iter().map(|it| it.span));
     let first = spans.filter(|span| !span.is_empty()).min()?;
-    let fences = compile::fences(template, &schema.name);
+    let has_fence = template.contains("```") || template.contains("~~~");
+    let fences = if has_fence { compile::fences(template, &schema.name) } else { Vec::new() };
     let text = match fences.iter().find(|fence| fence.body.covers(first)) {
+        // A fence that leaves nothing to fill in is an example, of something else.
+        Some(_) if schema.placeholders.is_empty() => return None,
         Some(fence) => fence.body.of(template),
         None => template,
     };
@@ -118,10 +132,20 @@ type Edit = (Span, Piece);
 /// The text of a template with what is known filled in.
 fn copy(schema: &Schema, text: &str, part: Span, known: Known<'_>) -> Vec<Piece> {
     let (read, _) = compile::with_ids(text);
-    let (facts, raw) = (Facts::read(&read, FileName::default()), Facts::read(text, FileName::default()));
-    let mut edits: Vec<Edit> = Vec::new();
+    let facts = Facts::read(&read, FileName::default());
+    let raw = match &read {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(_) => Some(Facts::read(text, FileName::default())),
+    };
+    let raw = raw.as_ref().into_iter().flat_map(|raw| &raw.placeholders);
+    let mut edits: Vec<Edit> = about_template(text, part.trim(text), &facts);
+    let mut chosen: Vec<(SmolStr, String)> = Vec::new();
     for field in &facts.fields {
-        edits.extend(of_field(schema, text, field, known));
+        let Some((span, mut piece)) = of_field(schema, text, field, known) else { continue };
+        if let Piece::Choice(choices) = &mut piece {
+            agree(choices, &field.name, &mut chosen);
+        }
+        edits.push((span, piece));
     }
     let heading = |ticket: &Ticket| facts.section(ticket.heading).map(|section| section.title);
     let mut titles: Vec<Span> =
@@ -131,7 +155,7 @@ fn copy(schema: &Schema, text: &str, part: Span, known: Known<'_>) -> Vec<Piece>
     titles.extend(facts.fields.iter().filter(|field| field.plays(Role::Title)).map(|field| field.value));
     let ids = facts.fields.iter().filter(|field| field.plays(Role::Id)).map(|field| field.value);
     let ids: Vec<Span> = titles.iter().copied().chain(ids).collect();
-    for placeholder in raw.placeholders.iter().chain(&facts.placeholders) {
+    for placeholder in raw.chain(&facts.placeholders) {
         let is_in = |spans: &[Span]| spans.iter().any(|it| it.covers(placeholder.span));
         let piece = of_placeholder(text, placeholder, is_in(&ids), is_in(&titles), known);
         edits.extend(piece.map(|piece| (placeholder.span, piece)));
@@ -150,6 +174,66 @@ fn copy(schema: &Schema, text: &str, part: Span, known: Known<'_>) -> Vec<Piece>
         edits.extend(declared.map(|span| (*span, Piece::Text(id.to_owned()))));
     }
     assemble(text, part.trim(text), edits)
+}
+
+/// What speaks of the template, and not of the ticket: instructions in comments and quotes, gone with the blank lines
+/// behind them.
+fn about_template(text: &str, part: Span, facts: &Facts) -> Vec<Edit> {
+    let mut found: Vec<Span> = Vec::new();
+    for block in &Blocks::read(text) {
+        let start = Span::line_at(text, block.span.start()).start();
+        let is_quote = block.kind == BlockKind::Line && text.get(start..).is_some_and(is_quoted);
+        match found.last_mut().filter(|last| is_quote && last.end() == start) {
+            // The next line of a quote.
+            Some(last) => *last = Span::new(last.start(), line_end(text, block.span)),
+            None if is_quote || block.kind == BlockKind::Comment => {
+                found.push(Span::new(start, line_end(text, block.span)));
+            }
+            None => {}
+        }
+    }
+    let has_field = |span: Span| facts.fields.iter().any(|it| span.covers(it.key) && !it.value.is_empty());
+    found.retain(|span| speaks_of_template(span.of(text)) && !has_field(*span));
+    let with_blank_lines = |span: Span| {
+        let rest = text.get(span.end()..).unwrap_or_default();
+        let blank = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
+        let end = (span.end() + blank).min(part.end()).max(span.start());
+        (Span::new(span.start(), end), Piece::Text(String::new()))
+    };
+    found.into_iter().map(with_blank_lines).collect()
+}
+
+fn is_quoted(line: &str) -> bool {
+    line.trim_start_matches(' ').starts_with('>')
+}
+
+/// The end of the last line of a place, its line break included.
+fn line_end(text: &str, span: Span) -> usize {
+    let end = Span::line_at(text, span.end().max(span.start() + 1) - 1).end();
+    let rest = text.get(end..).unwrap_or_default();
+    end + rest.find('\n').map_or(rest.len(), |at| at + 1)
+}
+
+fn speaks_of_template(text: &str) -> bool {
+    let is_word =
+        |word: &str| word.eq_ignore_ascii_case("template") || word.eq_ignore_ascii_case("templates");
+    text.split(|c: char| !c.is_ascii_alphanumeric()).any(is_word)
+}
+
+/// Puts first what was chosen for the same field before: a ticket does not contradict itself.
+fn agree(choices: &mut [String], field: &SmolStr, chosen: &mut Vec<(SmolStr, String)>) {
+    let Some((_, first)) = chosen.iter().find(|(name, _)| name == field) else {
+        chosen.extend(choices.first().map(|first| (field.clone(), first.clone())));
+        return;
+    };
+    let own = name::value(first);
+    let same = choices.iter().position(|choice| {
+        let choice = name::value(choice);
+        choice == own || choice.split(' ').any(|word| word == own)
+    });
+    if let Some(lead) = same.and_then(|same| choices.get_mut(..=same)) {
+        lead.rotate_right(1);
+    }
 }
 
 /// The pieces between and at some places. Of places that overlap, the one that was found first counts.
@@ -180,6 +264,10 @@ fn assemble(text: &str, part: Span, edits: Vec<Edit>) -> Vec<Piece> {
         at = span.end();
     }
     push(Piece::Text(Span::new(at, part.end()).of(text).replace("\r\n", "\n") + "\n"));
+    if let Some(Piece::Text(last)) = pieces.last_mut() {
+        last.truncate(last.trim_end_matches('\n').len());
+        last.push('\n');
+    }
     pieces
 }
 
@@ -194,9 +282,21 @@ fn of_field(schema: &Schema, text: &str, field: &Field, known: Known<'_>) -> Opt
         let is_example = id::is_example(value.trim_matches(['[', ']', '{', '}', '#'])) || value.is_empty();
         return known.id.filter(|_| is_example).map(|id| (field.value, Piece::Text(id.to_owned())));
     }
+    let is_today = is_beginning(&field.name) || says_today(value);
     // `<Name of the author>` is a placeholder where it is all of a value; in a text it may be HTML.
     if value.starts_with('<') && value.ends_with('>') && !value.starts_with("<!--") {
-        return Some((field.value, Piece::Open(value.to_owned())));
+        let piece = match is_today && value.to_ascii_uppercase().contains("YYYY") {
+            true => Piece::Text((known.today)(&value.to_ascii_uppercase())),
+            false => Piece::Open(value.to_owned()),
+        };
+        return Some((field.value, piece));
+    }
+    if says_today(value) {
+        return Some((field.value, Piece::Text((known.today)(value))));
+    }
+    // `title: Template of a decision` names the template.
+    if field.plays(Role::Title) && speaks_of_template(value) {
+        return Some((field.value, Piece::Open(known.title.unwrap_or("Title").to_owned())));
     }
     let reading = kinds::read(&field.name, value, comment);
     // A comment of HTML stands where the value would; one of YAML behind it, and stays.
@@ -245,6 +345,12 @@ fn of_date(
             .filter(|_| !is_optional || !value.is_empty());
     }
     (!value.is_empty()).then(|| (place, Piece::Open(value.to_owned())))
+}
+
+/// Whether a template asks for the day on which it is filled in: `(today's date, YYYY-MM-DD)`.
+fn says_today(value: &str) -> bool {
+    let is_word = |word: &str| word.eq_ignore_ascii_case("today");
+    value.contains("YYYY") && value.split(|c: char| !c.is_ascii_alphabetic()).any(is_word)
 }
 
 /// Whether a field of this comparable name says when a ticket was made or last changed.
@@ -341,7 +447,7 @@ mod tests {
 
             **Ticket ID:** TASK-012  
             **Milestone:** «[Number and name of the milestone, if applicable]»  
-            **Priority:** «🔴 Critical¦🟠 High¦🟡 Medium¦⚪ Low»  
+            **Priority:** «🟡 Medium¦🔴 Critical¦🟠 High¦⚪ Low»  
             **Status:** Not Started
 
             ## Description"#]].assert_eq(&start.join("\n"));
@@ -433,6 +539,73 @@ mod tests {
                 «{{x}}»
             "#]],
         );
+    }
+
+    #[test]
+    fn nothing_that_speaks_of_the_template() {
+        check(
+            "---\ntitle: Decision Template\nstatus: Open\n---\n\n<!-- READ THIS BEFORE USING THIS TEMPLATE!\n\nDelete it. -->\n\n# [Title]\n\n> **Priority:** High\n> **Area:** Templates\n\nWords.\n\n> Fill this template\n> in.\n\n## Goal\n<!-- Why, in a word -->\n\n> A quote of somebody\n\n## Template\n\n[Which template it is for]\n\n<!-- Copy this template. -->\n",
+            expect![[r#"
+                ---
+                title: «Title»
+                status: Open
+                ---
+
+                # «[Title]»
+
+                > **Priority:** High
+                > **Area:** Templates
+
+                Words.
+
+                ## Goal
+                <!-- Why, in a word -->
+
+                > A quote of somebody
+
+                ## Template
+
+                «[Which template it is for]»
+            "#]],
+        );
+    }
+
+    #[test]
+    fn days_that_a_template_asks_for_in_words() {
+        check(
+            "---\ncreated: <date created on, in ISO 8601 (yyyy-mm-dd) format>\nauthor: <who>\n---\n\n- Feature: [Name]\n- Start Date: (fill me in with today's date, YYYY-MM-DD)\n\n## Goal\n\n## Plan\n",
+            expect![[r#"
+                ---
+                created: <today as <DATE CREATED ON, IN ISO 8601 (YYYY-MM-DD) FORMAT>>
+                author: «<who>»
+                ---
+
+                - Feature: «[Name]»
+                - Start Date: <today as (fill me in with today's date, YYYY-MM-DD)>
+
+                ## Goal
+
+                ## Plan
+            "#]],
+        );
+    }
+
+    #[test]
+    fn an_example_beside_a_template() {
+        let text = "# How to\n\n```markdown\n## Goal\n[What]\n\n## Plan\n[How]\n```\n\n## Spikes\n\n```markdown\n## Goal\nCompare three libraries.\n\n## Plan\nTwo days.\n```\n";
+        let schemas = compile::compile(text, "t", Origin::File("templates/t.md".into()));
+        expect![[r#"
+            # TASK-012: «Title»
+
+            ## Goal
+
+            «»
+
+            ## Plan
+
+            «»
+        "#]]
+        .assert_eq(&drawn(&schemas[1], text));
     }
 
     #[test]

@@ -235,12 +235,18 @@ fn whole_file(text: &str, site: Site<'_>, facts: &Facts, title: Option<u32>, has
         Some(head) if id == head.id => head.title,
         _ => section.title,
     });
-    let named = in_header().find(|field| field.plays(Role::Title)).map(|field| field.value);
+    let named = in_header().find(|field| field.plays(Role::Title) && !field.value.is_empty());
+    // A heading without the ID may be that of a section.
+    let is_line = |field: &Field| field.carrier.is_data() && !field.value.of(text).contains('\n');
+    let is_said = in_title.is_none() && named.is_some_and(is_line);
     Ticket {
         unit: Unit::File,
         id,
         declarations,
-        title: if title_span.is_empty() { named.unwrap_or_default() } else { title_span },
+        title: match named {
+            Some(field) if is_said || title_span.is_empty() => field.value,
+            _ => title_span,
+        },
         span: Span::new(0, text.len()),
         heading: title,
     }
@@ -345,9 +351,15 @@ fn counted(text: &str, heading: Span) -> Option<Head> {
 
 fn title_behind(text: &str, end: usize, heading: Span) -> Span {
     let rest = Span::new(end, heading.end());
-    let title =
-        rest.of(text).trim_start_matches([']', ')', '*', '`', ':', ' ', '-', '–', '—', '|', '\u{a0}']);
-    unwrap_emphasis(text, Span::of_part(text, title.trim_end_matches(['*', ' '])))
+    let written = rest.of(text).trim_end_matches(['*', ' ']);
+    let title = written.trim_start_matches([']', ')', '*', '`', ':', ' ', '-', '–', '—', '|', '\u{a0}']);
+    // A mark that is closed further on belongs to the title.
+    let before = written.get(..written.len() - title.len()).unwrap_or_default();
+    let mark = before.get(before.trim_end_matches(['*', '`']).len()..).unwrap_or_default();
+    let is_opening = !mark.is_empty() && title.contains(mark);
+    let title = Span::of_part(text, title);
+    let start = title.start() - if is_opening { mark.len() } else { 0 };
+    unwrap_emphasis(text, Span::new(start, title.end()))
 }
 
 #[cfg(test)]
@@ -374,11 +386,24 @@ mod tests {
     }
 
     #[test]
+    fn the_title_in_data_is_better_than_a_heading_without_the_id() {
+        let file =
+            |title: &str, heading: &str| format!("---\nid: PE-1\n{title}status: Open\n---\n{heading}\n");
+        check("a.md", &file("title: Lamp\n", "# Overview"), &["PE-1: Lamp"]);
+        check("a.md", &file("title: Lamp\n", "# PE-1: Bulb"), &["PE-1: Bulb"]);
+        check("a.md", &file("title:\n", "# Overview"), &["PE-1: Overview"]);
+        check("a.md", &file("title: |\n  Lamp\n  Bulb\n", "# Overview"), &["PE-1: Overview"]);
+        check("a.md", &file("", "# Overview"), &["PE-1: Overview"]);
+    }
+
+    #[test]
     fn headings() {
         let two = |a: &str, b: &str| format!("# Plan\n\n{a}\n**Status**: open\n\n{b}\n**Status**: done\n");
         let check = |a: &str, b: &str, want: &[&str]| check("plan.md", &two(a, b), want);
         check("### **BE-001: Lamp**", "### **BE-002: Bulb**", &["BE-1: Lamp", "BE-2: Bulb"]);
         check("### 🔧 US-001: Lamp", "### ✅ US-002: Bulb", &["US-1: Lamp", "US-2: Bulb"]);
+        check("### PE-1: `a` and b", "### **PE-2:** *c* d `e`", &["PE-1: `a` and b", "PE-2: *c* d `e`"]);
+        check("### `PE-1`: a `b`", "### PE-2 **c** d", &["PE-1: a `b`", "PE-2: **c** d"]);
         check("## PE-01 — Lamp", "## [PE-02] Bulb", &["PE-1: Lamp", "PE-2: Bulb"]);
         check("## 1. PE-01: Lamp", "## 2) PE-02: Bulb", &["PE-1: Lamp", "PE-2: Bulb"]);
         check("### Story US-1: Lamp", "### Task log: US-2 - Bulb", &["US-1: Lamp", "US-2: Bulb"]);

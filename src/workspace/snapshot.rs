@@ -76,7 +76,7 @@ impl Snapshot {
     }
 
     /// All files, in the order of their paths.
-    pub fn files(&self) -> impl Iterator<Item = FileId> + '_ {
+    pub fn files(&self) -> impl ExactSizeIterator<Item = FileId> + '_ {
         self.by_address.iter().map(|(_, file)| *file)
     }
 

@@ -10,7 +10,7 @@ use super::{Destination, Fingerprint};
 use crate::schema::TicketShape;
 use crate::text::{Landmark, Landmarks, Span};
 use crate::ticket::{
-    Checklist, Facts, IdKey, LinkKind, Place, Reference, Relation, Role, Ticket, Unit, name,
+    Checklist, Facts, Field, IdKey, LinkKind, Place, Reference, Relation, Role, Ticket, Unit, name,
 };
 
 /// Longest value that is kept, in bytes: longer ones are prose, and not picked from a set.
@@ -94,6 +94,14 @@ pub struct FieldName {
     pub nested: bool,
     /// Whether it stands among data; the same field in the text has habits of its own.
     pub in_data: bool,
+}
+
+impl FieldName {
+    /// The name of a field as it is written.
+    #[must_use]
+    pub fn of(field: &Field) -> Self {
+        Self { name: field.name.clone(), nested: field.under.is_some(), in_data: field.carrier.is_data() }
+    }
 }
 
 /// One use of an ID. There are many: each costs what it holds, and no byte more.

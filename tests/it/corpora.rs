@@ -22,7 +22,7 @@ pub(crate) fn shared(part: &str) -> Option<PathBuf> {
 }
 
 /// One archive, unpacked into a folder that goes away with the guard.
-fn unpack(archive: &Path) -> tempfile::TempDir {
+pub(crate) fn unpack(archive: &Path) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let status = Command::new("tar").arg("xzf").arg(archive).arg("-C").arg(folder.path()).status();
     assert!(status.expect("tar").success(), "{} cannot be unpacked", archive.display());

@@ -15,6 +15,7 @@ mod configuration;
 mod corpora;
 mod docs;
 mod features;
+mod fixes;
 mod formats;
 mod plain;
 mod precision;

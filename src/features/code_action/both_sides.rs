@@ -4,7 +4,7 @@ use super::{Action, Asked, Kind, Provider};
 use crate::checks::{self, Diagnostic};
 use crate::features::edit::Changes;
 use crate::syntax::yaml::{self, Style};
-use crate::text::lines::next_line;
+use crate::text::lines::{line_break, next_line};
 use crate::text::{Span, TextEdit};
 use crate::ticket::{Carrier, Dialect, Field, Place, Reference, Relation, name};
 use crate::workspace::{Node, Snapshot, Source};
@@ -116,7 +116,7 @@ fn usual_key(snapshot: &Snapshot, by: Node, said: Relation) -> Option<String> {
 fn behind_item(text: &str, place: Span, id: &str) -> Option<TextEdit> {
     let line = Span::line_at(text, place.start());
     let marker = marker(line.of(text))?;
-    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let end = line_break(text);
     let at = next_line(text, line.end());
     let is_last = line.end() >= text.len();
     let new = if is_last { format!("{end}{marker}{id}") } else { format!("{marker}{id}{end}") };
@@ -182,8 +182,7 @@ fn into_field(source: &Source, field: &Field, id: &str) -> Option<TextEdit> {
             if !head.trim().starts_with('-') || head.trim().len() > 1 {
                 return None;
             }
-            let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-            let new = format!("{head}{}{end}", quoted(last.value.of(text)));
+            let new = format!("{head}{}{}", quoted(last.value.of(text)), line_break(text));
             Some(TextEdit::insert(next_line(text, line.end()), new))
         }
         (Style::Empty, None) => {

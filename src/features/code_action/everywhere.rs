@@ -86,7 +86,6 @@ fn files(asked: &Asked<'_>, slip: &Slip, field: &Field) -> Vec<FileId> {
     let uses = snapshot.values(&slip.field).into_iter().find(|(value, _)| *value == slip.written);
     let Some((_, uses)) = uses.filter(|(_, uses)| *uses > 1) else { return Vec::new() };
     let schema = field.ticket.and_then(|ticket| snapshot.schema_of(asked.file, ticket));
-    let name = FieldName { name: field.name.clone(), nested: false, in_data: field.carrier.is_data() };
     let mut left = uses;
     let mut files = Vec::new();
     for (file, summary) in snapshot.summaries() {
@@ -96,7 +95,7 @@ fn files(asked: &Asked<'_>, slip: &Slip, field: &Field) -> Vec<FileId> {
         let mut has_it = false;
         for (ticket, it) in (0u32..).zip(&*summary.tickets) {
             let is_it =
-                |(field, value): &(&FieldName, &str)| field.name == name.name && *value == slip.written;
+                |(name, value): &(&FieldName, &str)| name.name == field.name && *value == slip.written;
             if it.fields().any(|field| is_it(&field)) {
                 left -= u32::from(left > 0);
                 has_it |= snapshot.schema_of(file, ticket).map(|it| &it.name) == schema.map(|it| &it.name);

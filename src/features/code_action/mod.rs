@@ -385,6 +385,58 @@ pub(in crate::features) mod tests {
         check(&ticket("Op$0en", ""), false, expect![""]);
     }
 
+    /// The comments between which Backlog.md keeps what it writes itself.
+    fn markers(text: &str) -> Vec<&str> {
+        let lines = text.lines().map(str::trim);
+        lines.filter(|line| line.starts_with("<!-- ") && !line.contains("tickmark")).collect()
+    }
+
+    #[test]
+    fn markers_of_a_tool_stay_around_what_they_mark() {
+        let blocks = [
+            "## Description\n\n<!-- SECTION:DESCRIPTION:BEGIN -->\nAs TASK-9 [x](no.md).\n<!-- SECTION:DESCRIPTION:END -->",
+            "## Implementation Plan\n\n<!-- SECTION:PLAN:BEGIN -->\n1. Look\n<!-- SECTION:PLAN:END -->",
+            "## Acceptance Criteria\n<!-- AC:BEGIN -->\n- [x] #1 🔧 a\n- [ ] #2 b\n<!-- AC:END -->",
+        ];
+        let front = "---\nid: task-1\ntitle: Lamp\nstatus: Doen\nassignee: []\ncreated_date: '2026-01-02'\nlabels: []\ndependencies: [task-7]\npriority: hihg\n---\n\n";
+        let text = format!("{front}{}\n", blocks.join("\n\n"));
+        let mut done = 0;
+        for (line, _) in text.match_indices('\n').filter(|(at, _)| *at > 0) {
+            let before = text[..line].rfind('\n').map_or(0, |at| at + 1);
+            for at in [before, (before + line).div_ceil(2), line] {
+                if !text.is_char_boundary(at) {
+                    continue;
+                }
+                let path = "//- /backlog/tasks/task-1 - Lamp.md";
+                let notation = format!("{path}\n{}$0{}", &text[..at], &text[at..]);
+                let (snapshot, _, _) = fixture::with_cursor(&notation);
+                assert_eq!(snapshot.files().count(), 1);
+                asked_at(&notation, false, |asked| {
+                    for action in actions(asked, &|_| true) {
+                        let title = action.title;
+                        let changes = (action.change)();
+                        for change in changes.texts.values() {
+                            let after = change.applied().expect("edits that fit");
+                            let (mut old, mut new) = (markers(&text), markers(&after));
+                            for block in blocks.iter().filter(|_| title.starts_with("Sort")) {
+                                assert!(after.contains(block), "{title}: {after}");
+                            }
+                            if title.starts_with("Sort") {
+                                old.sort_unstable();
+                                new.sort_unstable();
+                            }
+                            assert_eq!(old, new, "{title}: {after}");
+                            let open = new.iter().filter(|it| it.contains("BEGIN")).count();
+                            assert_eq!(open * 2, new.len(), "{title}: {after}");
+                            done += 1;
+                        }
+                    }
+                });
+            }
+        }
+        assert!(done > 50, "only {done} actions were done");
+    }
+
     #[test]
     fn kinds_that_are_asked_for() {
         let check = |only: &[&'static str], kind: &str, expected: bool| {

@@ -76,8 +76,7 @@ fn position(asked: &Asked<'_>, ticket: u32, field: &str, values: &[SmolStr], wri
 
 /// A value as tickets like this one spell it in such a field.
 fn spelled(asked: &Asked<'_>, ticket: u32, field: &Field, value: &SmolStr) -> SmolStr {
-    let name = FieldName { name: field.name.clone(), nested: false, in_data: field.carrier.is_data() };
-    let habit = asked.snapshot.habit(asked.file, ticket, &name, value);
+    let habit = asked.snapshot.habit(asked.file, ticket, &FieldName::of(field), value);
     habit.map_or_else(|| value.clone(), |habit| habit.spelling)
 }
 

@@ -43,18 +43,23 @@ pub(super) fn offer(
     let format = day::format_of(old).or_else(shown).or_else(used).unwrap_or_else(|| "YYYY-MM-DD".to_owned());
     let days = [("today", 0), ("tomorrow", 1), ("in a week", 7)];
     let typed = cursor.text.get(at.old.start()..cursor.offset).unwrap_or_default();
+    let is_complete = day::format_of(old).is_some();
+    // Whoever writes another day than these is not to get one of them.
+    let is_begun = !is_complete && typed.starts_with(|c: char| c.is_ascii_digit());
     let items: Vec<_> = days
         .into_iter()
         .filter_map(|(label, days)| {
             let date = day::written(&format, &now.checked_add(days.days()).ok()?);
             Some(Item {
                 insert: written(cursor, at, &date),
-                filter: format!("{typed} {label} {date}").trim_start().to_owned(),
+                filter: match is_begun {
+                    true => date.clone(),
+                    false => format!("{typed} {label} {date}").trim_start().to_owned(),
+                },
                 detail: date,
                 ..Item::new(label.to_owned(), ItemKind::Date)
             })
         })
         .collect();
-    let is_complete = day::format_of(old).is_some();
     (!items.is_empty()).then_some(Offer { replaced: at.old, is_complete, items, is_capped: false })
 }

@@ -49,13 +49,15 @@ pub(super) fn numbered(cursor: &Cursor<'_>, snapshot: &Snapshot, file: FileId) -
     let lead = before.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix('#')?;
     let begins = lead.ends_with([' ', '\t', '(', '[', ',', '*', '|']) && !lead.trim().is_empty();
     let is_heading = lead.trim_start().trim_start_matches('#').trim().is_empty();
-    if cursor.zone != Zone::Prose || !begins || is_heading || snapshot.family("").ids == 0 {
+    let is_word = cursor.after().trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_word = is_word.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+    if cursor.zone != Zone::Prose || !begins || is_heading || is_word || snapshot.family("").ids == 0 {
         return None;
     }
     let digits = cursor.after().len() - cursor.after().trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let replaced = Span::new(cursor.line.start() + lead.len() + 1, cursor.offset + digits);
     let mut offer = offer(cursor, snapshot, file, replaced, Wanted::Any { family: Some("") })?;
-    offer.items.retain(|item| item.label.starts_with(|c: char| c.is_ascii_digit()));
+    offer.items.retain(|item| item.label.bytes().all(|byte| byte.is_ascii_digit()));
     (!offer.items.is_empty()).then_some(offer)
 }
 

@@ -176,8 +176,9 @@ fn is_wanted(offer: &Offer, trigger: Option<&str>, offset: usize) -> bool {
             let is_begun = matches!(kind, Some(ItemKind::Section | ItemKind::NewTicket));
             kind != Some(ItemKind::Key) && (is_begun || offer.replaced == Span::empty(offset))
         }
-        Some("-") => kind != Some(ItemKind::Key) && !offer.is_complete,
+        Some("-") => !matches!(kind, Some(ItemKind::Key | ItemKind::Date)) && !offer.is_complete,
         Some("(" | "/") => is_path,
+        Some("*" | "[") if is_path => false,
         Some("@") => kind == Some(ItemKind::Person),
         Some(_) => !offer.is_complete,
     }

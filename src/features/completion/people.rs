@@ -82,7 +82,8 @@ pub(super) fn mentioned(cursor: &Cursor<'_>, snapshot: &Snapshot) -> Option<Offe
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     let lead = before.trim_end_matches(is_part).strip_suffix('@')?;
     let begins = lead.is_empty() || lead.ends_with([' ', '\t', '(', '[', ',', '"', '\'', '*', '|']);
-    if cursor.zone != Zone::Prose || !begins {
+    let is_code = lead.matches('`').count() % 2 == 1;
+    if cursor.zone != Zone::Prose || !begins || is_code {
         return None;
     }
     let after = cursor.after();

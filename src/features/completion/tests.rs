@@ -693,6 +693,61 @@ fn a_whole_ticket() {
 }
 
 #[test]
+fn a_heading_that_is_all_of_its_template_can_be_a_file() {
+    let template = "//- /templates/bug-template.md\n## **[BUG-XXX]** Title\n\n**Status**: [Open | Done]\n**Points**: [1 | 2]\n";
+    let offered = expect![[r####"
+        []
+        * "## **BUG-001** Title\n\n**Status**: Open\n**Points**: 1\n" BUG-001 (templates/bug-template.md)"####]];
+    check(&format!("{template}//- /t/new.md\n$0"), offered);
+    let phase = template.replace("## **", "# Phase [N]\n\n## **");
+    nothing(&format!("{phase}//- /t/new.md\n$0"));
+}
+
+#[test]
+fn a_word_that_begins_no_ticket_stays_a_word() {
+    let template = "//- /templates/bug-template.md\n## BUG-XXX: [Title]\n\n**Status**: [Open | Done]\n**Points**: [1 | 2]\n//- /all.md\n# All\n\n";
+    nothing(&format!("{template}## Notes$0\n"));
+    nothing(&format!("{template}## Notes $0\n"));
+    nothing(&format!("{template}//- /new.md\nNotes$0\n"));
+    for begun in ["", "B", "bug-", "BUG-001", "BUG-9", "bug-t"] {
+        let drawn = drawn(&format!("{template}## {begun}$0\n"));
+        assert!(drawn.contains("**Status**"), "{begun}: {drawn}");
+    }
+}
+
+#[test]
+fn nothing_gets_in_the_way_of_a_sentence() {
+    let numbers = "//- /t/001-a.md\n---\nstatus: Open\nowner: ada\n---\n# A\n//- /t/002-b.md\n---\nstatus: Open\nowner: ada\n---\n# B\n";
+    nothing(&format!("{numbers}\nMark it as #$0complete.\n"));
+    nothing(&format!("{numbers}\nRun `validate @$0--json` now.\n"));
+    nothing("//- /t/2025-a.md\n---\nid: 2025-words_of_it\nstatus: Open\n---\n# A\n\nSee #$0\n");
+}
+
+#[test]
+fn a_day_that_is_begun_is_another_one() {
+    let filters = |notation: &str| -> Vec<String> {
+        let (snapshot, file, offset) = fixture::with_cursor(notation);
+        let now = "2026-03-04T10:00:00+00:00[+00:00]".parse().unwrap();
+        let offer = offers_on(&snapshot, file, offset, &now).unwrap();
+        offer.items.into_iter().map(|item| item.filter).collect()
+    };
+    let begun = filters("---\nstatus: Open\ndue: 2026-04-$0\n---\n\n# A\n");
+    assert_eq!(begun, ["2026-03-04", "2026-03-05", "2026-03-11"]);
+    let complete = filters("---\nstatus: Open\ndue: 2026-04-01$0\n---\n\n# A\n");
+    assert!(complete.iter().all(|filter| filter.starts_with("2026-04-01 ")), "{complete:?}");
+}
+
+#[test]
+fn in_the_folder_of_a_tool_what_lies_there() {
+    let offered = |path: &str| {
+        let config = "//- /backlog/config.yml\nstatuses: [\"To Do\", Done]\n//- /backlog/tasks/task-1 - A.md\n---\nid: TASK-1\ntitle: A\nstatus: To Do\n---\n\n## Description\n\nx\n";
+        drawn(&format!("{config}//- /{path}\n$0")).lines().count() - 1
+    };
+    assert_eq!((offered("backlog/tasks/new.md"), offered("backlog/drafts/new.md")), (1, 1));
+    assert_eq!(offered("docs/new.md"), 2);
+}
+
+#[test]
 fn a_ticket_among_others() {
     let phase = "//- /templates/phase-template.md\n# Phase [N]\n\n### PE-XXX: [Title]\n\n**Status**: [Open | Done] | **Points**: [1 | 2]\n\nWhat: [Words]\n//- /phase-1.md\n# Phase 1\n\n### PE-8: A\n\n**Status**: Open | **Points**: 1\n\n";
     check(
@@ -804,12 +859,12 @@ fn dates() {
           "11.03.2026" 11.03.2026"#]],
     );
     check(
-        "---\nid: A-1\nstatus: x\ncreated: 2025$0\n---\n",
+        "---\nid: A-1\nstatus: x\ncreated: 202$0\n---\n",
         expect![[r#"
-        created: [2025]
-        * "2026-03-04" 2026-03-04
-          "2026-03-05" 2026-03-05
-          "2026-03-11" 2026-03-11"#]],
+            created: [202]
+            * "2026-03-04" 2026-03-04
+              "2026-03-05" 2026-03-05
+              "2026-03-11" 2026-03-11"#]],
     );
     check(
         "# A-1: T\n\n**Status**: x\n**Due**: 24.12.2025$0\n",

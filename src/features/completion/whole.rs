@@ -1,6 +1,9 @@
 //! A whole new ticket of a template: in a document that is empty but for an ID, and at a heading among tickets.
 
+use std::collections::HashMap;
+
 use jiff::Zoned;
+use smol_str::SmolStr;
 
 use crate::schema::TicketUnit;
 use crate::text::Span;
@@ -76,11 +79,16 @@ fn offer(
     let family = key.as_ref().map(|key| key.family().to_owned());
     let patterns = new_ticket::patterns(snapshot, file, family.as_deref());
     let is_capped = patterns.len() > MAX_OFFERED;
+    let mut next: HashMap<SmolStr, String> = HashMap::new();
     let item = |Pattern { schema, family, .. }: Pattern| {
         let is_of = |id: &&str| family.as_deref() == Some(IdKey::new(id).family());
         let own = named.as_ref().map(|(id, _)| id.as_str()).filter(is_of);
         let id = given.or(own).map(str::to_owned);
-        let id = id.or_else(|| Some(new_ticket::next_id(snapshot, file, family.as_deref()?)));
+        let mut next_of = |family: SmolStr| {
+            let id = next.entry(family).or_insert_with_key(|it| new_ticket::next_id(snapshot, file, it));
+            id.clone()
+        };
+        let id = id.or_else(|| family.clone().map(&mut next_of));
         let title = named.as_ref().and_then(|(_, title)| title.as_deref());
         let mut snippet = new_ticket::draft(snapshot, file, &schema, id.as_deref(), title, now);
         if !marks.is_empty() {
@@ -97,8 +105,22 @@ fn offer(
             ..Item::new(schema.name.to_string(), ItemKind::NewTicket)
         }
     };
-    let of_unit = patterns.into_iter().filter(|pattern| pattern.schema.unit == unit).take(MAX_OFFERED);
-    let items: Vec<_> = of_unit.map(item).collect();
+    let fits = |pattern: &Pattern| {
+        // A heading with all that a ticket has can be all of a file as well.
+        let is_alone = || {
+            let template = new_ticket::template(snapshot, file, &pattern.schema);
+            template.is_some_and(|template| pattern.schema.is_all_of_file(&template))
+        };
+        pattern.schema.unit == unit || unit == TicketUnit::File && is_alone()
+    };
+    let of_unit = patterns.into_iter().filter(fits).take(MAX_OFFERED);
+    // Of a word that begins neither an ID nor the name of a template nobody knows that a ticket is wanted.
+    let is_meant = |item: &Item| {
+        let begins =
+            |text: &str| text.get(..typed.len()).is_some_and(|start| start.eq_ignore_ascii_case(typed));
+        given.is_some() || begins(&item.description) || begins(&item.label)
+    };
+    let items: Vec<_> = of_unit.map(item).filter(is_meant).collect();
     (!items.is_empty()).then_some(Offer { replaced, is_complete: false, items, is_capped })
 }
 

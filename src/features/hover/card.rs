@@ -11,7 +11,7 @@ use super::super::spelling::Spellings;
 use super::Markup;
 
 /// How many tickets each list shows at most.
-const MAX_LISTED: usize = 10;
+const MAX_LISTED: usize = 5;
 
 /// What is said of a ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +51,12 @@ pub struct List {
 }
 
 impl Card {
+    /// The card without the tickets that it has to do with.
+    #[must_use]
+    pub(super) fn in_short(self) -> Self {
+        Self { relations: Vec::new(), ..self }
+    }
+
     /// The card of a ticket; nothing if the file has no such ticket.
     #[must_use]
     pub fn new(snapshot: &Snapshot, node: Node, spellings: &mut Spellings<'_>) -> Option<Self> {
@@ -66,8 +72,8 @@ impl Card {
         let role = |role| Some(ticket.role(role)).filter(|value| !value.is_empty());
         let points = role(Role::Points).map(|points| points_of(&points));
         let checklist = snapshot.checklist(node).map(|checklist| format!("{checklist} checked"));
-        let named = |role_of| role(role_of).map(String::from);
-        let facts = [named(Role::Priority), points, named(Role::Assignee), checklist];
+        let people = role(Role::Assignee).map(|people| names(&people)).filter(|names| !names.is_empty());
+        let facts = [role(Role::Priority).map(String::from), points, people, checklist];
         let relations = [
             ("part of", snapshot.parents(node)),
             ("waits for", snapshot.waits_for(node)),
@@ -136,6 +142,13 @@ impl List {
         let line = |&(_, ticket, file): &_| Line::new(snapshot, Node { file, ticket }, spellings);
         Self { shown: nodes_shown.filter_map(line).collect(), more: nodes.len().saturating_sub(MAX_LISTED) }
     }
+}
+
+/// The names of a list in YAML, other text as it is.
+fn names(value: &str) -> String {
+    let Some(list) = value.strip_prefix('[') else { return value.to_owned() };
+    let names = list.split(',').map(|name| name.trim_matches([']', '"', '\'', ' ']));
+    names.filter(|name| !name.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 /// `3 points`; a size that is no number as it is.

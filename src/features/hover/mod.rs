@@ -174,6 +174,8 @@ fn tickets(
     }
     let mut spellings = Spellings::new(snapshot, MAX_READ);
     let cards = nodes.iter().take(MAX_CARDS).filter_map(|node| Card::new(snapshot, *node, &mut spellings));
+    // Several are told apart by what they are.
+    let cards = cards.map(|card| if nodes.len() > 1 { card.in_short() } else { card });
     Some(About::Tickets { cards: cards.collect(), more: nodes.len().saturating_sub(MAX_CARDS) })
 }
 

@@ -194,12 +194,7 @@ fn long_lists_are_cut() {
             - A-3 N3
             - A-4 N4
             - A-5 N5
-            - A-6 N6
-            - A-7 N7
-            - A-8 N8
-            - A-9 N9
-            - A-10 N10
-            - and 2 more
+            - and 7 more
 
             [ticket.md](file:///ticket.md#L1)
         "#]],
@@ -622,4 +617,71 @@ fn nothing_where_nothing_is_known() {
     ] {
         check(text, Markup::Markdown, expect![["nothing"]]);
     }
+}
+
+#[test]
+fn people_as_a_list_or_none() {
+    let card = |people: &str, expected: Expect| {
+        let ticket = format!("//- /t.md\n---\nid: PE-1\nstatus: Open\nassignee:{people}\n---\n# One\n");
+        check(&format!("{ticket}//- /here.md\nPE-$01\n"), Markup::Plain, expected);
+    };
+    card(
+        " []",
+        expect![[r#"
+        [PE-1]
+        PE-1 One
+        Open
+        t.md:2
+    "#]],
+    );
+    card(
+        " ['@ann', bob-lee]",
+        expect![[r#"
+        [PE-1]
+        PE-1 One
+        Open · @ann, bob-lee
+        t.md:2
+    "#]],
+    );
+    card(
+        "\n  - '@ann'\n  - bob",
+        expect![[r#"
+        [PE-1]
+        PE-1 One
+        Open
+        t.md:2
+    "#]],
+    );
+    card(
+        " Ann - QA",
+        expect![[r#"
+        [PE-1]
+        PE-1 One
+        Open · Ann - QA
+        t.md:2
+    "#]],
+    );
+}
+
+#[test]
+fn several_tickets_are_shown_in_short() {
+    let twin = |title: &str| format!("# PE-1: {title}\n\n**Status**: Open\n**Depends on**: PE-2\n");
+    check(
+        &format!(
+            "//- /a.md\n{}//- /b.md\n{}//- /c.md\n# PE-2: x\n\n**Status**: Open\n//- /d.md\nPE-$01\n",
+            twin("A"),
+            twin("B")
+        ),
+        Markup::Plain,
+        expect![[r#"
+            [PE-1]
+            PE-1 A
+            Open
+            a.md:1
+
+            PE-1 B
+            Open
+            b.md:1
+        "#]],
+    );
 }

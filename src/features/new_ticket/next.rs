@@ -22,29 +22,25 @@ const HASH: usize = 4;
 /// tickets, the first.
 #[must_use]
 pub fn next_id(snapshot: &Snapshot, from: FileId, family: &str) -> String {
-    let known = known(snapshot, from, family);
-    let mut numbers: Vec<(u64, &IdKey)> = known.iter().filter_map(|id| Some((number(id)?, id))).collect();
-    numbers.sort_unstable();
-    if numbers.len() * 2 < known.len() && known.iter().all(|id| id.rest().len() <= MAX_HASH) {
-        return hash(snapshot, family, known.len());
+    let known = Known::of(snapshot, from, family);
+    if known.numbers * 2 < known.all && known.is_short {
+        return hash(snapshot, family, known.all);
     }
     // `TASK-9999` of somebody who tries something out.
-    if let [.., (before, _), (last, _)] = *numbers
-        && numbers.len() > 2
-        && before > 0
-        && last / before >= FAR
-    {
-        numbers.pop();
-    }
+    let is_far = |last: u64, before: u64| known.numbers > 2 && before > 0 && last / before >= FAR;
+    let last = match (known.last, known.before) {
+        (Some((last, _)), Some(before)) if is_far(last, before.0) => Some(before),
+        (last, _) => last,
+    };
     let prefix =
         if family.is_empty() || family.ends_with(' ') { family.to_owned() } else { format!("{family}-") };
-    let last = numbers.last().map_or(0, |(number, _)| *number);
+    let number = last.map_or(0, |(number, _)| number);
     let is_local = snapshot.is_folder_scoped(family);
     let is_taken = |number: u64| {
         let id = IdKey::new(&format!("{prefix}{number}"));
         !is_local && (snapshot.copies(&id) > 0 || !snapshot.references(&id).is_empty())
     };
-    let free = (last + 1..last + MAX_TRIED).find(|number| !is_taken(*number)).unwrap_or(last + 1);
+    let free = (number + 1..number + MAX_TRIED).find(|number| !is_taken(*number)).unwrap_or(number + 1);
     let mut spellings = Spellings::new(snapshot, MAX_READ);
     let mut spelled = |id: &IdKey| {
         let declaration = snapshot.nearest(from, id)?;
@@ -54,8 +50,7 @@ pub fn next_id(snapshot: &Snapshot, from: FileId, family: &str) -> String {
         let named = stem.and_then(id::number_in_file_name).filter(|number| IdKey::new(number) == *id);
         Some(named.map_or_else(|| spellings.of(id, &declaration), str::to_owned))
     };
-    let models: Vec<String> =
-        numbers.last().into_iter().chain(numbers.first()).filter_map(|(_, id)| spelled(id)).collect();
+    let models: Vec<String> = last.into_iter().chain(known.first).filter_map(|(_, id)| spelled(id)).collect();
     let Some(model) = models.first() else { return format!("{prefix}{free:03}") };
     let digits = |id: &str| id.len() - id.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let len = digits(model);
@@ -67,24 +62,57 @@ pub fn next_id(snapshot: &Snapshot, from: FileId, family: &str) -> String {
     format!("{lead}{free:0>width$}")
 }
 
-/// The IDs of a family that count for a file.
-fn known(snapshot: &Snapshot, from: FileId, family: &str) -> Vec<IdKey> {
-    let all = snapshot.ids_in_family(family).take(MAX_IDS);
-    if !snapshot.is_folder_scoped(family) {
-        return all.cloned().collect();
+/// The IDs of a family that count for a file. They may be very many: they are looked at once, and not put in order.
+#[derive(Default)]
+struct Known<'s> {
+    /// How many there are.
+    all: usize,
+    /// How many of them are numbers.
+    numbers: usize,
+    /// The lowest number, the highest, and the one below that.
+    first: Option<Numbered<'s>>,
+    last: Option<Numbered<'s>>,
+    before: Option<Numbered<'s>>,
+    /// Whether there is no long word behind the family.
+    is_short: bool,
+}
+
+type Numbered<'s> = (u64, &'s IdKey);
+
+impl<'s> Known<'s> {
+    fn of(snapshot: &'s Snapshot, from: FileId, family: &str) -> Self {
+        if !snapshot.is_folder_scoped(family) {
+            return snapshot.ids_in_family(family).take(MAX_IDS).collect();
+        }
+        let in_file = |file: FileId| {
+            let tickets = snapshot.summary(file).map(|summary| &*summary.tickets).unwrap_or_default();
+            let ids = tickets.iter().filter_map(|ticket| ticket.id.as_ref());
+            ids.filter(|id| id.family() == family).collect::<Vec<_>>()
+        };
+        let own: Self = in_file(from).into_iter().collect();
+        let Some(folder) = snapshot.folder(from).filter(|_| own.all == 0) else { return own };
+        let beside = snapshot.files_below(folder).take(MAX_IDS).filter(|file| snapshot.counts(*file));
+        beside.filter(|file| snapshot.folder(*file) == Some(folder)).flat_map(in_file).collect()
     }
-    let here = |file: FileId| {
-        let tickets = snapshot.summary(file).map(|summary| &*summary.tickets).unwrap_or_default();
-        let ids = tickets.iter().filter_map(|ticket| ticket.id.clone());
-        ids.filter(|id| id.family() == family).collect::<Vec<_>>()
-    };
-    let own = here(from);
-    if !own.is_empty() {
-        return own;
+}
+
+impl<'s> FromIterator<&'s IdKey> for Known<'s> {
+    fn from_iter<T: IntoIterator<Item = &'s IdKey>>(ids: T) -> Self {
+        let mut known = Self { is_short: true, ..Self::default() };
+        for id in ids {
+            known.all += 1;
+            known.is_short &= id.rest().len() <= MAX_HASH;
+            let Some(number) = number(id).map(|number| (number, id)) else { continue };
+            known.numbers += 1;
+            known.first = Some(known.first.map_or(number, |first| first.min(number)));
+            if known.last.is_none_or(|last| last < number) {
+                known.before = known.last.replace(number);
+            } else if known.before.is_none_or(|before| before < number) {
+                known.before = Some(number);
+            }
+        }
+        known
     }
-    let Some(folder) = snapshot.folder(from) else { return own };
-    let beside = snapshot.files_below(folder).take(MAX_IDS).filter(|file| snapshot.counts(*file));
-    beside.filter(|file| snapshot.folder(*file) == Some(folder)).flat_map(here).collect()
 }
 
 /// The number of an ID that was counted to; a date with the time behind it was not.

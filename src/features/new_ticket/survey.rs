@@ -11,15 +11,16 @@ use crate::workspace::{FileId, Snapshot};
 
 use super::Pattern;
 
-/// Files that are looked at. Of a larger workspace the first ones tell what the rest does.
-const MAX_FILES: usize = 20_000;
+/// Files of a workspace that are looked at, evenly spread over a larger one.
+const MAX_FILES: usize = 2_000;
+/// Files in the same folder, or below it, that are looked at besides.
+const MAX_NEARBY: usize = 1_000;
 /// Schemas that are told of at most.
 const MAX_PATTERNS: usize = 50;
 
-/// Those that follow a schema.
+/// Those that follow a schema, as far as they were looked at.
 #[derive(Default)]
 struct Followers {
-    tickets: u32,
     /// How many of them are in the same folder.
     nearby: u32,
     families: BTreeMap<SmolStr, u32>,
@@ -28,21 +29,24 @@ struct Followers {
 pub(super) fn patterns(snapshot: &Snapshot, file: FileId, family: Option<&str>) -> Vec<Pattern> {
     let mut followers: BTreeMap<SchemaId, Followers> = BTreeMap::new();
     let (catalog, folder) = (snapshot.catalog(file), snapshot.folder(file));
-    for other in snapshot.files().take(MAX_FILES).filter(|other| *other != file && snapshot.counts(*other)) {
-        let tickets = snapshot.summary(other).map(|summary| &*summary.tickets).unwrap_or_default();
-        if tickets.is_empty() || !Arc::ptr_eq(snapshot.catalog(other), catalog) {
-            continue;
-        }
-        let is_near = snapshot.folder(other) == folder;
-        for (number, ticket) in (0u32..).zip(tickets) {
+    let mut look_at = |other: FileId, is_near: bool| {
+        let counts = other != file && Arc::ptr_eq(snapshot.catalog(other), catalog) && snapshot.counts(other);
+        let summary = snapshot.summary(other).filter(|_| counts);
+        for (number, ticket) in (0u32..).zip(summary.iter().flat_map(|summary| &*summary.tickets)) {
             let Some(schema) = snapshot.schema_id(other, number) else { continue };
             let known = followers.entry(schema).or_default();
-            known.tickets += 1;
             known.nearby += u32::from(is_near);
-            if let Some(id) = &ticket.id {
-                *known.families.entry(SmolStr::new(id.family())).or_default() += 1;
+            let Some(id) = &ticket.id else { continue };
+            match known.families.get_mut(id.family()) {
+                Some(count) => *count += 1,
+                None => drop(known.families.insert(SmolStr::new(id.family()), 1)),
             }
         }
+    };
+    let step = snapshot.files().len() / MAX_FILES + 1;
+    snapshot.files().step_by(step).for_each(|other| look_at(other, false));
+    for other in folder.into_iter().flat_map(|folder| snapshot.files_below(folder)).take(MAX_NEARBY) {
+        look_at(other, snapshot.folder(other) == folder);
     }
     let of_team = (0u16..)
         .zip(&catalog.schemas)
@@ -50,8 +54,15 @@ pub(super) fn patterns(snapshot: &Snapshot, file: FileId, family: Option<&str>) 
     for (index, _) in of_team {
         followers.entry(SchemaId(index)).or_default();
     }
+    let path = snapshot.path_shown(file);
+    let at_home: Vec<SchemaId> = catalog.at_home(&path).collect();
+    let may_lie_here = |id: SchemaId| {
+        let is_elsewhere = || catalog.get(id).is_some_and(|schema| !schema.homes.is_empty());
+        at_home.is_empty() || at_home.contains(&id) || !is_elsewhere()
+    };
     let mut found: Vec<(u32, Pattern)> = followers
         .into_iter()
+        .filter(|(id, _)| may_lie_here(*id))
         .filter_map(|(id, followers)| {
             let schema = catalog.get(id)?.clone();
             // Practice knows better than the template what the IDs are called by now.
@@ -59,7 +70,8 @@ pub(super) fn patterns(snapshot: &Snapshot, file: FileId, family: Option<&str>) 
             let own =
                 schema.family.as_ref().filter(|own| followers.families.contains_key(*own) || usual.is_none());
             let family = own.or(usual.map(|(name, _)| name)).cloned();
-            Some((followers.nearby, Pattern { id, schema, family, tickets: followers.tickets }))
+            let tickets = snapshot.adoption_of(file, id).all().tickets();
+            Some((followers.nearby, Pattern { id, schema, family, tickets }))
         })
         .collect();
     found.sort_by_key(|(nearby, it)| {

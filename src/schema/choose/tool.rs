@@ -14,6 +14,11 @@ impl Catalog {
         self.homes.at(path)
     }
 
+    /// The schemas of the root that are at home where the file at a path is, in order.
+    pub fn at_home(&self, path: &str) -> impl Iterator<Item = SchemaId> {
+        self.homes.own(self.home(path))
+    }
+
     /// Whether a file in this folder may stand in a folder of a tool; whatever is before the root does not matter.
     #[must_use]
     pub fn may_be_home(&self, folder: &str) -> bool {

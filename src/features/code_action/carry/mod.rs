@@ -3,7 +3,8 @@
 use smol_str::SmolStr;
 
 use super::{Action, Asked, Kind, Provider, entries};
-use crate::schema::FieldSpec;
+use crate::schema::{FieldSpec, Origin};
+use crate::syntax::yaml;
 use crate::text::TextEdit;
 use crate::ticket::{Carrier, Facts, Field, Unit};
 use crate::workspace::{self, Source};
@@ -43,11 +44,21 @@ fn offer<'a>(asked: &'a Asked<'a>, actions: &mut Vec<Action<'a>>) {
     if is_here(Carrier::BoldLine) {
         add("Move the fields to the front matter", to_front::edits(asked, ticket));
     }
-    if is_here(Carrier::FrontMatter) {
+    if is_here(Carrier::FrontMatter) && !is_a_tools(asked, ticket) {
         let all = to_text::edits(asked, ticket, true).filter(|edits| is_same(asked, ticket, edits));
         // What names the ticket may have to stay.
         add("Move the front matter to the text", all.or_else(|| to_text::edits(asked, ticket, false)));
     }
+}
+
+/// Whether a tool reads the front matter of a ticket, and would miss it.
+fn is_a_tools(asked: &Asked<'_>, ticket: u32) -> bool {
+    let schema = asked.snapshot.schema_of(asked.file, ticket);
+    schema.is_some_and(|schema| {
+        let first = schema.own_fields().next();
+        matches!(schema.origin, Origin::Builtin(_))
+            && first.is_some_and(|it| it.carriers.first() == Some(&Carrier::FrontMatter))
+    })
 }
 
 /// The edits after which a ticket has no front matter, and has lost nothing; none to make where it has none.
@@ -63,13 +74,8 @@ pub(super) fn all_to_text(asked: &Asked<'_>, ticket: u32) -> Option<Vec<TextEdit
     (!after.facts.yaml.iter().any(is_at_top)).then_some(edits)
 }
 
-/// The line break that parts what is written anew.
-fn between(asked: &Asked<'_>) -> &'static str {
-    crate::text::lines::line_break(&asked.source.text)
-}
-
 /// The front matter of a file, without its marks.
-fn front_matter(asked: &Asked<'_>) -> Option<crate::text::Span> {
+pub(super) fn front_matter(asked: &Asked<'_>) -> Option<crate::text::Span> {
     let content = asked.source.facts.yaml.first()?;
     let before = asked.source.text.get(..content.start())?;
     (before.trim_start_matches('\u{feff}').trim() == "---").then_some(*content)
@@ -99,7 +105,12 @@ fn is_same(asked: &Asked<'_>, ticket: u32, edits: &[TextEdit]) -> bool {
         all.sort_by(|a, b| format!("{a:?}").cmp(&format!("{b:?}")));
         all
     };
-    after.facts.tickets.len() == before.facts.tickets.len()
+    let is_valid = |source: &Source| {
+        source.facts.unclosed_front_matter.is_none()
+            && source.facts.yaml.iter().all(|yaml| yaml::syntax_error(&source.text, *yaml).is_none())
+    };
+    (is_valid(&after) || !is_valid(before))
+        && after.facts.tickets.len() == before.facts.tickets.len()
         && own(&after) == own(before)
         && values(&after) == values(before)
         && sections(&after.facts) == sections(&before.facts)
@@ -244,6 +255,45 @@ mod tests {
                 **Status**: Open
             "#]],
         );
+    }
+
+    #[test]
+    fn behind_what_stays_of_the_front_matter() {
+        check(
+            TEXT,
+            "---\nid: TASK-1\ntitle: Lamp\nstatus: Ope$0n\ntags: [a]\n---\n\n## Goal\n**Note**: x\n",
+            expect![[r#"
+                /TASK-1.md
+                ---
+                tags: [a]
+                ---
+                **ID**: TASK-1
+                **Title**: Lamp
+                **Status**: Open
+
+                ## Goal
+                **Note**: x
+            "#]],
+        );
+        check(
+            TEXT,
+            "---\r\nid: TASK-1\r\ntags: $0[a]\r\n---",
+            expect![[r#"
+                /TASK-1.md
+                ---␍
+                tags: [a]␍
+                ---␍
+                **ID**: TASK-1␍
+            "#]],
+        );
+    }
+
+    #[test]
+    fn not_where_a_tool_reads_the_front_matter() {
+        let ticket = "---\nid: task-1\ntitle: Lamp\nstatus: To D$0o\nassignee: []\ncreated_date: '2026-01-02'\nlabels: []\ndependencies: []\n---\n\n## Description\n\n<!-- SECTION:DESCRIPTION:BEGIN -->\nx\n<!-- SECTION:DESCRIPTION:END -->\n";
+        let notation = format!("//- /backlog/tasks/task-1 - Lamp.md\n{ticket}");
+        let offered = titles(&notation, false, &[Kind::Rewrite]);
+        assert!(!offered.contains("Move"), "{offered}");
     }
 
     #[test]

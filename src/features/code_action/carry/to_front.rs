@@ -1,10 +1,10 @@
 //! Bold lines as entries of the front matter.
 
 use super::super::Asked;
-use super::{between, entries, front_matter, spec};
+use super::{entries, front_matter, spec};
 use crate::schema::yaml_scalar;
 use crate::syntax::front_matter::bom;
-use crate::text::lines::next_line;
+use crate::text::lines::{line_break, next_line};
 use crate::text::{Span, TextEdit};
 use crate::ticket::{Carrier, Field, Role, name};
 
@@ -39,7 +39,7 @@ pub(super) fn edits(asked: &Asked<'_>, ticket: u32) -> Option<Vec<TextEdit>> {
         format!("{}:{gap}{value}", key(asked, ticket, field))
     };
     let written: Vec<String> = moved.iter().map(entry).collect();
-    let eol = between(asked);
+    let eol = line_break(text);
     let added = match front_matter(asked) {
         Some(content) => entries::at_top(text, content, &written.join("\n")),
         None => {

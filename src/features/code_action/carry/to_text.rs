@@ -1,9 +1,9 @@
 //! Entries of the front matter as bold lines.
 
 use super::super::Asked;
-use super::{between, front_matter, spec};
+use super::{front_matter, spec};
 use crate::syntax::yaml::{self, Node, Style};
-use crate::text::lines::next_line;
+use crate::text::lines::{line_break, next_line};
 use crate::text::{Span, TextEdit};
 use crate::ticket::{Carrier, Field, Role};
 
@@ -27,14 +27,16 @@ pub(super) fn edits(asked: &Asked<'_>, ticket: u32, named: bool) -> Option<Vec<T
     if moved.is_empty() || moved.iter().any(|(_, field)| clashes(field)) {
         return None;
     }
-    let eol = between(asked);
+    let eol = line_break(text);
+    let close = next_line(text, Span::line_at(text, content.end()).end());
+    let mut front_end = close;
     let mut edits = if moved.len() == nodes.len() && has_only_entries(text, content) {
         let open = Span::line_at(text, content.start().saturating_sub(eol.len()));
-        let close = Span::line_at(text, content.end());
-        let mut end = next_line(text, close.end());
+        let mut end = close;
         while text.get(end..).is_some_and(|rest| rest.starts_with(['\n', '\r'])) {
             end = next_line(text, end);
         }
+        front_end = end;
         vec![TextEdit::delete(Span::new(open.start(), end))]
     } else {
         let line = |node: &Node| Span::line_at(text, node.start as usize);
@@ -42,7 +44,7 @@ pub(super) fn edits(asked: &Asked<'_>, ticket: u32, named: bool) -> Option<Vec<T
         whole.map(|line| TextEdit::delete(Span::new(line.start(), next_line(text, line.end())))).collect()
     };
     let lines = moved.iter().map(|(_, field)| bold(asked, ticket, field));
-    edits.push(insertion(asked, ticket, &lines.collect::<Vec<_>>(), edits.last()?.span.end())?);
+    edits.push(insertion(asked, ticket, &lines.collect::<Vec<_>>(), front_end)?);
     Some(edits)
 }
 
@@ -89,18 +91,25 @@ fn spaced(key: &str) -> String {
 /// The lines behind the bold lines under the heading, or right under it.
 fn insertion(asked: &Asked<'_>, ticket: u32, lines: &[String], front_end: usize) -> Option<TextEdit> {
     let (text, facts) = (&*asked.source.text, &asked.source.facts);
-    let eol = between(asked);
+    let eol = line_break(text);
     let written = lines.join(eol);
     let heading = facts.section(facts.ticket(Some(ticket))?.heading);
     let bold = facts.own_fields(ticket).filter(|field| field.carrier == Carrier::BoldLine);
-    let first = bold.clone().map(|field| field.key.start()).min();
     let body = heading.map(|heading| heading.body);
-    if let Some(first) = first.filter(|first| body.is_none_or(|body| body.touches(*first))) {
+    let is_at_top = |field: &&Field| match body {
+        Some(body) => body.touches(field.key.start()),
+        None => field.section.is_none(),
+    };
+    if let Some(first) = bold.filter(is_at_top).map(|field| field.key.start()).min() {
         return Some(TextEdit::insert(Span::line_at(text, first).start(), written + eol));
     }
     let Some(body) = body else {
-        let gap = if text.len() > front_end { eol } else { "" };
-        return Some(TextEdit::insert(front_end, format!("{written}{eol}{gap}")));
+        let before = text.get(..front_end)?;
+        let is_apart = before.ends_with('\n') || before.is_empty();
+        let rest = text.get(front_end..)?;
+        let above = if is_apart { "" } else { eol };
+        let below = if rest.is_empty() || rest.starts_with(['\n', '\r']) { "" } else { eol };
+        return Some(TextEdit::insert(front_end, format!("{above}{written}{eol}{below}")));
     };
     // The body begins at the end of the heading's line.
     let line = Span::line_at(text, body.start());

@@ -1,7 +1,7 @@
 //! In the whole file: among what is ignored already, in the front matter, or as a comment.
 
 use super::super::Asked;
-use super::entries;
+use super::{carry, entries};
 use crate::syntax::yaml;
 use crate::text::lines::line_break;
 use crate::text::{Span, TextEdit};
@@ -36,9 +36,11 @@ fn merged(text: &str, suppression: &Suppression, code: &str) -> Option<TextEdit>
 /// The YAML at the top, or the whole file if it is YAML.
 fn front_matter(asked: &Asked<'_>) -> Option<Span> {
     let facts = &asked.source.facts;
-    let first = facts.yaml.first().filter(|_| facts.unclosed_front_matter.is_none())?;
-    let before = asked.source.text.get(..first.start())?.trim_start_matches('\u{feff}').trim();
-    (asked.snapshot.kind(asked.file) == Kind::Yaml || before == "---").then_some(*first)
+    match asked.snapshot.kind(asked.file) {
+        _ if facts.unclosed_front_matter.is_some() => None,
+        Kind::Yaml => facts.yaml.first().copied(),
+        _ => carry::front_matter(asked),
+    }
 }
 
 fn in_front_matter(text: &str, content: Span, code: &str) -> Option<TextEdit> {

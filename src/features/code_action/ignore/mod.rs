@@ -1,8 +1,6 @@
 //! Findings that are not wanted: here, in this file, everywhere. What is offered is what `docs/silence.md` tells.
 
-use std::collections::BTreeSet;
-
-use super::{Action, Asked, Kind, Provider, entries};
+use super::{Action, Asked, Kind, Provider, carry, entries};
 use crate::checks::{self, Diagnostic};
 use crate::features::edit::Changes;
 use crate::text::TextEdit;
@@ -14,7 +12,7 @@ mod here;
 pub(super) const PROVIDER: Provider = Provider { kinds: &[Kind::QuickFix], offer };
 
 /// Findings of one selection that are offered to be ignored; who selects more does not mean each of them.
-const MAX: usize = 20;
+const MAX: usize = 3;
 /// What is wrong with a wish to ignore something is mended, not ignored.
 const NEVER: &str = "unused-suppression";
 
@@ -39,14 +37,16 @@ fn offer<'a>(asked: &'a Asked<'a>, actions: &mut Vec<Action<'a>>) {
             );
         }
     }
-    let mut told = BTreeSet::new();
-    let config = if found.is_empty() { None } else { everywhere::config(asked) };
-    for finding in found.into_iter().filter(|it| told.insert(it.code)) {
-        let ways = move || file::ways(asked, finding.code);
-        add("in this file", finding, Box::new(move || first_that_works(asked, finding, true, ways())));
-        if let Some(changes) = config.as_ref().and_then(|config| config.off(asked, finding.code)) {
-            add("everywhere (.tickmark.yaml)", finding, Box::new(move || changes));
-        }
+    // Of several checks nobody wants to read three actions each; the wide ones come when one of them is left.
+    let Some(finding) = found.first().copied().filter(|first| found.iter().all(|it| it.code == first.code))
+    else {
+        return;
+    };
+    let ways = move || file::ways(asked, finding.code);
+    add("in this file", finding, Box::new(move || first_that_works(asked, finding, true, ways())));
+    let changes = everywhere::config(asked).and_then(|config| config.off(asked, finding.code));
+    if let Some(changes) = changes {
+        add("everywhere (.tickmark.yaml)", finding, Box::new(move || changes));
     }
 }
 
@@ -103,6 +103,14 @@ mod tests {
             &expect![[
                 r#"Write "Open"; Ignore invalid-value here; Ignore invalid-value in this file; Ignore invalid-value everywhere (.tickmark.yaml)"#
             ]],
+        );
+        let both =
+            ticket.replace("Op$0n", "Open").replace("TASK-1: T", "TASK-1: $0T").replace("**Owner**: A\n", "");
+        check_titles(
+            &format!("{TASK}{}", both.replace("## Goal\nx\n", "")),
+            false,
+            &[Kind::QuickFix],
+            &expect![[r#"Add the field "Owner"; Add the section "Goal"; Ignore missing-field here; Ignore missing-section here"#]],
         );
         let unused = ticket.replace("Op$0n", "Open").replace("broken-link", "broken$0-link");
         check_titles(&format!("{TASK}{unused}"), false, &[Kind::QuickFix], &expect![""]);
