@@ -110,7 +110,9 @@ mod tests {
             &format!("{TASK}{}", both.replace("## Goal\nx\n", "")),
             false,
             &[Kind::QuickFix],
-            &expect![[r#"Add the field "Owner"; Add the section "Goal"; Ignore missing-field here; Ignore missing-section here"#]],
+            &expect![[
+                r#"Add the field "Owner"; Add the section "Goal"; Ignore missing-field here; Ignore missing-section here"#
+            ]],
         );
         let unused = ticket.replace("Op$0n", "Open").replace("broken-link", "broken$0-link");
         check_titles(&format!("{TASK}{unused}"), false, &[Kind::QuickFix], &expect![""]);
