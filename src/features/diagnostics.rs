@@ -104,7 +104,12 @@ pub fn compute(context: &Context, address: &Address) -> Vec<Diagnostic> {
         message: problem.message,
         ..Diagnostic::default()
     });
-    let findings = checks::run(snapshot, file, &|| context.cancel.is_cancelled());
+    // Who has just made a file is offered a whole ticket there, and is not told what all is missing.
+    let is_blank = snapshot.version(file).is_some() && document.rope().chars().all(char::is_whitespace);
+    let findings = match is_blank {
+        true => Vec::new(),
+        false => checks::run(snapshot, file, &|| context.cancel.is_cancelled()),
+    };
     problems.chain(findings.into_iter().map(|finding| diagnostic(context, &document, finding))).collect()
 }
 

@@ -14,6 +14,7 @@ use crate::ticket::{
 use super::compile::{self, kinds};
 use super::{FieldKind, Origin, Schema, TicketUnit, forms};
 
+mod about;
 mod outline;
 
 /// Places to fill in beyond this count are left as the template has them.
@@ -138,7 +139,7 @@ fn copy(schema: &Schema, text: &str, part: Span, known: Known<'_>) -> Vec<Piece>
         Cow::Owned(_) => Some(Facts::read(text, FileName::default())),
     };
     let raw = raw.as_ref().into_iter().flat_map(|raw| &raw.placeholders);
-    let mut edits: Vec<Edit> = about_template(text, part.trim(text), &facts);
+    let mut edits: Vec<Edit> = about::template(text, part.trim(text), &facts);
     let mut chosen: Vec<(SmolStr, String)> = Vec::new();
     for field in &facts.fields {
         let Some((span, mut piece)) = of_field(schema, text, field, known) else { continue };
@@ -174,50 +175,6 @@ fn copy(schema: &Schema, text: &str, part: Span, known: Known<'_>) -> Vec<Piece>
         edits.extend(declared.map(|span| (*span, Piece::Text(id.to_owned()))));
     }
     assemble(text, part.trim(text), edits)
-}
-
-/// What speaks of the template, and not of the ticket: instructions in comments and quotes, gone with the blank lines
-/// behind them.
-fn about_template(text: &str, part: Span, facts: &Facts) -> Vec<Edit> {
-    let mut found: Vec<Span> = Vec::new();
-    for block in &Blocks::read(text) {
-        let start = Span::line_at(text, block.span.start()).start();
-        let is_quote = block.kind == BlockKind::Line && text.get(start..).is_some_and(is_quoted);
-        match found.last_mut().filter(|last| is_quote && last.end() == start) {
-            // The next line of a quote.
-            Some(last) => *last = Span::new(last.start(), line_end(text, block.span)),
-            None if is_quote || block.kind == BlockKind::Comment => {
-                found.push(Span::new(start, line_end(text, block.span)));
-            }
-            None => {}
-        }
-    }
-    let has_field = |span: Span| facts.fields.iter().any(|it| span.covers(it.key) && !it.value.is_empty());
-    found.retain(|span| speaks_of_template(span.of(text)) && !has_field(*span));
-    let with_blank_lines = |span: Span| {
-        let rest = text.get(span.end()..).unwrap_or_default();
-        let blank = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
-        let end = (span.end() + blank).min(part.end()).max(span.start());
-        (Span::new(span.start(), end), Piece::Text(String::new()))
-    };
-    found.into_iter().map(with_blank_lines).collect()
-}
-
-fn is_quoted(line: &str) -> bool {
-    line.trim_start_matches(' ').starts_with('>')
-}
-
-/// The end of the last line of a place, its line break included.
-fn line_end(text: &str, span: Span) -> usize {
-    let end = Span::line_at(text, span.end().max(span.start() + 1) - 1).end();
-    let rest = text.get(end..).unwrap_or_default();
-    end + rest.find('\n').map_or(rest.len(), |at| at + 1)
-}
-
-fn speaks_of_template(text: &str) -> bool {
-    let is_word =
-        |word: &str| word.eq_ignore_ascii_case("template") || word.eq_ignore_ascii_case("templates");
-    text.split(|c: char| !c.is_ascii_alphanumeric()).any(is_word)
 }
 
 /// Puts first what was chosen for the same field before: a ticket does not contradict itself.
@@ -295,7 +252,7 @@ fn of_field(schema: &Schema, text: &str, field: &Field, known: Known<'_>) -> Opt
         return Some((field.value, Piece::Text((known.today)(value))));
     }
     // `title: Template of a decision` names the template.
-    if field.plays(Role::Title) && speaks_of_template(value) {
+    if field.plays(Role::Title) && about::speaks_of_template(value) {
         return Some((field.value, Piece::Open(known.title.unwrap_or("Title").to_owned())));
     }
     let reading = kinds::read(&field.name, value, comment);

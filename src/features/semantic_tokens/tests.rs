@@ -59,6 +59,29 @@ fn check(notation: &str, expected: Expect) {
 }
 
 #[test]
+fn a_sentence_is_no_value() {
+    check(
+        "/TASK-3.md
+# TASK-3: Third
+
+**Status**: Done
+**Season**: Spring 2026
+**Note**: not before May.
+**In one sentence**: the tomatoes never see more light
+",
+        expect![[r#"
+            TASK-3 | class declaration done
+            Status | property
+            Done | enumMember
+            Season | property
+            Spring 2026 | string
+            Note | property
+            In one sentence | property
+        "#]],
+    );
+}
+
+#[test]
 fn a_ticket_in_the_text() {
     check(
         "/TASK-3.md

@@ -57,8 +57,14 @@ pub(super) fn kind(
     match role {
         Some(Role::Status | Role::Priority | Role::Type) => Some(Kind::Choice),
         Some(Role::Id | Role::Title) => None,
-        _ => Some(Kind::Text),
+        _ => (!is_prose(written)).then_some(Kind::Text),
     }
+}
+
+/// Whether words are a sentence rather than a name.
+fn is_prose(written: &str) -> bool {
+    const MAX_WORDS: usize = 4;
+    written.ends_with(['.', '!', '?']) || written.split_whitespace().nth(MAX_WORDS).is_some()
 }
 
 fn is_one_of(written: &str, choices: &[SmolStr]) -> bool {

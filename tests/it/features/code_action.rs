@@ -187,3 +187,25 @@ fn what_makes_and_deletes_files_is_for_clients_that_do() {
         session.client.finish();
     }
 }
+
+/// Completion offers a whole ticket there.
+#[test]
+fn a_ticket_of_which_nothing_is_written_yet_lacks_nothing() {
+    let kinds = "kinds:\n  task:\n    template: templates/task.md\n    files: tasks/*.md\n";
+    let mut session = Session::new(&[TEMPLATE, (".tickmark.yaml", kinds)], json!({}));
+    let text = "# TASK-2: Two\n\n**Status**: Open\n**Owner**: Ada\n";
+    let cursor = session.open("tasks/TASK-2.md", &format!("{text}$0"));
+    let client = &mut session.client;
+    let counts = |version: i32, some: bool| {
+        move |params: &Value| {
+            params["version"] == version
+                && params["diagnostics"].as_array().is_some_and(|it| it.is_empty() != some)
+        }
+    };
+    client.wait_diagnostics(&cursor.uri, counts(1, true));
+    client.change(&cursor.uri, json!([{ "text": " \n\n" }]));
+    client.wait_diagnostics(&cursor.uri, counts(2, false));
+    client.change(&cursor.uri, json!([{ "text": text }]));
+    client.wait_diagnostics(&cursor.uri, counts(3, true));
+    session.client.finish();
+}
