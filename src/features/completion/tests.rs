@@ -719,6 +719,18 @@ fn a_whole_ticket() {
 }
 
 #[test]
+fn no_two_templates_look_the_same() {
+    let config = "//- /backlog/config.yml\nproject_name: Boat\nstatuses: [To Do, Done]\n";
+    let task = "//- /backlog/tasks/task-1 - a.md\n---\nid: TASK-1\ntitle: A\nstatus: To Do\n---\n";
+    let labels = |notation: &str| {
+        let (snapshot, file, offset) = fixture::with_cursor(notation);
+        let items = offers(&snapshot, file, offset).unwrap().items;
+        items.into_iter().map(|item| item.label).collect::<Vec<_>>()
+    };
+    assert_eq!(labels(&format!("{config}{task}//- /new.md\n$0")), ["backlog-draft", "backlog"]);
+}
+
+#[test]
 fn a_heading_that_is_all_of_its_template_can_be_a_file() {
     let template = "//- /templates/bug-template.md\n## **[BUG-XXX]** Title\n\n**Status**: [Open | Done]\n**Points**: [1 | 2]\n";
     let offered = expect![[r####"
