@@ -50,6 +50,7 @@ pub(super) fn backlog(path: &str, text: &str) -> Vec<Schema> {
         }
     }
     let mut drafts = tasks.clone();
+    drafts.name = format_smolstr!("{}-draft", format.name);
     let draft = SmolStr::new_static("Draft");
     for field in drafts.fields.iter_mut().filter(|field| field.name == "status") {
         if let FieldKind::Choice(values) = &mut field.kind
@@ -157,6 +158,9 @@ mod tests {
         let priority = tasks.field("priority").unwrap();
         assert_eq!(priority.kind, FieldKind::Choice(vec!["now".into(), "later".into()]));
         assert_eq!(priority.span.of(text), "priorities");
+        let names: Vec<_> =
+            backlog("backlog/config.yml", text).into_iter().map(|schema| schema.name).collect();
+        assert_eq!(names, ["backlog-draft", "backlog"]);
         assert_eq!(
             (tasks.origin.describe(), tasks.source()),
             ("backlog/config.yml".into(), "built-in backlog".into())

@@ -14,7 +14,7 @@ use crate::checks;
 use crate::schema::{FieldKind, FieldSpec, Origin, Schema, SchemaId};
 use crate::text::Span;
 use crate::ticket::{Carrier, IdKey, Role, id};
-use crate::workspace::{FileId, Kind, Snapshot, Source};
+use crate::workspace::{FieldName, FileId, Kind, Snapshot, Source};
 
 use super::snippet::Snippet;
 use super::{Context, configuration, convert, day};
@@ -283,9 +283,9 @@ fn in_field(
 ) -> Option<Offer> {
     let of_all = cursor.ticket.and_then(|ticket| snapshot.set(file, ticket, &at.name));
     let set = spec.and_then(|(_, spec)| spec.set.as_deref()).or(of_all.filter(|_| at.under.is_none()));
-    let choices = |used: &[_]| match set {
-        Some(set) => values::settled(set, used),
-        None => values::choices(at, spec, used, at.old.of(cursor.text)),
+    let choices = |used: &[_], alike: &[_]| match set {
+        Some(set) => values::settled(set, alike),
+        None => values::choices(at, spec, used, alike, at.old.of(cursor.text)),
     };
     // Behind an item of a list of lines a comma would be one of the item.
     let is_flow = at.is_element && cursor.before().contains('[');
@@ -300,7 +300,7 @@ fn in_field(
     if relates || lists_ids {
         let mut offer = ids::in_field(cursor, snapshot, file, family);
         // No two tickets need to wait for the same ones: there may be as many values as tickets.
-        let words = if lists_ids { values::offer(cursor, at, &choices(&[])) } else { None };
+        let words = if lists_ids { values::offer(cursor, at, &choices(&[], &[])) } else { None };
         match (&mut offer, words) {
             (Some(ids), Some(words)) if ids.replaced == words.replaced => ids.items.extend(words.items),
             (None, words) => offer = words,
@@ -320,7 +320,8 @@ fn in_field(
         Some(fields) => people::values(snapshot, fields),
         None => snapshot.values(&at.name),
     };
-    let mut offer = values::offer(cursor, at, &choices(&used))?;
+    let alike = spellings_alike(cursor, snapshot, file, at, spec.map(|(schema, _)| schema));
+    let mut offer = values::offer(cursor, at, &choices(&used, &alike))?;
     if is_flow {
         let others =
             [cursor.before(), cursor.after()].into_iter().flat_map(|part| part.split(['[', ',', ']']));
@@ -331,6 +332,23 @@ fn in_field(
     let is_closed = set.is_some() || spec.is_some_and(|(_, spec)| matches!(spec.kind, FieldKind::Choice(_)));
     offer.end_by_comma(is_flow && is_closed);
     (!offer.items.is_empty()).then_some(offer)
+}
+
+/// How the tickets spell a field that follow the same schema, and are of the same family as far as it is known.
+fn spellings_alike(
+    cursor: &Cursor<'_>,
+    snapshot: &Snapshot,
+    file: FileId,
+    at: &FieldAt,
+    schema: Option<&Schema>,
+) -> Vec<(SmolStr, u32)> {
+    let same = |known: &Schema| schema.is_some_and(|schema| std::ptr::eq(known, schema));
+    let mut schemas = (0u16..).zip(&snapshot.catalog(file).schemas);
+    let schema = schemas.find(|(_, known)| same(known)).map(|(index, _)| SchemaId(index));
+    let family = cursor.ticket.and_then(|ticket| family(cursor, ticket));
+    let (name, in_data) = (at.name.clone(), at.carrier.is_data());
+    let field = FieldName { name, nested: at.under.is_some(), in_data };
+    snapshot.spellings_alike(file, schema, family.as_deref(), &field)
 }
 
 impl Offer {

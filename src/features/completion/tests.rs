@@ -87,6 +87,32 @@ fn with_template(notation: &str) -> String {
 }
 
 #[test]
+fn only_tickets_of_the_same_template_decide_how_it_spells_a_value() {
+    let ops = "//- /templates/ops-change.md\n---\nid: OPS-XXX\nstatus: PLANNED  # PLANNED | DOING | DONE\n---\n\n# OPS-XXX: [Title]\n\n## Window\n\n[When]\n";
+    let of = |family: &str, nth: usize, status: &str, section: &str| {
+        let id = format!("{family}-{nth}");
+        format!("//- /{id}.md\n---\nid: {id}\nstatus: {status}\n---\n\n# {id}: T\n\n## {section}\n\nText.\n")
+    };
+    let others: String = (1..9).map(|nth| of("TASK", nth, "Done", "Goal")).collect();
+    let here = of("OPS", 1, "\"DO$0EN\"", "Window");
+    check(
+        &format!("{TEMPLATE}{ops}{others}{here}"),
+        expect![[r#"
+            status: "[DOEN]"
+              "DOING" templates/ops-change.md
+              "DONE" templates/ops-change.md"#]],
+    );
+    let own: String = (2..5).map(|nth| of("OPS", nth, "Done", "Window")).collect();
+    check(
+        &format!("{TEMPLATE}{ops}{own}{here}"),
+        expect![[r#"
+            status: "[DOEN]"
+              "DOING" templates/ops-change.md
+              "Done" templates/ops-change.md"#]],
+    );
+}
+
+#[test]
 fn values_in_front_matter() {
     let check = |notation: &str, expected: Expect| check(&with_template(notation), expected);
     check(
@@ -690,6 +716,18 @@ fn a_whole_ticket() {
     nothing(&format!("{TEMPLATE}//- /t/new.md\nSome words $0\n"));
     nothing(&format!("{TEMPLATE}//- /t/new.md\n{{$0}}\n"));
     nothing("//- /new.md\n$0");
+}
+
+#[test]
+fn no_two_templates_look_the_same() {
+    let config = "//- /backlog/config.yml\nproject_name: Boat\nstatuses: [To Do, Done]\n";
+    let task = "//- /backlog/tasks/task-1 - a.md\n---\nid: TASK-1\ntitle: A\nstatus: To Do\n---\n";
+    let labels = |notation: &str| {
+        let (snapshot, file, offset) = fixture::with_cursor(notation);
+        let items = offers(&snapshot, file, offset).unwrap().items;
+        items.into_iter().map(|item| item.label).collect::<Vec<_>>()
+    };
+    assert_eq!(labels(&format!("{config}{task}//- /new.md\n$0")), ["backlog-draft", "backlog"]);
 }
 
 #[test]

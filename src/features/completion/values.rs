@@ -1,4 +1,4 @@
-//! The values of a field: what the template allows, in the spelling that the workspace has.
+//! The values of a field: what the template allows, in the spelling that tickets of its kind have.
 
 use std::collections::BTreeSet;
 
@@ -29,12 +29,14 @@ pub(super) struct Choice {
 
 /// The values that a field may have; empty where anything goes.
 ///
-/// A set of the schema keeps its order; a value that the workspace spells otherwise, and more often so than the
-/// template's way, is offered in that spelling. `used` are the spellings of the workspace, most used first.
+/// A set of the schema keeps its order; a value that the tickets of the schema spell otherwise, and more often so than
+/// the template's way, is offered in that spelling. `used` are the spellings of the workspace, `alike` those of the
+/// tickets of the schema, most used first.
 pub(super) fn choices(
     at: &FieldAt,
     spec: Option<(&Schema, &FieldSpec)>,
     used: &[(SmolStr, u32)],
+    alike: &[(SmolStr, u32)],
     old: &str,
 ) -> Vec<Choice> {
     if let Some((schema, spec)) = spec {
@@ -49,7 +51,7 @@ pub(super) fn choices(
                 let mut choices = if settled { Vec::new() } else { practice(at, used, old) };
                 let known: Vec<_> = choices.iter().map(|choice| name::value(&choice.value)).collect();
                 let values = values.iter().filter(|value| !known.contains(&name::value(value)));
-                choices.extend(values.map(|value| choice(spelling(value, used))));
+                choices.extend(values.map(|value| choice(spelling(value, alike))));
                 return choices;
             }
             FieldKind::Id { words, .. } => return words.iter().cloned().map(choice).collect(),
@@ -66,10 +68,11 @@ pub(super) fn choices(
     choices
 }
 
-/// The values that the configuration gives a field, in its order. They may be thousands.
-pub(super) fn settled(set: &ValueSet, used: &[(SmolStr, u32)]) -> Vec<Choice> {
+/// The values that the configuration gives a field, in its order and in the spelling of tickets of the same
+/// schema. They may be thousands.
+pub(super) fn settled(set: &ValueSet, alike: &[(SmolStr, u32)]) -> Vec<Choice> {
     let mut spelled: FxHashMap<SmolStr, Vec<(SmolStr, u32)>> = FxHashMap::default();
-    for one in used {
+    for one in alike {
         spelled.entry(name::value(&one.0)).or_default().push(one.clone());
     }
     let spelling = |value: &SmolStr| match spelled.get(&name::value(value)) {
@@ -98,7 +101,7 @@ fn practice(at: &FieldAt, used: &[(SmolStr, u32)], old: &str) -> Vec<Choice> {
         .collect()
 }
 
-/// How a value of the template is written in this workspace.
+/// How a value of the template is written in tickets like this one.
 fn spelling(value: &SmolStr, used: &[(SmolStr, u32)]) -> SmolStr {
     let form = name::value(value);
     let count =

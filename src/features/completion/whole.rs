@@ -120,7 +120,16 @@ fn offer(
             |text: &str| text.get(..typed.len()).is_some_and(|start| start.eq_ignore_ascii_case(typed));
         given.is_some() || begins(&item.description) || begins(&item.label)
     };
-    let items: Vec<_> = of_unit.map(item).filter(is_meant).collect();
+    let mut items: Vec<Item> = Vec::new();
+    for item in of_unit.map(item).filter(is_meant) {
+        // Two schemas of one template may well begin the same ticket.
+        let is_known = |known: &Item| {
+            (&known.label, &known.detail, &known.insert) == (&item.label, &item.detail, &item.insert)
+        };
+        if !items.iter().any(is_known) {
+            items.push(item);
+        }
+    }
     (!items.is_empty()).then_some(Offer { replaced, is_complete: false, items, is_capped })
 }
 

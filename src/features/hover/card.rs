@@ -69,7 +69,7 @@ impl Card {
             is_same.then(|| Positions::new(&text, PositionEncoding::Utf8).of(start).line + 1)
         });
         let line = Line::new(snapshot, node, spellings)?;
-        let role = |role| Some(ticket.role(role)).filter(|value| !value.is_empty());
+        let role = |role| Some(ticket.role(role)).filter(|value| is_said(value));
         let points = role(Role::Points).map(|points| points_of(&points));
         let checklist = snapshot.checklist(node).map(|checklist| format!("{checklist} checked"));
         let people = role(Role::Assignee).map(|people| names(&people)).filter(|names| !names.is_empty());
@@ -127,8 +127,11 @@ impl Line {
         let id = ticket.id.as_ref().map(|id| spellings.of(id, &declaration));
         Some(Self {
             id: id.unwrap_or_default(),
-            title: ticket.title().to_string(),
-            status: ticket.role(Role::Status).to_string(),
+            title: snapshot.title(node).to_owned(),
+            status: Some(ticket.role(Role::Status))
+                .filter(|status| is_said(status))
+                .unwrap_or_default()
+                .into(),
         })
     }
 }
@@ -142,6 +145,12 @@ impl List {
         let line = |&(_, ticket, file): &_| Line::new(snapshot, Node { file, ticket }, spellings);
         Self { shown: nodes_shown.filter_map(line).collect(), more: nodes.len().saturating_sub(MAX_LISTED) }
     }
+}
+
+/// Whether a value says anything: an empty list of YAML does not.
+fn is_said(value: &str) -> bool {
+    let is_mark = |c: char| c.is_whitespace() || "[]\"'".contains(c);
+    value != "~" && !value.trim_matches(is_mark).is_empty()
 }
 
 /// The names of a list in YAML, other text as it is.

@@ -47,6 +47,57 @@ fn after(notation: &str) -> String {
 }
 
 #[test]
+fn what_is_empty_or_not_filled_in_is_not_said() {
+    let ticket = |assignee: &str| {
+        format!(
+            "//- /t/PE-7.md\n---\nid: PE-7\nassignee: {assignee}\nstatus: Open\npriority: []\n---\n# PE-7: Gulls\n"
+        )
+    };
+    for empty in ["[]", "[ ]", "\"[]\"", "['']", "[\"\"]", "\n  []", "~", "[\n]"] {
+        check(
+            &format!("{}//- /here.md\nAfter PE-$07.\n", ticket(empty)),
+            Markup::Markdown,
+            expect![[r#"
+                [PE-7]
+                **PE-7** Gulls
+
+                Open
+
+                [t/PE-7.md](file:///t/PE-7.md#L2)
+            "#]],
+        );
+    }
+}
+
+#[test]
+fn a_title_that_nobody_has_written_yet_is_not_said() {
+    let ticket = |id: &str, title: &str| format!("# {id} {title}\n\n**Status**: Open\n\n## Goal\n\n[Why]\n");
+    let (template, new) = (ticket("TASK-XXX", "[What changes]"), ticket("TASK-12", "[What changes]"));
+    let own = ticket("TASK-13", "[Draft] Gulls");
+    let files = format!("//- /templates/task.md\n{template}//- /t/TASK-12.md\n{new}//- /t/TASK-13.md\n{own}");
+    check(
+        &format!("{files}//- /here.md\nAfter TASK-$012.\n"),
+        Markup::Plain,
+        expect![[r#"
+        [TASK-12]
+        TASK-12
+        Open
+        t/TASK-12.md:1
+    "#]],
+    );
+    check(
+        &format!("{files}//- /here.md\nAfter TASK-$013.\n"),
+        Markup::Plain,
+        expect![[r#"
+        [TASK-13]
+        TASK-13 [Draft] Gulls
+        Open
+        t/TASK-13.md:1
+    "#]],
+    );
+}
+
+#[test]
 fn a_ticket_with_all_that_is_known_of_it() {
     check(
         &after("After pe-$0601.\n"),

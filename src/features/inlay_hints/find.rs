@@ -166,7 +166,7 @@ struct Told {
 impl Told {
     fn new(snapshot: &Snapshot, node: Node) -> Option<Self> {
         let ticket = snapshot.ticket(node.file, node.ticket)?;
-        Some(Self { node, title: ticket.title().into(), status: ticket.role(Role::Status) })
+        Some(Self { node, title: snapshot.title(node).into(), status: ticket.role(Role::Status) })
     }
 }
 

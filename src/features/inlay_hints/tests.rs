@@ -56,6 +56,22 @@ fn title_and_status_behind_an_id() {
 }
 
 #[test]
+fn no_title_that_nobody_has_written_yet() {
+    let ticket = |id: &str| format!("# {id} [What changes]\n\n**Status**: Open\n\n## Goal\n\n[Why]\n");
+    let (template, new) = (ticket("TASK-XXX"), ticket("TASK-12"));
+    check(
+        &format!(
+            "//- /templates/task.md\n{template}//- /t/TASK-12.md\n{new}//- /a.md\n# Notes$0\n\nAfter TASK-12.\n"
+        ),
+        expect![[r#"
+            # Notes
+
+            After TASK-12‹Open›.
+        "#]],
+    );
+}
+
+#[test]
 fn only_what_the_line_does_not_say() {
     check(
         "//- /a.md\n$0\n- PE-601: Set up the pipeline\n- Set up the pipeline (PE-601)\n- [PE-601: set up the `pipeline`](x.md)\n\

@@ -326,6 +326,17 @@ impl Index {
         self.values.in_group(field, &(group, in_data), max)
     }
 
+    /// The spellings of a field, among data or not, in the tickets of a schema, of one family or of all; in no order.
+    pub(crate) fn spellings_of(
+        &self,
+        field: &str,
+        schema: (CatalogId, Option<SchemaId>),
+        family: Option<&str>,
+        in_data: bool,
+    ) -> Vec<(SmolStr, u32)> {
+        self.values.of_schema(field, schema, family, in_data)
+    }
+
     /// What the tickets of a schema have.
     pub(crate) fn adoption(&self, catalog: CatalogId, schema: SchemaId) -> Adoption {
         self.adoption.get(&(catalog, schema)).cloned().unwrap_or_default()

@@ -105,6 +105,26 @@ impl Values {
         let values = values.filter(|values| values.len() <= max).into_iter().flatten();
         values.map(|(value, count)| (value, *count)).collect()
     }
+
+    /// The spellings of a field in the tickets of a schema, of one family or of all, with how many tickets have each.
+    pub(super) fn of_schema(
+        &self,
+        field: &str,
+        (catalog, schema): (CatalogId, Option<SchemaId>),
+        family: Option<&str>,
+        in_data: bool,
+    ) -> Vec<(SmolStr, u32)> {
+        let fits = |(group, is_data): &Column| {
+            let is_family = family.is_none_or(|family| group.family == family);
+            (group.catalog, group.schema, *is_data) == (catalog, schema, in_data) && is_family
+        };
+        let columns = self.0.get(field).into_iter().flatten().filter(|(column, _)| fits(column));
+        let mut counts: FxHashMap<&SmolStr, u32> = FxHashMap::default();
+        for (value, count) in columns.flat_map(|(_, values)| values) {
+            *counts.entry(value).or_default() += count;
+        }
+        counts.into_iter().map(|(value, count)| (value.clone(), count)).collect()
+    }
 }
 
 impl Tally {

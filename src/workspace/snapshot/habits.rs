@@ -83,6 +83,22 @@ impl Snapshot {
         (!self.is_habit_nearby(file, field, written, &habit.spelling)).then(|| habit.clone())
     }
 
+    /// The spellings of a field in the tickets that follow a schema of a file's catalog, of one family or of all, with
+    /// how many tickets have each; the one that most have first.
+    #[must_use]
+    pub fn spellings_alike(
+        &self,
+        file: FileId,
+        schema: Option<SchemaId>,
+        family: Option<&str>,
+        field: &FieldName,
+    ) -> Vec<(SmolStr, u32)> {
+        let catalog = self.entry(file).map(Entry::catalog).unwrap_or_default();
+        let mut spellings = self.index.spellings_of(&field.name, (catalog, schema), family, field.in_data);
+        spellings.sort_by(|(value, count), (other, uses)| uses.cmp(count).then_with(|| value.cmp(other)));
+        spellings
+    }
+
     fn find_habits(&self, key: &Key) -> Habits {
         let spellings = self.index.spellings(&key.field, key.group.clone(), key.in_data, MAX_VALUES);
         // The most used spelling, its uses, all uses, and how many spellings there are.

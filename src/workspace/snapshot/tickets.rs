@@ -10,8 +10,8 @@ use crate::text::{Landmark, Span};
 use crate::ticket::{IdKey, Place, Relation, Role, Unit};
 
 use super::super::file::Entry;
-use super::super::{Adoption, Block, Family, FileId, ReferenceSummary};
-use super::{Snapshot, meaning};
+use super::super::{Adoption, Block, Family, FileId, ReferenceSummary, TicketSummary};
+use super::{Node, Snapshot, meaning};
 
 /// How many tickets of one ID are compared at most to find the first one.
 const MAX_COMPARED: usize = 256;
@@ -95,6 +95,15 @@ impl Snapshot {
             let status = self.ticket(file, number)?.role(Role::Status);
             Some((id, self.declaration(file, number)?, status))
         })
+    }
+
+    /// The title of a ticket without the ID; empty while it is a placeholder of the template.
+    #[must_use]
+    pub fn title(&self, node: Node) -> &str {
+        let title = self.ticket(node.file, node.ticket).map(TicketSummary::title).unwrap_or_default();
+        let placeholders = self.schema_of(node.file, node.ticket).map(|schema| &schema.placeholders);
+        let is_known = |known: &Vec<SmolStr>| known.binary_search_by(|it| it.as_str().cmp(title)).is_ok();
+        if placeholders.is_some_and(is_known) { "" } else { title }
     }
 
     /// What all tickets with an ID are called, in blocks that may be looked through side by side.
