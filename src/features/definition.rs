@@ -7,7 +7,7 @@ use tower_lsp::ls_types::{
 
 use crate::syntax::inline::{self, InlineKind};
 use crate::text::Span;
-use crate::ticket::{Facts, IdKey, Ticket, Unit, id};
+use crate::ticket::{Facts, IdKey, Ticket, Unit, anchor, id};
 use crate::workspace::{Declaration, Destination, FileId, Snapshot, Source};
 
 use super::places::Ranges;
@@ -174,19 +174,42 @@ fn path_at(snapshot: &Snapshot, file: FileId, text: &str, offset: usize) -> Opti
     })?;
     let written = Destination::new(destination.of(text))?;
     let linked = snapshot.linked(file, written)?;
-    let Source { text, facts } = snapshot.source(linked)?;
-    let fragment = written.fragment.unwrap_or_default().to_lowercase();
+    let source = snapshot.source(linked)?;
+    let Source { text, facts } = &source;
+    let fragment = written.fragment.map(|fragment| Destination::decode(fragment).to_lowercase());
+    let fragment = fragment.unwrap_or_default();
     let named = |id: &IdKey| fragment.starts_with(&id.as_str().to_lowercase());
-    let ticket = facts.tickets.iter().position(|ticket| ticket.id.as_ref().is_some_and(named));
-    // A place inside of this very document is the editor's own business unless it is a ticket.
-    if ticket.is_none() && written.path.is_empty() {
-        return None;
-    }
-    let target = match ticket {
-        Some(ticket) => place(linked, &text, &facts, u32::try_from(ticket).unwrap_or(u32::MAX)),
-        None => whole(linked, &text, &facts),
+    let by_id = || {
+        let ticket = facts.tickets.iter().position(|ticket| ticket.id.as_ref().is_some_and(named))?;
+        Some(place(linked, text, facts, u32::try_from(ticket).ok()?))
     };
+    let target = match heading(linked, &source, &fragment) {
+        // A place inside of this very document is the editor's own business unless it is a ticket.
+        Some(Heading::Plain(_)) if written.path.is_empty() => None,
+        Some(Heading::Plain(target) | Heading::OfTicket(target)) => Some(target),
+        None => by_id(),
+    };
+    let whole = || (!written.path.is_empty()).then(|| whole(linked, text, facts));
+    let target = target.or_else(whole)?;
     Some(Definition { origin: destination, targets: vec![target] })
+}
+
+/// A heading that a link may name.
+enum Heading {
+    OfTicket(Target),
+    Plain(Target),
+}
+
+/// The heading at an anchor of a file.
+fn heading(file: FileId, Source { text, facts }: &Source, anchor: &str) -> Option<Heading> {
+    let section = anchor::all(text, facts).iter().position(|known| known == anchor)?;
+    let section = u32::try_from(section).ok();
+    let has_heading = |ticket: &Ticket| ticket.heading == section && ticket.id.is_some();
+    if let Some((ticket, _)) = (0u32..).zip(&facts.tickets).find(|(_, ticket)| has_heading(ticket)) {
+        return Some(Heading::OfTicket(place(file, text, facts, ticket)));
+    }
+    let span = facts.section(section)?.title;
+    Some(Heading::Plain(Target { file, span, full: Span::line_at(text, span.start()).to(span) }))
 }
 
 /// The ticket whose file or title a wiki link names.
@@ -376,6 +399,35 @@ status: open
             plan/pe-003.md: id: [PE-3]"#]],
         );
         check("[x](gone$0/PE-601.md)", expect!["nothing"]);
+    }
+
+    #[test]
+    fn along_links_to_headings() {
+        let check = |link: &str, expected: Expect| {
+            let ticket = "//- /ops-12.md\n---\nid: OPS-12\n---\n# OPS-12: Twelve\n\n## Schritte für OPS-12\n";
+            let list =
+                "//- /all.md\n# All\n\n## OPS-1: One\n**Status**: x\n\n## OPS-10: Ten\n**Status**: x\n";
+            check_in(&format!("{ticket}{list}//- /here.md\n# Notes\n\n{link}\n"), expected);
+        };
+        check(
+            "[steps](ops-12.md$0#schritte-f%C3%BCr-ops-12)",
+            expect![[r#"
+            ops-12.md#schritte-f%C3%BCr-ops-12
+            ops-12.md: ## [Schritte für OPS-12]"#]],
+        );
+        check(
+            "[steps](ops-12.md$0#gone)",
+            expect![[r#"
+            ops-12.md#gone
+            ops-12.md: id: [OPS-12]"#]],
+        );
+        check(
+            "[ten](all.md$0#ops-10-ten)",
+            expect![[r#"
+            all.md#ops-10-ten
+            all.md: ## [OPS-10]: Ten"#]],
+        );
+        check("[notes](#no$0tes)", expect!["nothing"]);
     }
 
     #[test]

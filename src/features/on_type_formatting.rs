@@ -8,11 +8,12 @@ use tower_lsp::ls_types::{
     TextEdit as LspEdit,
 };
 
+use crate::checks;
 use crate::syntax::blocks::{Block, BlockKind, Blocks};
 use crate::text::lines::next_line;
 use crate::text::{Span, TextEdit};
-use crate::ticket::Facts;
-use crate::workspace::{FileId, Snapshot, Source};
+
+use crate::workspace::{FileId, Snapshot};
 
 use super::{Context, blocks, convert};
 
@@ -52,10 +53,11 @@ pub fn handle(
 /// cursor, so that this comes to stand behind it.
 #[must_use]
 pub fn after_enter(snapshot: &Snapshot, file: FileId, offset: usize) -> Option<TextEdit> {
-    let Source { text, facts } = snapshot.source(file)?;
-    if !snapshot.is_template(file) && !has_ticket(&facts) {
+    let source = snapshot.source(file)?;
+    if !snapshot.is_template(file) && checks::count_tickets(snapshot, file, &source) == 0 {
         return None;
     }
+    let text = source.text;
     let here = Span::line_at(&text, offset);
     let above = Span::line_at(&text, line_before(&text, here.start())?);
     let blocks = blocks::of(snapshot, file, &text);
@@ -76,10 +78,6 @@ pub fn after_enter(snapshot: &Snapshot, file: FileId, offset: usize) -> Option<T
         BlockKind::Row { .. } => lines.row(block, blocks.cells(block)),
         _ => None,
     }
-}
-
-fn has_ticket(facts: &Facts) -> bool {
-    (0u32..).zip(&facts.tickets).any(|(ticket, _)| facts.is_evident(ticket))
 }
 
 /// The end of the line before the one that starts at `start`.
@@ -314,6 +312,14 @@ mod tests {
         check_in(top, "\n- ", "- b$0\n", "- b\n- $0\n");
         check_in(top, "\n> ", "> - b$0\n", "> - b\n> - $0\n");
         check_in(top, "\n", "- a\n$0- b\n", "- a\n\n$0- b\n");
+    }
+
+    #[test]
+    fn in_a_ticket_without_an_id_that_follows_a_template() {
+        let template = "//- /.tickmark.yaml\nkinds:\n  move:\n    files: ops/*.md\n    template: TEMPLATE.md\n//- /TEMPLATE.md\n# [Title]\n\n**Owner**: [Name]\n**Priority**: [High | Low]\n\n## Goal\n\n[Why]\n";
+        let ticket = "# Move\n\n**Owner**: Ada\n**Priority**: Low\n\n## Goal\n\n- [x] Space\n$0";
+        let (snapshot, file, offset) = fixture::with_cursor(&format!("{template}//- /ops/move.md\n{ticket}"));
+        assert_eq!(after_enter(&snapshot, file, offset), Some(TextEdit::insert(offset, "- [ ] ")));
     }
 
     #[test]

@@ -7,6 +7,8 @@ use crate::text::lines::next_line;
 use crate::text::{Span, TextEdit};
 use crate::ticket::{Carrier, Facts, Field};
 
+use super::is_sure;
+
 /// What counts as a blank here; other white space was typed on purpose.
 const BLANKS: [char; 2] = [' ', '\t'];
 /// What may stand around a key.
@@ -31,8 +33,9 @@ struct Line {
 }
 
 /// Adds the edits for the fields of all tickets.
-pub(super) fn format(text: &str, facts: &Facts, edits: &mut Vec<TextEdit>) {
-    let lines = lines(text, facts);
+pub(super) fn format(text: &str, facts: &Facts, sure: &[bool], edits: &mut Vec<TextEdit>) {
+    let is_ours = |field: &&Field| is_ours(sure, field);
+    let lines = lines(text, facts, is_ours);
     for line in &lines {
         edits.extend(trailing(text, line));
     }
@@ -43,12 +46,13 @@ pub(super) fn format(text: &str, facts: &Facts, edits: &mut Vec<TextEdit>) {
     for run in lines.chunk_by(goes_on) {
         gaps(text, run, edits);
     }
-    for field in facts.fields.iter().filter(|field| is_ours(facts, field) && field.carrier.is_data()) {
+    for field in facts.fields.iter().filter(|field| is_ours(field) && field.carrier.is_data()) {
         items(text, field, edits);
     }
 }
 
-fn is_ours(facts: &Facts, field: &Field) -> bool {
+/// Whether a field is laid out: it stands on a line, and `sure` says that its ticket is one.
+fn is_ours(sure: &[bool], field: &Field) -> bool {
     let has_line = match field.carrier {
         Carrier::FrontMatter | Carrier::YamlFence => true,
         Carrier::BoldLine | Carrier::Bullet | Carrier::PlainLine | Carrier::Quote => true,
@@ -56,14 +60,12 @@ fn is_ours(facts: &Facts, field: &Field) -> bool {
         Carrier::Toml | Carrier::TableRow | Carrier::Section | Carrier::Checkboxes => false,
     };
     // What stands in bold in a section is often the start of a sentence.
-    has_line
-        && (field.own || field.carrier.is_data())
-        && field.ticket.is_some_and(|ticket| facts.is_evident(ticket))
+    has_line && (field.own || field.carrier.is_data()) && is_sure(sure, field)
 }
 
-fn lines(text: &str, facts: &Facts) -> Vec<Line> {
+fn lines(text: &str, facts: &Facts, is_ours: impl Fn(&&Field) -> bool) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
-    for field in facts.fields.iter().filter(|field| is_ours(facts, field)) {
+    for field in facts.fields.iter().filter(|field| is_ours(field)) {
         let start = field.key.start();
         let has_value = |line: Span| !field.value.is_empty() && line.covers(field.value);
         // Those of one line come one after the other.

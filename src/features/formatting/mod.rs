@@ -11,6 +11,7 @@ use tower_lsp::ls_types::{
 use crate::checks;
 use crate::syntax::blocks::{Block, BlockKind, Blocks, Task};
 use crate::text::{Span, TextEdit};
+use crate::ticket::Field;
 use crate::workspace::{FileId, Snapshot, Source, Standing};
 
 use super::places::Ranges;
@@ -68,19 +69,29 @@ fn answer(
 pub fn edits(snapshot: &Snapshot, file: FileId) -> Vec<TextEdit> {
     let Some(source) = snapshot.source(file) else { return Vec::new() };
     let is_left_alone = matches!(snapshot.standing(file), Standing::Template | Standing::Ignored);
-    if is_left_alone || checks::count_tickets(snapshot, file, &source) == 0 {
+    if is_left_alone {
+        return Vec::new();
+    }
+    let sure = checks::sure_tickets(snapshot, file, &source);
+    if !sure.contains(&true) {
         return Vec::new();
     }
     let Source { text, facts } = &source;
     let blocks = blocks::of(snapshot, file, text);
     let mut edits = Vec::new();
-    fields::format(text, facts, &mut edits);
+    fields::format(text, facts, &sure, &mut edits);
     boxes(text, &blocks, &mut edits);
-    tables::format(snapshot, file, &source, &blocks, &mut edits);
+    tables::format(snapshot, file, &source, &sure, &blocks, &mut edits);
     edits.sort_by_key(|edit| edit.span);
     // Two items of a list may stand on one line.
     edits.dedup();
     edits
+}
+
+/// Whether a field is one of a ticket that is surely one.
+fn is_sure(sure: &[bool], field: &Field) -> bool {
+    let ticket = field.ticket.and_then(|ticket| usize::try_from(ticket).ok());
+    ticket.and_then(|ticket| sure.get(ticket)).copied().unwrap_or_default()
 }
 
 /// Checked boxes are written with the `x` of most others, where that is a small one.

@@ -9,6 +9,8 @@ use crate::text::{Span, TextEdit};
 use crate::ticket::{Carrier, Facts, Reference, Role, Ticket};
 use crate::workspace::{FileId, Snapshot, Source};
 
+use super::is_sure;
+
 /// Wider tables stay as they are: padded to the longest of their sentences, nobody could read them.
 const MAX_WIDTH: usize = 160;
 /// Fewest dashes between blanks in a row of delimiters.
@@ -21,6 +23,7 @@ pub(super) fn format(
     snapshot: &Snapshot,
     file: FileId,
     source: &Source,
+    sure: &[bool],
     blocks: &Blocks,
     edits: &mut Vec<TextEdit>,
 ) {
@@ -38,21 +41,20 @@ pub(super) fn format(
         };
         let is_list = || 2 * rows.iter().filter(names_ticket).count() > rows.len();
         let whole = rows.last().map_or(head.span, |last| head.span.to(last.span));
-        if holds_field(facts, whole) || is_list() {
+        if holds_field(facts, sure, whole) || is_list() {
             edits.extend(table(text, head, rows).unwrap_or_default());
         }
     }
 }
 
 /// Whether a field of a ticket stands in a table of its header.
-fn holds_field(facts: &Facts, table: Span) -> bool {
+fn holds_field(facts: &Facts, sure: &[bool], table: Span) -> bool {
     let first = facts.fields.partition_point(|field| field.key.start < table.start);
     let mut fields = facts.fields.iter().skip(first).take_while(|field| field.key.start < table.end);
     fields.any(|field| {
         let is_header = |ticket: &Ticket| ticket.heading == field.section || field.section.is_none();
-        let is_ticket = field.ticket.is_some_and(|ticket| facts.is_evident(ticket));
         let is_clear = field.carrier == Carrier::TableRow && Role::is_clear(&field.name);
-        is_clear && is_ticket && facts.ticket(field.ticket).is_some_and(is_header)
+        is_clear && is_sure(sure, field) && facts.ticket(field.ticket).is_some_and(is_header)
     })
 }
 

@@ -267,6 +267,14 @@ fn what_stays_as_it_is() {
 }
 
 #[test]
+fn a_ticket_without_an_id_that_follows_a_template() {
+    let template = "//- /.tickmark.yaml\nkinds:\n  move:\n    files: ops/*.md\n    template: TEMPLATE.md\n//- /TEMPLATE.md\n# [Title]\n\n**Owner**: [Name]\n**Priority**: [High | Low]\n\n## Goal\n\n[Why]\n";
+    let ticket = "# Move\n\n**Owner**:   Ada\n**Priority**:  Low\n\n## Goal\n\nSpace.\n";
+    let (once, _) = formatted(&format!("{template}//- /ops/move.md\n{ticket}"));
+    assert_eq!(once, "# Move\n\n**Owner**: Ada\n**Priority**: Low\n\n## Goal\n\nSpace.\n");
+}
+
+#[test]
 fn a_file_of_yaml() {
     let once = twice("/tasks/TASK-1.yaml", "id:  TASK-1 \r\nstatus: open\r\ndeps: \r\n  - TASK-2 \r\n");
     assert_eq!(once, "id: TASK-1\r\nstatus: open\r\ndeps: \r\n  - TASK-2\r\n");

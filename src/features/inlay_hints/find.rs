@@ -15,8 +15,12 @@ use crate::workspace::{FileId, Kind, Node, Snapshot, Source};
 
 /// How many hints a range is answered with at most, and how many references are looked at for them.
 const MAX_HINTS: usize = 5_000;
-/// Longest title that is shown, in characters.
-const MAX_TITLE: usize = 40;
+/// How long title and status are together at most, in characters: editors cut what is longer, VS Code at 43.
+const MAX_LABEL: usize = 40;
+/// Fewest characters of a title that are worth to be shown.
+const MIN_TITLE: usize = 10;
+/// What stands between title and status.
+const BETWEEN: &str = " · ";
 /// How much is shown in one line at most, in characters. Where there are more IDs, the statuses go before the titles.
 const MAX_ON_LINE: usize = 120;
 /// How far from an ID it is looked for what the line says already, in bytes.
@@ -33,13 +37,15 @@ pub struct Hint {
     pub id: Option<IdKey>,
 }
 
-/// The hints in a range of an open document, in order of place.
+/// The hints in a range of an open document, in order of place. Where a code lens tells how much of a ticket is done
+/// (`has_lenses`), its heading does not say so again.
 #[must_use]
 pub fn hints(
     snapshot: &Snapshot,
     file: FileId,
     asked: Span,
     kinds: InlayHints,
+    has_lenses: bool,
     cancel: &Cancel,
 ) -> Vec<Hint> {
     let source = snapshot.version(file).and_then(|_| snapshot.source(file));
@@ -49,7 +55,7 @@ pub fn hints(
         of_ids(snapshot, file, &source, asked, kinds, cancel, &mut hints);
     }
     if kinds.progress && !snapshot.is_template(file) {
-        of_lists(&source, &mut hints);
+        of_lists(&source, has_lenses, &mut hints);
     }
     hints.retain(|hint| asked.touches(hint.offset));
     hints.sort_by_key(|hint| hint.offset);
@@ -108,18 +114,18 @@ fn of_ids(
         // What stands behind the next ID is said of that one.
         let after = || line.part(span.end(), next.min(span.end() + NEARBY));
         let has_status = kinds.status && !says(after(), &told.status);
-        line.wanted.push(Wanted {
-            offset,
-            id,
-            title: if has_title { shortened(&told.title) } else { String::new() },
-            status: if has_status { plain(&told.status) } else { String::new() },
-        });
+        let status = if has_status { shortened(&told.status, MAX_LABEL) } else { String::new() };
+        let taken = if status.is_empty() { 0 } else { status.chars().count() + BETWEEN.chars().count() };
+        let room = Some(MAX_LABEL.saturating_sub(taken)).filter(|room| has_title && *room >= MIN_TITLE);
+        let title = room.map(|room| shortened(&told.title, room)).unwrap_or_default();
+        line.wanted.push(Wanted { offset, id, title, status });
     }
     hints.extend(line.hints());
 }
 
-/// How much is done, behind the heading of each checklist, and behind that of a ticket with several.
-fn of_lists(source: &Source, hints: &mut Vec<Hint>) {
+/// How much is done, behind the heading of each checklist of several boxes, and behind that of a ticket with several
+/// lists.
+fn of_lists(source: &Source, has_lenses: bool, hints: &mut Vec<Hint>) {
     let Source { text, facts } = source;
     let mut lists = facts.section_checklists();
     let section = |index: u32| facts.section(Some(index));
@@ -132,7 +138,13 @@ fn of_lists(source: &Source, hints: &mut Vec<Hint>) {
             lists.push((heading, all));
         }
     }
-    for (at, list) in lists {
+    let told: HashSet<u32> = (0u32..)
+        .zip(&facts.tickets)
+        .filter(|(number, _)| has_lenses && facts.is_evident(*number))
+        .filter_map(|(_, ticket)| ticket.heading)
+        .collect();
+    // A box that is alone says it itself.
+    for (at, list) in lists.into_iter().filter(|(at, list)| list.total > 1 && !told.contains(at)) {
         let Some(section) = section(at) else { continue };
         let line = Span::line_at(text, section.title.start());
         let offset = line.start() + line.of(text).trim_end().len();
@@ -200,7 +212,7 @@ impl<'a> Line<'a> {
             let hints = self.wanted.iter().map(|Wanted { offset, id, title, status }| {
                 let parts = [title, status].into_iter().skip(usize::from(!is_full));
                 let parts: Vec<&str> = parts.map(String::as_str).filter(|part| !part.is_empty()).collect();
-                Hint { offset: *offset, label: parts.join(" · "), id: Some((*id).clone()) }
+                Hint { offset: *offset, label: parts.join(BETWEEN), id: Some((*id).clone()) }
             });
             let hints: Vec<Hint> = hints.filter(|hint| !hint.label.is_empty()).collect();
             let width: usize = hints.iter().map(|hint| hint.label.chars().count() + 1).sum();
@@ -257,14 +269,14 @@ fn words(text: &str) -> String {
     words
 }
 
-/// A title, or as much of it as has room.
-fn shortened(title: &str) -> String {
-    let title = plain(title);
-    match title.char_indices().nth(MAX_TITLE) {
-        None => title,
+/// A text, or as much of it as so many characters have room for.
+fn shortened(text: &str, room: usize) -> String {
+    let text = plain(text);
+    match text.char_indices().nth(room) {
+        None => text,
         Some(_) => {
-            let end = title.char_indices().nth(MAX_TITLE - 1).map_or(0, |(end, _)| end);
-            format!("{}…", title.get(..end).unwrap_or_default().trim_end())
+            let end = text.char_indices().nth(room.saturating_sub(1)).map_or(0, |(end, _)| end);
+            format!("{}…", text.get(..end).unwrap_or_default().trim_end())
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::workspace::Node;
 
 use super::hover::{self, Card, Markup};
 use super::spelling::Spellings;
-use super::{Context, convert, definition};
+use super::{Context, Feature, convert, definition};
 
 mod find;
 
@@ -71,7 +71,11 @@ pub fn handle(context: &Context, params: InlayHintParams) -> anyhow::Result<Opti
     let Some(document) = snapshot.document(file) else { return Ok(None) };
     let asked = convert::span(&document, params.range, *encoding);
     let later = Later::of(&context.client);
-    let shown = hints(snapshot, file, asked, settings.inlay_hints, cancel).into_iter().map(|hint| {
+    let documents = context.client.text_document.as_ref();
+    let is_told = settings.is_on(Feature::CodeLens) && snapshot.counts(file);
+    let has_lenses = is_told && documents.is_some_and(|it| it.code_lens.is_some());
+    let found = hints(snapshot, file, asked, settings.inlay_hints, has_lenses, cancel);
+    let shown = found.into_iter().map(|hint| {
         let Hint { offset, label, id } = hint;
         let part = |value| InlayHintLabelPart { value, ..InlayHintLabelPart::default() };
         let label = match id.as_ref().filter(|_| later.location) {

@@ -32,7 +32,7 @@ fn draw(notation: &str, kinds: InlayHints, all: bool) -> String {
     let text = snapshot.text(file).unwrap();
     let asked = if all { Span::new(0, text.len()) } else { Span::line_at(&text, offset) };
     let mut drawn = text.to_string();
-    for hint in hints(&snapshot, file, asked, kinds, &Cancel::default()).iter().rev() {
+    for hint in hints(&snapshot, file, asked, kinds, false, &Cancel::default()).iter().rev() {
         drawn.insert_str(hint.offset, &format!("‹{}›", hint.label));
     }
     drawn.replace('\r', "␍")
@@ -49,7 +49,7 @@ fn title_and_status_behind_an_id() {
         expect![[r#"
             # Notes
 
-            After pe-0601‹Set up the pipeline · 🔄 In Progress›, PE-602‹Databases · Open› (see PE-603), PE-604‹A title that is by far too long to be s… · Done› and PE-999; PE-602 again.
+            After pe-0601‹Set up the pipeline · 🔄 In Progress›, PE-602‹Databases · Open› (see PE-603), PE-604‹A title that is by far too long… · Done› and PE-999; PE-602 again.
             🔧 PE-602‹Databases · Open›␍
         "#]],
     );
@@ -228,15 +228,28 @@ fn how_much_of_a_checklist_is_done() {
             - [x] Open
             - [ ] Done
 
-            ## To do‹1/1›
+            ## To do
             - [x] a
         "#]],
     );
 }
 
 #[test]
+fn a_heading_over_which_a_lens_stands_says_nothing_of_progress() {
+    let text = "//- /a.md\n# PE-7: A$0\n**Status**: Open\n- [ ] a\n\n## Tests\n- [ ] b\n- [x] c\n";
+    let (snapshot, file, _) = fixture::with_cursor(text);
+    let all = Span::new(0, snapshot.text(file).unwrap().len());
+    let labels = |has_lenses| -> Vec<String> {
+        let found = hints(&snapshot, file, all, InlayHints::default(), has_lenses, &Cancel::default());
+        found.into_iter().map(|hint| hint.label).collect()
+    };
+    assert_eq!(labels(false), ["1/3", "1/2"]);
+    assert_eq!(labels(true), ["1/2"]);
+}
+
+#[test]
 fn kinds_can_be_switched_off() {
-    let text = "//- /a.md\n# PE-7: A$0\n**Depends on**: PE-601\n- [ ] PE-602: Databases\n";
+    let text = "//- /a.md\n# PE-7: A$0\n**Depends on**: PE-601\n- [ ] PE-602: Databases\n- [ ] b\n";
     for (title, status, progress) in [(true, false, false), (false, true, false), (false, false, true)] {
         let drawn = draw(text, InlayHints { title, status, progress }, true);
         let expected = match (title, status) {
@@ -244,16 +257,19 @@ fn kinds_can_be_switched_off() {
                 # PE-7: A
                 **Depends on**: PE-601‹Set up the pipeline›
                 - [ ] PE-602: Databases
+                - [ ] b
             "#]],
             (_, true) => expect![[r#"
                 # PE-7: A
                 **Depends on**: PE-601‹🔄 In Progress›
                 - [ ] PE-602‹Open›: Databases
+                - [ ] b
             "#]],
             _ => expect![[r#"
-                # PE-7: A‹0/1›
+                # PE-7: A‹0/2›
                 **Depends on**: PE-601
                 - [ ] PE-602: Databases
+                - [ ] b
             "#]],
         };
         expected.assert_eq(&drawn);
