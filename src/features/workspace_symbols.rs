@@ -14,7 +14,7 @@ use tower_lsp::ls_types::{
 };
 
 use crate::text::Span;
-use crate::ticket::IdKey;
+use crate::ticket::{IdKey, Role};
 use crate::workspace::{Block, FileId, Letters, Name, Snapshot};
 
 use super::places::{self, Place};
@@ -72,7 +72,7 @@ pub fn handle(
             tags: None,
             deprecated: None,
             location: location?,
-            container_name: Some(snapshot.path_shown(symbol.file)),
+            container_name: status(snapshot, symbol),
         })
     });
     Ok(Some(WorkspaceSymbolResponse::Flat(symbols.collect())))
@@ -108,10 +108,16 @@ fn lazy(context: &Context, symbol: &Name<'_>) -> Option<WorkspaceSymbol> {
         name: name(symbol),
         kind: SymbolKind::CLASS,
         tags: None,
-        container_name: Some(context.snapshot.path_shown(symbol.file)),
+        container_name: status(&context.snapshot, symbol),
         location: OneOf::Right(WorkspaceLocation { uri: context.uri(symbol.file)? }),
         data: Some(json!({ "id": symbol.id, "ticket": symbol.ticket })),
     })
+}
+
+/// What is shown beside the name. Every editor shows the path of the file by itself.
+fn status(snapshot: &Snapshot, symbol: &Name<'_>) -> Option<String> {
+    let status = snapshot.ticket(symbol.file, symbol.ticket)?.role(Role::Status);
+    (!status.is_empty()).then(|| status.into())
 }
 
 fn name(symbol: &Name<'_>) -> String {
