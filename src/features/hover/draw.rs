@@ -105,8 +105,11 @@ fn sentence(words: &str) -> String {
 }
 
 /// A rule in short, with its page.
-pub(super) fn draw_rule(rule: &Rule, markup: Markup) -> String {
+pub(super) fn draw_rule(rule: &Rule, markup: Markup, is_shown: bool) -> String {
     let Rule { code, summary, .. } = rule;
+    if is_shown {
+        return format!("{summary}.");
+    }
     let page = format!("{}{code}.md", checks::PAGES);
     match markup {
         Markup::Markdown => format!("[`{code}`]({page}): {summary}."),
