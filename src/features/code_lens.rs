@@ -321,6 +321,12 @@ mod tests {
     }
 
     #[test]
+    fn the_title_of_a_ticket_is_no_reference_to_it() {
+        let title = "//- /b.md\n---\nid: PE-4\ntitle: \"PE-4: Four, after PE-5\"\nstatus: open$0\n---\n";
+        check(&format!("{title}//- /c.md\n# PE-5: Five\n"), expect![""]);
+    }
+
+    #[test]
     fn over_the_first_line_that_says_something() {
         check(
             "//- /b.md\n\n\nid: PE-4\nstatus: Open$0\n\n- [x] a\n",

@@ -50,7 +50,13 @@ pub(super) fn read(spot: &Spot<'_>, piece: &Piece, out: &mut Vec<Reference>) {
     let declared = spot.ticket.map(|ticket| ticket.declarations.as_slice()).unwrap_or_default();
     let own_ids: Vec<Span> =
         spot.fields.iter().filter(|field| is_own_id(field)).map(|field| field.value).collect();
+    let is_title = |field: &&Field| field.own && field.plays(Role::Title) && field.carrier.is_data();
+    let titles: Vec<Span> = spot.fields.iter().filter(is_title).map(|field| field.value).collect();
     let mut add = |span: Span, id: IdKey, relation: Relation, place: Place| {
+        // A title that begins with the ticket's own ID names it, and refers to nothing.
+        if Some(&id) == ticket && titles.iter().any(|title| title.covers(span)) {
+            return;
+        }
         let own_id = own_ids.get(own_ids.partition_point(|own| own.end <= span.start));
         if !declared.iter().chain(own_id).any(|own| own.overlaps(span)) {
             out.push(Reference { ticket: spot.number, span, id, relation, place });

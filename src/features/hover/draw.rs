@@ -104,9 +104,12 @@ fn sentence(words: &str) -> String {
     format!("{first}{}{end}", chars.as_str())
 }
 
-/// A rule in short, with its page.
-pub(super) fn draw_rule(rule: &Rule, markup: Markup) -> String {
+/// A rule in short, with its code and page unless the client shows these (`is_shown`).
+pub(super) fn draw_rule(rule: &Rule, markup: Markup, is_shown: bool) -> String {
     let Rule { code, summary, .. } = rule;
+    if is_shown {
+        return format!("{summary}.");
+    }
     let page = format!("{}{code}.md", checks::PAGES);
     match markup {
         Markup::Markdown => format!("[`{code}`]({page}): {summary}."),

@@ -96,24 +96,33 @@ pub fn handle(context: &Context, params: HoverParams) -> anyhow::Result<Option<H
     let uri = |file| context.uri(file).map(|uri| uri.as_str().to_owned());
     let is_told = context.settings.is_on(Feature::Diagnostics);
     let broken = is_told.then(|| broken(snapshot, file, offset, &context.cancel)).flatten();
-    let told = told(said(snapshot, file, offset), broken, markup, uri);
+    let told = told(said(snapshot, file, offset), broken, markup, shows_codes(&context.client), uri);
     Ok(told.map(|(span, value)| answer(span, value)))
 }
 
-/// What is known of a place as text, and below it the rules that find something there.
+/// What is known of a place as text, and below it the rules that find something there; in short where the client shows
+/// their codes and pages itself (`is_shown`).
 fn told(
     said: Option<Said>,
     broken: Option<(Span, Vec<&'static Rule>)>,
     markup: Markup,
+    is_shown: bool,
     uri: impl Fn(FileId) -> Option<String>,
 ) -> Option<(Span, String)> {
     let (place, rules) = broken.unwrap_or_default();
     let span = said.as_ref().map_or(place, |said| said.span);
     let known = said.map(|said| draw(&said.about, markup, uri));
-    let rules: Vec<_> = rules.into_iter().map(|rule| draw::draw_rule(rule, markup)).collect();
+    let rules: Vec<_> = rules.into_iter().map(|rule| draw::draw_rule(rule, markup, is_shown)).collect();
     let rules = Some(rules.join(markup.gap())).filter(|rules| !rules.is_empty());
     let all: Vec<_> = known.into_iter().chain(rules).collect();
     (!all.is_empty()).then(|| (span, all.join(markup.rule())))
+}
+
+/// Whether the client shows the code of a finding and the link to its page.
+fn shows_codes(client: &ClientCapabilities) -> bool {
+    let Some(documents) = &client.text_document else { return false };
+    let pushed = documents.publish_diagnostics.as_ref().and_then(|it| it.code_description_support);
+    pushed == Some(true) || documents.diagnostic.is_some()
 }
 
 /// The first format that the client lists is the one it likes best; one that lists none may not know any marks.

@@ -13,7 +13,7 @@ fn check_with(notation: &str, markup: Markup, has_rules: bool, expected: Expect)
     let (snapshot, file, offset) = fixture::with_cursor(notation);
     let uri = |file| Some(format!("file:///{}", snapshot.path_shown(file)));
     let broken = has_rules.then(|| broken(&snapshot, file, offset, &Cancel::default())).flatten();
-    let told = told(said(&snapshot, file, offset), broken, markup, uri);
+    let told = told(said(&snapshot, file, offset), broken, markup, false, uri);
     let text = snapshot.text(file).unwrap();
     let drawn = told.map_or("nothing".to_owned(), |(span, said)| format!("[{}]\n{said}\n", span.of(&text)));
     expected.assert_eq(&drawn);
@@ -735,4 +735,22 @@ fn several_tickets_are_shown_in_short() {
             b.md:1
         "#]],
     );
+}
+
+#[test]
+fn a_rule_is_told_in_short_where_the_client_shows_its_code() {
+    let shows = |documents: serde_json::Value| {
+        shows_codes(&serde_json::from_value(serde_json::json!({ "textDocument": documents })).unwrap())
+    };
+    assert!(shows(serde_json::json!({ "publishDiagnostics": { "codeDescriptionSupport": true } })));
+    assert!(shows(serde_json::json!({ "diagnostic": {} })));
+    assert!(!shows(serde_json::json!({ "publishDiagnostics": { "codeDescriptionSupport": false } })));
+    assert!(!shows(serde_json::json!({})));
+    let rule = checks::rule("broken-link").unwrap();
+    let told = |is_shown| {
+        let broken = Some((Span::empty(0), vec![rule]));
+        told(None, broken, Markup::Markdown, is_shown, |_| None).unwrap().1
+    };
+    assert_eq!(told(true), format!("{}.", rule.summary));
+    assert!(told(false).contains("broken-link.md"));
 }

@@ -113,6 +113,12 @@ fn places(snapshot: &Snapshot, source: &Source, id: &IdKey) -> Vec<Found> {
             declare(field.value, field.ticket);
         }
     }
+    // The title of a ticket names it; that is no reference.
+    let titles = facts.fields.iter().filter(|field| field.own && field.plays(Role::Title));
+    for field in titles.filter(|field| facts.ticket(field.ticket).is_some_and(has_id)) {
+        let named = id::candidates(text, field.value).filter(|span| is_id(&IdKey::new(span.of(text))));
+        all.extend(named.map(|span| Found { span, ticket: field.ticket, kind: Kind::Mentioned }));
+    }
     let references = facts.references.iter().filter(|it| is_id(&it.id));
     all.extend(references.map(|it| {
         let kind = if it.place == Place::Prose { Kind::Mentioned } else { Kind::Related };

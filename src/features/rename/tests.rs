@@ -162,6 +162,21 @@ fn with_cursor(place: &str) -> String {
 }
 
 #[test]
+fn the_title_that_repeats_the_id() {
+    check(
+        "//- /a.md\n---\nid: PE-7$0\ntitle: \"PE-7: Seven\"\n---\n",
+        "PE-8",
+        expect![[r#"
+            //- /a.md
+            ---
+            id: PE-8
+            title: "PE-8: Seven"
+            ---
+        "#]],
+    );
+}
+
+#[test]
 fn every_carrier() {
     check(
         &with_cursor("# PE-6$001: Set up"),
