@@ -11,7 +11,7 @@ use super::find::{MAX_TOKENS, Token};
 /// How many numbers one token is sent as.
 const NUMBERS: usize = 5;
 
-/// Tokens that are in order of place, as they are sent: one for each line that they go over, at most [`MAX_TOKENS`].
+/// Tokens that are in order of place, as they are sent: one for each line that they go over, at most 100,000.
 #[must_use]
 pub fn encode(text: &str, tokens: &[Token], encoding: PositionEncoding) -> Vec<SemanticToken> {
     let mut positions = Positions::new(text, encoding);
