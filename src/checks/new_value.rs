@@ -1,7 +1,5 @@
 //! What a field says that is about to be written: the value of its template, or what a person has to choose from.
 
-use smol_str::SmolStr;
-
 use super::fix::{Draft, as_data};
 use crate::schema::{FieldKind, FieldSpec, Schema};
 use crate::ticket::{Carrier, Role};
@@ -31,11 +29,7 @@ impl<'a> Value<'a> {
     /// The value that the template has, or what it leaves to choose from. Not begun is what a new status says; of other
     /// values none is more likely than the others.
     pub(super) fn of(schema: &Schema, spec: &FieldSpec) -> Self {
-        let values: &[SmolStr] = match (&spec.set, &spec.kind) {
-            (Some(set), _) => set.values(),
-            (None, FieldKind::Choice(values)) => values,
-            _ => &[],
-        };
+        let values = spec.choices();
         let default = spec.default.trim();
         let is_placeholder = default.contains(['[', '{', '<', '|', '\n'])
             || schema.placeholders.iter().any(|words| words == default)

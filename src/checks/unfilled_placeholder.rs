@@ -79,12 +79,7 @@ fn choose(view: &View<'_>, ticket: u32, schema: &Schema, span: Span, findings: &
         return;
     };
     let Some(spec) = schema.field(&field.name).filter(|_| field.under.is_none()) else { return };
-    let values = match (&spec.set, &spec.kind) {
-        (Some(set), _) => set.values(),
-        (None, FieldKind::Choice(values)) => values.as_slice(),
-        _ => &[],
-    };
-    for value in values.iter().take(MAX_CHOICES) {
+    for value in spec.choices().iter().take(MAX_CHOICES) {
         findings.fix(Fix::value(view.text, field, span, value).map(Fix::or_other));
     }
 }

@@ -259,6 +259,19 @@ impl Schema {
     }
 }
 
+impl FieldSpec {
+    /// The values that it may have, in their order: those of the configuration, else those of the template; none where
+    /// anything goes.
+    #[must_use]
+    pub fn choices(&self) -> &[SmolStr] {
+        match (&self.set, &self.kind) {
+            (Some(set), _) => set.values(),
+            (None, FieldKind::Choice(values)) => values,
+            _ => &[],
+        }
+    }
+}
+
 impl SectionSpec {
     /// Whether a ticket's section with this path is the one meant.
     #[must_use]

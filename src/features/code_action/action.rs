@@ -24,6 +24,23 @@ pub struct Action<'a> {
     pub change: Box<dyn FnOnce() -> Changes + 'a>,
 }
 
+impl<'a> Action<'a> {
+    /// One of several that may be meant, for no finding.
+    pub(super) fn new(kind: Kind, title: impl Into<String>, change: impl FnOnce() -> Changes + 'a) -> Self {
+        let (title, change) = (title.into(), Box::new(change));
+        Self { title, kind, is_preferred: false, finding: None, change }
+    }
+
+    /// One of several that mend a finding.
+    pub(super) fn mending(
+        finding: &Diagnostic,
+        title: impl Into<String>,
+        change: impl FnOnce() -> Changes + 'a,
+    ) -> Self {
+        Self { finding: Some(finding.clone()), ..Self::new(Kind::QuickFix, title, change) }
+    }
+}
+
 /// The sorts of actions, as the protocol names them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {

@@ -32,13 +32,11 @@ fn offer<'a>(asked: &'a Asked<'a>, actions: &mut Vec<Action<'a>>) {
         let ways = [(data, below, "front matter", "text"), (other, above, "text", "front matter")];
         for (field, value, place, source) in ways {
             let Some(edit) = write::value(text, field, value) else { continue };
-            actions.push(Action {
-                title: format!("Write \"{value}\" in the {place}, as in the {source}"),
-                kind: Kind::Rewrite,
-                is_preferred: false,
-                finding: None,
-                change: Box::new(move || asked.edits([edit])),
-            });
+            actions.push(Action::new(
+                Kind::Rewrite,
+                format!("Write \"{value}\" in the {place}, as in the {source}"),
+                move || asked.edits([edit]),
+            ));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A dependency that only one of two tickets tells of: the other one says it as well, or this one no more.
 
 use super::{Action, Asked, Kind, Provider};
-use crate::checks::{self, Diagnostic};
+use crate::checks;
 use crate::features::edit::Changes;
 use crate::syntax::yaml::{self, Style};
 use crate::text::lines::{line_break, next_line};
@@ -25,23 +25,13 @@ fn offer<'a>(asked: &'a Asked<'a>, actions: &mut Vec<Action<'a>>) {
         let Some(said) = reference.relation.inverse() else { continue };
         let theirs = reference.span.of(text);
         let words = if said == Relation::DependsOn { "waits for" } else { "blocks" };
-        let mut add = |title: String, change: Box<dyn FnOnce() -> Changes + 'a>| {
-            actions.push(Action {
-                title,
-                kind: Kind::QuickFix,
-                is_preferred: false,
-                finding: Some(Diagnostic::clone(finding)),
-                change,
-            });
-        };
         let key = key(snapshot.dialect(asked.file), asked, reference);
-        add(
-            format!("Write in {theirs} that it {words} {own}"),
-            Box::new(move || say(snapshot, other, said, &own, key.as_deref()).unwrap_or_default()),
-        );
+        let title = format!("Write in {theirs} that it {words} {own}");
+        let change = move || say(snapshot, other, said, &own, key.as_deref()).unwrap_or_default();
+        actions.push(Action::mending(finding, title, change));
         if let Some(edit) = removal(text, facts.fields.as_slice(), reference) {
             let change = move || Changes::of(asked.file, asked.source.clone(), [edit]);
-            add(format!("Remove {theirs} here"), Box::new(change));
+            actions.push(Action::mending(finding, format!("Remove {theirs} here"), change));
         }
     }
 }

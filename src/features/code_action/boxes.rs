@@ -12,17 +12,11 @@ fn offer<'a>(asked: &'a Asked<'a>, actions: &mut Vec<Action<'a>>) {
     let here = tasks.iter().filter(|task| asked.touches_line(task.content));
     let here: Vec<_> = here.filter(|task| task.ticket.is_some_and(|it| asked.is_ticket(it))).collect();
     let mut add = |title: String, items: Vec<&'a TaskItem>, tick: bool| {
-        actions.push(Action {
-            title,
-            kind: Kind::Rewrite,
-            is_preferred: false,
-            finding: None,
-            change: Box::new(move || {
-                let text = &asked.source.text;
-                let marks = items.iter().filter_map(|item| mark(text, item));
-                asked.edits(marks.map(|mark| TextEdit::replace(mark, if tick { "x" } else { " " })))
-            }),
-        });
+        actions.push(Action::new(Kind::Rewrite, title, move || {
+            let text = &asked.source.text;
+            let marks = items.iter().filter_map(|item| mark(text, item));
+            asked.edits(marks.map(|mark| TextEdit::replace(mark, if tick { "x" } else { " " })))
+        }));
     };
     for (tick, verb) in [(true, "Tick"), (false, "Untick")] {
         let items: Vec<_> = here.iter().copied().filter(|task| task.is_done != tick).collect();

@@ -37,13 +37,6 @@ fn offer<'a>(asked: &'a Asked<'a>, actions: &mut Vec<Action<'a>>) {
             title: fix.title.clone(),
         };
         let places = edits(asked.findings(), &asked.source.facts.fields, &asked.source.text, &slip);
-        let action = |title: String, change: Box<dyn FnOnce() -> Changes + 'a>| Action {
-            title,
-            kind: Kind::QuickFix,
-            is_preferred: false,
-            finding: Some(finding.clone()),
-            change,
-        };
         if places.len() > 1 {
             let title = format!("{} everywhere in this file ({} places)", slip.title, places.len());
             let change = move || {
@@ -51,12 +44,12 @@ fn offer<'a>(asked: &'a Asked<'a>, actions: &mut Vec<Action<'a>>) {
                 changes.add(asked.file, asked.source.clone(), places);
                 changes
             };
-            actions.push(action(title, Box::new(change)));
+            actions.push(Action::mending(finding, title, change));
         }
         let files = files(asked, &slip, field);
         if files.len() > 1 {
             let title = format!("{} everywhere in the workspace ({} files)", slip.title, files.len());
-            actions.push(action(title, Box::new(move || in_files(asked, &slip, files))));
+            actions.push(Action::mending(finding, title, move || in_files(asked, &slip, files)));
         }
     }
 }

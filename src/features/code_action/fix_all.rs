@@ -12,13 +12,7 @@ fn offer<'a>(asked: &'a Asked<'a>, actions: &mut Vec<Action<'a>>) {
         1 => "Fix the finding that is certain".to_owned(),
         many => format!("Fix all {many} findings that are certain"),
     };
-    actions.push(Action {
-        title,
-        kind: Kind::FixAll,
-        is_preferred: false,
-        finding: None,
-        change: Box::new(move || asked.edits(edits)),
-    });
+    actions.push(Action::new(Kind::FixAll, title, move || asked.edits(edits)));
 }
 
 /// The edits of the preferred fixes in order of place, and how many findings they mend. A fix that meets another one

@@ -204,8 +204,10 @@ pub(in crate::features) mod tests {
 
     use super::*;
     use crate::features::Cancel;
+    use crate::features::edit::Changes;
     use crate::fixture::{self, Fixture};
     use crate::text::Span;
+    use crate::workspace::Snapshot;
 
     /// Runs a test on what is asked at the cursor of a fixture, or from there to the end of the document.
     pub(in crate::features) fn asked_at(notation: &str, to_end: bool, test: impl FnOnce(&Asked<'_>)) {
@@ -218,6 +220,32 @@ pub(in crate::features) mod tests {
         test(&Asked::new(&snapshot, file, document, source, span, &cancel, Can::ALL, true));
     }
 
+    /// How a fixture calls a path.
+    fn path_of(path: &Path) -> String {
+        let path = path.strip_prefix(fixture::ROOT).expect("a file of the fixture");
+        format!("/{}", path.display()).replace('\\', "/")
+    }
+
+    /// Does to a fixture what an editor does to files.
+    fn apply(fixture: &mut Fixture, snapshot: &Snapshot, changes: &Changes) {
+        fn find<'f>(fixture: &'f mut Fixture, path: &str) -> &'f mut fixture::File {
+            fixture.files.iter_mut().find(|file| file.path == path).expect("a file of the fixture")
+        }
+        for (file, changes) in &changes.texts {
+            let path = path_of(snapshot.address(*file).unwrap().path().unwrap());
+            find(fixture, &path).text = changes.applied().expect("edits that fit");
+        }
+        for moved in &changes.moves {
+            find(fixture, &path_of(&moved.from)).path = path_of(&moved.to);
+        }
+        fixture.files.retain(|file| !changes.deleted.iter().any(|gone| path_of(gone) == file.path));
+        fixture.files.extend(changes.created.iter().map(|new| fixture::File {
+            path: path_of(&new.path),
+            text: new.text.clone(),
+            ..fixture::File::default()
+        }));
+    }
+
     /// Does an action of this title at the cursor of a fixture and draws the files that it changes; nothing where it is
     /// not offered. One for a finding has to remove it, and to bring no other one.
     pub(in crate::features) fn check_done(notation: &str, title: &str, expected: Expect) {
@@ -226,27 +254,22 @@ pub(in crate::features) mod tests {
             let Some(action) = found else { return expected.assert_eq("") };
             let finding = action.finding.clone();
             let changes = (action.change)();
-            let mut fixed = crate::fixture::Fixture::parse(notation);
-            let path = |file| asked.snapshot.path_shown(file);
+            let mut fixed = Fixture::parse(notation);
+            apply(&mut fixed, asked.snapshot, &changes);
             let mut drawn = String::new();
-            for (file, texts) in &changes.texts {
-                let after = texts.applied().expect("edits that fit");
-                drawn += &format!("//- /{}\n{after}", path(*file));
-                let file = fixed.files.iter_mut().find(|it| it.path == format!("/{}", path(*file)));
-                file.expect("a file of the fixture").text = after;
+            for file in changes.texts.keys() {
+                let path = path_of(asked.snapshot.address(*file).unwrap().path().unwrap());
+                let moved = changes.moves.iter().find(|it| path_of(&it.from) == path);
+                let now = moved.map_or_else(|| path.clone(), |it| path_of(&it.to));
+                let after = fixed.files.iter().find(|it| it.path == now).expect("a file of the fixture");
+                drawn += &format!("//- {path}\n{}", after.text);
             }
             for moved in &changes.moves {
-                let shown = |path: &std::path::Path| {
-                    let name = path.strip_prefix(fixture::ROOT).expect("a file of the fixture");
-                    format!("/{}", name.display()).replace('\\', "/")
-                };
-                drawn += &format!("{} -> {}\n", shown(&moved.from), shown(&moved.to));
-                let file = fixed.files.iter_mut().find(|it| it.path == shown(&moved.from));
-                file.expect("a file of the fixture").path = shown(&moved.to);
+                drawn += &format!("{} -> {}\n", path_of(&moved.from), path_of(&moved.to));
             }
             expected.assert_eq(&drawn);
             if let Some(finding) = finding {
-                let before = counts(&crate::fixture::Fixture::parse(notation));
+                let before = counts(&Fixture::parse(notation));
                 let after = counts(&fixed);
                 let count = |all: &Counts, code| all.get(code).copied().unwrap_or_default();
                 assert!(count(&after, finding.code) < count(&before, finding.code), "{title}: {after:?}");
@@ -260,7 +283,7 @@ pub(in crate::features) mod tests {
     type Counts = std::collections::BTreeMap<&'static str, usize>;
 
     /// How many findings of which rule there are in a workspace.
-    fn counts(fixture: &crate::fixture::Fixture) -> Counts {
+    fn counts(fixture: &Fixture) -> Counts {
         let snapshot = fixture.snapshot();
         let mut counts = Counts::new();
         for file in snapshot.files() {
@@ -280,21 +303,7 @@ pub(in crate::features) mod tests {
             let offered = actions(asked, &|other| other == kind);
             let action = offered.into_iter().find(|action| action.title == title);
             let changes = (action.unwrap_or_else(|| panic!("{title} is not offered")).change)();
-            let path = |path: &Path| {
-                format!("/{}", path.strip_prefix(fixture::ROOT).unwrap().to_str().unwrap().replace('\\', "/"))
-            };
-            for (file, changes) in &changes.texts {
-                let path = path(asked.snapshot.address(*file).unwrap().path().unwrap());
-                let file = fixture.files.iter_mut().find(|file| file.path == path).unwrap();
-                file.text = changes.applied().expect("edits that fit");
-            }
-            fixture.files.retain(|file| !changes.deleted.iter().any(|gone| path(gone) == file.path));
-            let created = changes.created.iter();
-            fixture.files.extend(created.map(|new| fixture::File {
-                path: path(&new.path),
-                text: new.text.clone(),
-                ..fixture::File::default()
-            }));
+            apply(&mut fixture, asked.snapshot, &changes);
         });
         fixture
     }

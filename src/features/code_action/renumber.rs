@@ -53,13 +53,7 @@ fn renumber<'a>(asked: &'a Asked<'a>, finding: &Diagnostic) -> Option<Action<'a>
             called(asked, named, &id).unwrap_or_default()
         }
     };
-    Some(Action {
-        title: format!("Give it the next free ID, {next}"),
-        kind: Kind::QuickFix,
-        is_preferred: false,
-        finding: Some(finding.clone()),
-        change: Box::new(change),
-    })
+    Some(Action::mending(finding, format!("Give it the next free ID, {next}"), change))
 }
 
 /// Gives a file the name of its ticket; links to it follow.
@@ -71,13 +65,8 @@ fn rename_file<'a>(asked: &'a Asked<'a>, finding: &Diagnostic) -> Option<Action<
     let named = |stem: &str| id::in_file_name(stem).map(str::to_owned);
     let to = target(asked, &named, &written)?;
     let name = to.file_name()?.to_str()?;
-    Some(Action {
-        title: format!("Rename the file to \"{name}\""),
-        kind: Kind::QuickFix,
-        is_preferred: false,
-        finding: Some(finding.clone()),
-        change: Box::new(move || called(asked, named, &written).unwrap_or_default()),
-    })
+    let title = format!("Rename the file to \"{name}\"");
+    Some(Action::mending(finding, title, move || called(asked, named, &written).unwrap_or_default()))
 }
 
 /// The path of the file with another ID in its name; none that is taken.

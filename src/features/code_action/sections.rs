@@ -26,13 +26,11 @@ fn offer<'a>(asked: &'a Asked<'a>, actions: &mut Vec<Action<'a>>) {
     let sections: Vec<&Section> = top.into_iter().map(|(_, section)| section).collect();
     let places = checks::section_places(schema, sections.iter().map(|section| section.name.as_str()));
     let Some(edit) = sorted(asked, &sections, &places) else { return };
-    actions.push(Action {
-        title: format!("Sort the sections as in {}", schema.source()),
-        kind: Kind::Rewrite,
-        is_preferred: false,
-        finding: None,
-        change: Box::new(move || asked.edits([edit])),
-    });
+    actions.push(Action::new(
+        Kind::Rewrite,
+        format!("Sort the sections as in {}", schema.source()),
+        move || asked.edits([edit]),
+    ));
 }
 
 /// The edit that brings them in order, over as little as needs to change. `places` has the number of a section, and

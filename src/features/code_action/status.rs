@@ -3,7 +3,6 @@
 use smol_str::SmolStr;
 
 use super::{Action, Asked, Kind, Provider, write};
-use crate::schema::FieldKind;
 use crate::text::TextEdit;
 use crate::ticket::{Field, Role, name, value};
 use crate::workspace::FieldName;
@@ -14,7 +13,7 @@ fn offer<'a>(asked: &'a Asked<'a>, actions: &mut Vec<Action<'a>>) {
     let Some(ticket) = asked.ticket_here() else { return };
     let places = places(asked, ticket);
     let Some(first) = places.first().filter(|_| is_near(asked, ticket, &places)) else { return };
-    let Some(values) = values(asked, ticket, &first.name) else { return };
+    let values = asked.snapshot.choices(asked.file, ticket, &first.name);
     let written = first.value.of(&asked.source.text);
     let steps = match position(asked, ticket, &first.name, values, written) {
         Some(at) => [Some(at + 1), at.checked_sub(1)],
@@ -27,13 +26,11 @@ fn offer<'a>(asked: &'a Asked<'a>, actions: &mut Vec<Action<'a>>) {
             .map(|field| write::value(&asked.source.text, field, &spelled(asked, ticket, field, value)))
             .collect();
         let Some(edits) = edits else { continue };
-        actions.push(Action {
-            title: format!("Set status to {}", spelled(asked, ticket, first, value)),
-            kind: Kind::Rewrite,
-            is_preferred: false,
-            finding: None,
-            change: Box::new(move || asked.edits(edits)),
-        });
+        actions.push(Action::new(
+            Kind::Rewrite,
+            format!("Set status to {}", spelled(asked, ticket, first, value)),
+            move || asked.edits(edits),
+        ));
     }
 }
 
@@ -54,17 +51,6 @@ fn is_near(asked: &Asked<'_>, ticket: u32, places: &[&Field]) -> bool {
     let title = heading.or(own.map(|own| own.title));
     let fields = places.iter().map(|field| field.key.to(field.value));
     fields.chain(title).any(|place| asked.touches_line(place))
-}
-
-/// The values that a status may have, in their order.
-fn values<'a>(asked: &'a Asked<'_>, ticket: u32, field: &str) -> Option<&'a [SmolStr]> {
-    if let Some(set) = asked.snapshot.set(asked.file, ticket, field) {
-        return Some(set.values());
-    }
-    match &asked.snapshot.schema_of(asked.file, ticket)?.field(field)?.kind {
-        FieldKind::Choice(values) => Some(values),
-        _ => None,
-    }
 }
 
 /// The place of what is written among the values.

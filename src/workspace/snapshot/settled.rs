@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 use super::super::FileId;
 use super::{Node, Snapshot};
 use crate::schema::config::written::Scope;
-use crate::schema::{FieldKind, FieldSpec, Rules, ValueSet};
+use crate::schema::{FieldSpec, Rules, ValueSet};
 use crate::ticket::value::{self, Progress};
 use crate::ticket::{Checklist, Dialect, IdKey, name};
 
@@ -58,11 +58,7 @@ impl Snapshot {
             return Some(means);
         }
         let is_first = || {
-            let choices = match (set, spec.map(|spec| &spec.kind)) {
-                (Some(set), _) => set.values(),
-                (None, Some(FieldKind::Choice(choices))) => choices,
-                _ => return None,
-            };
+            let choices = self.choices(file, ticket, field);
             let is_it = !value.is_empty() && name::value(choices.first()?) == name::value(value);
             is_it.then_some(Progress::Open)
         };
@@ -96,6 +92,15 @@ impl Snapshot {
     pub fn set(&self, file: FileId, ticket: u32, field: &str) -> Option<&ValueSet> {
         let spec = self.schema_of(file, ticket).and_then(|schema| schema.field(field));
         self.set_of(file, spec, field)
+    }
+
+    /// The values that a field of a ticket may have, in their order: those of the configuration, else those of the
+    /// template; none where anything goes.
+    #[must_use]
+    pub fn choices(&self, file: FileId, ticket: u32, field: &str) -> &[SmolStr] {
+        let spec = self.schema_of(file, ticket).and_then(|schema| schema.field(field));
+        let set = self.set_of(file, spec, field).map(ValueSet::values);
+        set.unwrap_or_else(|| spec.map(FieldSpec::choices).unwrap_or_default())
     }
 
     fn set_of<'a>(&'a self, file: FileId, spec: Option<&'a FieldSpec>, field: &str) -> Option<&'a ValueSet> {

@@ -33,13 +33,7 @@ fn offer<'a>(asked: &'a Asked<'a>, actions: &mut Vec<Action<'a>>) {
     };
     let mut add = |title: &str, edits: Option<Vec<TextEdit>>| {
         let Some(edits) = edits.filter(|edits| is_same(asked, ticket, edits)) else { return };
-        actions.push(Action {
-            title: title.to_owned(),
-            kind: Kind::Rewrite,
-            is_preferred: false,
-            finding: None,
-            change: Box::new(move || asked.edits(edits)),
-        });
+        actions.push(Action::new(Kind::Rewrite, title, move || asked.edits(edits)));
     };
     if is_here(Carrier::BoldLine) {
         add("Move the fields to the front matter", to_front::edits(asked, ticket));

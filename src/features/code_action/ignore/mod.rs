@@ -24,32 +24,19 @@ fn offer<'a>(asked: &'a Asked<'a>, actions: &mut Vec<Action<'a>>) {
             found.push(finding);
         }
     }
-    let mut add = |place: &str, finding: &Diagnostic, change: Box<dyn FnOnce() -> Changes + 'a>| {
-        actions.push(Action {
-            title: format!("Ignore {} {place}", finding.code),
-            kind: Kind::QuickFix,
-            is_preferred: false,
-            finding: Some(finding.clone()),
-            change,
-        });
-    };
-    for finding in &found {
-        if here::is_possible(asked, finding) {
-            let finding = *finding;
-            add(
-                "here",
-                finding,
-                Box::new(move || first_that_works(asked, finding, false, here::ways(asked, finding))),
-            );
-        }
+    let title = |finding: &Diagnostic, place: &str| format!("Ignore {} {place}", finding.code);
+    for finding in found.iter().copied().filter(|finding| here::is_possible(asked, finding)) {
+        let change = move || first_that_works(asked, finding, false, here::ways(asked, finding));
+        actions.push(Action::mending(finding, title(finding, "here"), change));
     }
     // Of several checks nobody wants to read three actions each; the wide ones come when one of them is left.
     let [finding] = *found.as_slice() else { return };
-    let ways = move || file::ways(asked, finding.code);
-    add("in this file", finding, Box::new(move || first_that_works(asked, finding, true, ways())));
+    let change = move || first_that_works(asked, finding, true, file::ways(asked, finding.code));
+    actions.push(Action::mending(finding, title(finding, "in this file"), change));
     let changes = everywhere::config(asked).and_then(|config| config.off(asked, finding.code));
     if let Some(changes) = changes {
-        add("everywhere (.tickmark.yaml)", finding, Box::new(move || changes));
+        let title = title(finding, "everywhere (.tickmark.yaml)");
+        actions.push(Action::mending(finding, title, move || changes));
     }
 }
 

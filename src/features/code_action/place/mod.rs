@@ -15,24 +15,18 @@ fn offer<'a>(asked: &'a Asked<'a>, actions: &mut Vec<Action<'a>>) {
         && let Some(ticket) = split::ticket(asked)
     {
         let id = ticket.declarations.first().map_or("the ticket", |id| id.of(&asked.source.text));
-        actions.push(Action {
-            title: format!("Move {id} to a file of its own"),
-            kind: Kind::Extract,
-            is_preferred: false,
-            finding: None,
-            change: Box::new(move || split::changes(asked, ticket).unwrap_or_default()),
-        });
+        actions.push(Action::new(Kind::Extract, format!("Move {id} to a file of its own"), move || {
+            split::changes(asked, ticket).unwrap_or_default()
+        }));
     }
     if asked.can.delete
         && let Some(list) = inline::line(asked)
     {
-        actions.push(Action {
-            title: format!("Bring {} in here, and delete its file", list.id.as_str()),
-            kind: Kind::Inline,
-            is_preferred: false,
-            finding: None,
-            change: Box::new(move || inline::changes(asked, &list).unwrap_or_default()),
-        });
+        actions.push(Action::new(
+            Kind::Inline,
+            format!("Bring {} in here, and delete its file", list.id.as_str()),
+            move || inline::changes(asked, &list).unwrap_or_default(),
+        ));
     }
 }
 
