@@ -29,7 +29,6 @@ mod place;
 mod renumber;
 mod sections;
 mod status;
-mod write;
 
 pub use action::{Action, Asked, Can, Kind, Provider};
 
