@@ -211,7 +211,7 @@ impl State {
             publisher::refresh(self);
         }
         if is_due(self.refresher.due()) {
-            refresh::run(self);
+            refresh::keep_time(self);
         }
         if is_due(self.disk.due()) {
             scan::start(self);

@@ -30,5 +30,8 @@ requests! {
     "tickmark/describe" describe(TextDocumentPositionParams) -> Option<describe::Answer> = describe;
     "tickmark/statuses" statuses(statuses::Params) -> Option<statuses::Answer> = statuses;
     "tickmark/changeStatus" change_status(change_status::Params) -> Option<tower_lsp::ls_types::WorkspaceEdit> = change_status;
+    "tickmark/graph" ticket_graph(graph::Params) -> Option<graph::Answer> = graph;
+    "tickmark/templates" templates(templates::Params) -> Vec<templates::Template> = templates;
+    "tickmark/newTicket" new_ticket(new_ticket::Params) -> Option<new_ticket::Answer> = new_ticket;
     "tickmark/documentText" document_text(document_text::Params) -> Option<document_text::Answer> = document_text;
 }

@@ -3,13 +3,12 @@
 //! A shape alone never makes a ticket (`AES-256` has one too): shapes give candidates, and the workspace keeps
 //! those whose family is declared somewhere.
 
-use std::cmp::Ordering;
-
 use smol_str::{SmolStr, SmolStrBuilder};
 
 use crate::text::Span;
 
 mod file_name;
+mod order;
 
 pub use file_name::{in_file_name, number_in_file_name};
 
@@ -84,26 +83,6 @@ impl IdKey {
         &self.0
     }
 
-    /// The order in which people list IDs: numbers as numbers, so that `PE-9` stands before `PE-13`.
-    #[must_use]
-    pub fn cmp_numbers(&self, other: &Self) -> Ordering {
-        let (mut a, mut b) = (self.as_str(), other.as_str());
-        while !a.is_empty() && !b.is_empty() {
-            let (left, right) = (run(&mut a), run(&mut b));
-            let is_number = |run: &str| run.starts_with(|c: char| c.is_ascii_digit());
-            let order = if is_number(left) && is_number(right) {
-                let [left, right] = [left, right].map(|run| run.trim_start_matches('0'));
-                left.len().cmp(&right.len()).then_with(|| left.cmp(right))
-            } else {
-                left.cmp(right)
-            };
-            if order != Ordering::Equal {
-                return order;
-            }
-        }
-        a.len().cmp(&b.len()).then_with(|| self.cmp(other))
-    }
-
     /// The family: the words before the number. A bare number belongs to the family `""`.
     #[must_use]
     pub fn family(&self) -> &str {
@@ -126,15 +105,6 @@ impl IdKey {
             _ => Self::new(&format!("{family}-{}", self.rest())),
         }
     }
-}
-
-/// Takes the digits, or all up to the next digit, off the start of a text that is not empty.
-fn run<'t>(text: &mut &'t str) -> &'t str {
-    let is_number = text.starts_with(|c: char| c.is_ascii_digit());
-    let end = text.find(|c: char| c.is_ascii_digit() != is_number).unwrap_or(text.len());
-    let (run, rest) = text.split_at_checked(end).unwrap_or((text, ""));
-    *text = rest;
-    run
 }
 
 /// What stands between an ID and its comparable form.

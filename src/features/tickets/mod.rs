@@ -10,13 +10,16 @@ pub mod change_status;
 pub mod describe;
 pub mod document_text;
 mod filter;
+pub mod graph;
 pub mod groups;
 mod key;
 mod list;
+pub mod new_ticket;
 pub mod page;
 mod progress;
 mod spread;
 pub mod statuses;
+pub mod templates;
 mod ticket;
 
 pub use filter::Filter;

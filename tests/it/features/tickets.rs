@@ -122,3 +122,74 @@ fn a_status_is_changed_in_open_and_closed_files() {
         session.client.finish();
     }
 }
+
+#[test]
+fn who_waits_for_whom() {
+    let (mut session, cursor) = begin(json!({}));
+    session.client.change(&cursor.uri, json!([{ "text": UNSAVED.replace("$0", "") }]));
+    let ask = |session: &mut Session, params: Value| session.client.request("tickmark/graph", params);
+    let drawn = |graph: &Value| {
+        let id = |key: &Value| {
+            let all = graph["tickets"].as_array().unwrap();
+            all.iter().find(|ticket| ticket["key"] == *key).unwrap()["id"].as_str().unwrap().to_owned()
+        };
+        let edges = graph["edges"].as_array().unwrap().iter();
+        let edges =
+            edges.map(|it| format!("{} {} {}", id(&it["from"]), it["kind"].as_str().unwrap(), id(&it["to"])));
+        edges.collect::<Vec<_>>()
+    };
+    let waits = ["TASK-010 waitsFor TASK-009", "TASK-011 waitsFor TASK-010"];
+    let whole = ask(&mut session, json!({}));
+    assert_eq!(ids(&whole), ["TASK-009", "TASK-010", "TASK-011"]);
+    assert_eq!(drawn(&whole), waits);
+    let third = session.client.request("tickmark/tickets", json!({ "query": "third" }));
+    let key = &third["tickets"][0]["key"];
+    let near = ask(&mut session, json!({ "key": key, "depth": 1 }));
+    assert_eq!(ids(&near), ["TASK-011", "TASK-010"]);
+    let parts = ask(&mut session, json!({ "parents": true, "limit": 2 }));
+    assert_eq!(drawn(&parts), [waits[0], "TASK-010 partOf TASK-009"]);
+    assert_eq!(parts["total"], 3);
+    assert_eq!(ask(&mut session, json!({ "key": "untitled:x 0 TASK-1" })), Value::Null);
+    session.client.finish();
+}
+
+#[test]
+fn a_new_ticket_of_a_template() {
+    let (mut session, cursor) = begin(json!({}));
+    for document in [json!({ "textDocument": { "uri": cursor.uri } }), json!({})] {
+        let templates = session.client.request("tickmark/templates", document.clone());
+        let template = &templates[0];
+        assert_eq!((&template["name"], &template["folder"]), (&json!("task"), &json!("tasks")));
+        assert_eq!(template["uri"], session.uri(TEMPLATE.0));
+        let mut ask = document;
+        ask["template"] = template["key"].clone();
+        ask["title"] = json!("  A / b\n🔧 \"c\"  ");
+        let new = session.client.request("tickmark/newTicket", ask.clone());
+        assert_eq!(new["id"], "TASK-012");
+        assert_eq!(new["uri"], session.uri("tasks/TASK-012-a-b-c.md"));
+        assert!(new["text"].as_str().unwrap().starts_with("# TASK-012: A / b 🔧 \"c\"\n"), "{new}");
+        assert!(new["snippet"].as_str().unwrap().contains("|To Do,In Progress,Done|}"), "{new}");
+        ask["template"] = json!("no such template");
+        assert_eq!(session.client.request("tickmark/newTicket", ask), Value::Null);
+    }
+    session.client.finish();
+}
+
+#[test]
+fn a_client_that_wants_to_know_is_told_of_changes() {
+    let announced = json!({ "experimental": { "tickmark": { "didChangeTickets": true } } });
+    let mut session = Session::new(&[TEMPLATE, FIRST], announced);
+    let told = |session: &mut Session| session.client.notification("tickmark/didChangeTickets", |_| true);
+    let cursor = session.open("tasks/TASK-011-third.md", UNSAVED);
+    let count = |session: &mut Session| {
+        session.client.request("tickmark/groups", json!({ "by": "progress" }))["total"].clone()
+    };
+    while count(&mut session) != json!(2) {
+        told(&mut session);
+    }
+    session.client.change(&cursor.uri, json!([{ "text": "# Notes\n" }]));
+    while count(&mut session) != json!(1) {
+        told(&mut session);
+    }
+    session.client.finish();
+}

@@ -169,6 +169,8 @@ impl Session {
             "$/progress" => return self.progressed(params),
             "tickmark/didChangeTickets" => {
                 assert!(announced(&self.client, "/experimental/tickmark/didChangeTickets"), "not announced");
+                assert_eq!(*params, serde_json::json!({}));
+                return;
             }
             _ => panic!("an unknown notification: {method} {params}"),
         }
