@@ -9,7 +9,7 @@ use crate::checks;
 use crate::features::edit::{self, Changes};
 use crate::features::{Context, status};
 use crate::text::TextEdit;
-use crate::ticket::{Facts, IdKey};
+use crate::ticket::{Facts, Field, IdKey};
 use crate::workspace::{Node, Snapshot, Source};
 
 use super::progress::Progress;
@@ -109,7 +109,13 @@ fn edits(snapshot: &Snapshot, node: Node, source: &Source, value: &SmolStr) -> a
         || Some(written_id(snapshot, node)).filter(|id| !id.is_empty()).unwrap_or("the ticket".into());
     let places = status::places(&source.facts, node.ticket);
     if !places.is_empty() {
-        let edits = status::edits(snapshot, node, &source.text, &places, value);
+        // What says it already may say more: `Done (v6)`.
+        let has_it = |field: &&Field| {
+            let written = field.value.of(&source.text);
+            status::position(snapshot, node, &field.name, std::slice::from_ref(value), written).is_some()
+        };
+        let other: Vec<&Field> = places.into_iter().filter(|place| !has_it(place)).collect();
+        let edits = status::edits(snapshot, node, &source.text, &other, value);
         return edits.with_context(|| {
             format!("\"{value}\" cannot be written where {} has its status; change it in the file", named())
         });

@@ -22,6 +22,9 @@ pub mod statuses;
 pub mod templates;
 mod ticket;
 
+#[cfg(test)]
+mod tests;
+
 pub use filter::Filter;
 pub use list::{List, Lists, Row};
 pub use progress::Progress;
