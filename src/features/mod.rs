@@ -47,15 +47,19 @@ pub mod semantic_tokens;
 pub mod settings;
 pub mod snippet;
 pub mod spelling;
+pub mod status;
 pub mod subject;
 pub mod symbols;
+pub mod tickets;
 pub mod type_definition;
 pub mod type_hierarchy;
 pub mod workspace_symbols;
+pub mod write;
 
 pub use feature::Feature;
 pub use semantic_tokens::TokenCache;
 pub use settings::Settings;
+pub use tickets::Lists;
 
 /// What a request is answered from. Nothing in it changes, whatever is edited meanwhile.
 pub struct Context {
@@ -69,6 +73,8 @@ pub struct Context {
     pub settings: Arc<Settings>,
     /// The colours that the client has of open documents.
     pub tokens: Arc<TokenCache>,
+    /// The tickets in their order, as they were when somebody asked last.
+    pub lists: Arc<Lists>,
     /// Whether the answer is still wanted: long work asks now and then.
     pub cancel: Cancel,
 }

@@ -19,6 +19,8 @@ const MAX_VALUE: usize = 40;
 const MAX_PATH: usize = 1_000;
 /// Longest title that is kept, in bytes.
 const MAX_TITLE: usize = 200;
+/// Longest ID that is kept as it is written, in bytes.
+const MAX_ID: usize = 100;
 /// Outlines that one thread shares between summaries at most.
 const MAX_SHARED: usize = 1 << 16;
 
@@ -72,7 +74,7 @@ pub struct TicketSummary {
     pub checklist: Checklist,
     /// What it is made of; tickets that are made of the same share it.
     pub outline: Arc<Outline>,
-    /// The title, then the values of the fields of its outline.
+    /// The title, the ID as it is written where it is declared, then the values of the fields of its outline.
     texts: Packed,
 }
 
@@ -188,7 +190,9 @@ impl Summary {
             for (at, _) in facts.sections_of(number) {
                 sections.extend(keys.get_mut(at as usize).map(std::mem::take));
             }
-            let declaration = ticket.declarations.first().copied().unwrap_or(ticket.title);
+            let declared = ticket.declarations.first().copied();
+            let declaration = declared.unwrap_or(ticket.title);
+            let written = declared.map(|span| start(span.of(text), MAX_ID)).unwrap_or_default();
             TicketSummary {
                 id: ticket.id.clone(),
                 unit: ticket.unit,
@@ -197,7 +201,7 @@ impl Summary {
                 span: ticket.span,
                 checklist: checklists.get(number as usize).copied().unwrap_or_default(),
                 outline: outlines.share(fields, sections),
-                texts: Packed::new([title].into_iter().chain(values.map(Option::unwrap_or_default))),
+                texts: Packed::new([title, written].into_iter().chain(values.map(Option::unwrap_or_default))),
             }
         };
         let tickets = (0..).zip(&facts.tickets).map(&mut ticket).collect();
@@ -242,9 +246,15 @@ impl TicketSummary {
         self.texts.iter().next().unwrap_or_default()
     }
 
+    /// The ID as the ticket writes it; empty if it has none, or takes it from the name of its file or folder.
+    #[must_use]
+    pub fn written_id(&self) -> &str {
+        self.texts.iter().nth(1).unwrap_or_default()
+    }
+
     /// Its own fields with their values as written, which are empty where they are long.
     pub fn fields(&self) -> impl Iterator<Item = (&FieldName, &str)> {
-        self.outline.fields.iter().zip(self.texts.iter().skip(1))
+        self.outline.fields.iter().zip(self.texts.iter().skip(2))
     }
 
     /// Whether the fields of two tickets of one outline have the same values, and the titles are the same.

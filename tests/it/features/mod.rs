@@ -18,6 +18,7 @@ mod rename;
 mod semantic_tokens;
 mod structure;
 mod symbols;
+mod tickets;
 mod type_hierarchy;
 mod whole_files;
 mod workspace_symbols;
