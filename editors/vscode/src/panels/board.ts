@@ -66,8 +66,8 @@ class BoardContent implements Content<FromBoardPage> {
 
     /** Asks for the columns, then for what is in them, and for what is over at last. */
     private async fill(token: vscode.CancellationToken): Promise<boolean> {
-        const { query, archived } = filterOf(this.view);
-        const bySchema = await this.session.ask(protocol.groups, { by: "schema", query, archived }, token);
+        const ofAll = filterOf({ ...this.view, schema: null });
+        const bySchema = await this.session.ask(protocol.groups, { by: "schema", ...ofAll }, token);
         if (token.isCancellationRequested) return false;
         const schemas = choices(bySchema?.groups ?? []);
         const view = { ...this.view, schema: chosenSchema(this.view, schemas) };

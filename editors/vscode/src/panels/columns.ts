@@ -28,8 +28,8 @@ export function groupedBy(view: BoardView): By {
 
 /** Which tickets are on the board. */
 export function filterOf(view: BoardView): Filter {
-    const { query, archived, schema } = view;
-    return { query: query.trim() || undefined, archived, schema: schema ?? undefined };
+    const query = view.query.trim();
+    return { archived: view.archived, ...(query && { query }), ...(view.schema != null && { schema: view.schema }) };
 }
 
 /** The schemas that can be chosen: those of groups by schema that have tickets. */
@@ -68,7 +68,7 @@ export function limitOf(view: BoardView, column: ColumnHead): number {
 }
 
 /** Its tickets are over: they are asked for last, and not as many. */
-export function isOver({ progress }: { progress?: Progress }): boolean {
+export function isOver({ progress }: { progress?: Progress | undefined }): boolean {
     return progress === "done" || progress === "dropped";
 }
 

@@ -24,7 +24,7 @@ export function restoreGraph(context: vscode.ExtensionContext, session: Session)
 
 class GraphContent implements Content<FromGraphPage> {
     private view: GraphView = graphView;
-    private wanted?: string;
+    private wanted: string | undefined;
     private readonly places = new Places();
     private readonly latest = new Latest();
     private isReady = false;
@@ -56,8 +56,9 @@ class GraphContent implements Content<FromGraphPage> {
         this.view = view;
         return this.latest.run(async (token) => {
             const { key, depth, parents } = view;
+            const from = key === undefined ? {} : { key };
             const [graph, groups] = await Promise.all([
-                this.session.ask(protocol.graph, { key, depth, parents }, token),
+                this.session.ask(protocol.graph, { ...from, depth, parents }, token),
                 this.session.ask(protocol.groups, { by: "progress" }, token),
             ]);
             if (token.isCancellationRequested) return;

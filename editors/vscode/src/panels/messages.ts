@@ -10,9 +10,9 @@ export type Absence = "notRunning";
 /** What is shown of the graph; kept by the page over a reload. */
 export interface GraphView {
     /** The key of the ticket to begin at; without it the whole workspace. */
-    key?: string;
+    key?: string | undefined;
     /** Its ID or title, to name it while nothing has been read yet. */
-    name?: string;
+    name?: string | undefined;
     depth: number;
     parents: boolean;
 }
@@ -27,7 +27,7 @@ export type ToGraphPage =
           /** `null` if the ticket to begin at is not there any more. */
           graph: Graph | null;
           /** Some ticket of the workspace, as an example of what can be written; none if there are no tickets. */
-          example?: string;
+          example?: string | undefined;
           partial: boolean;
       }
     | { type: "absent"; why: Absence };
@@ -40,7 +40,7 @@ export type FromGraphPage =
 /** What is shown of the board; kept by the page over a reload. */
 export interface BoardView {
     /** The name of a schema, `null` for all of them; without it the one that most tickets follow. */
-    schema?: string | null;
+    schema?: string | null | undefined;
     query: string;
     archived: boolean;
     /** How many cards of a column were asked for, by its name, where that is not what it begins with. */
@@ -54,7 +54,7 @@ export interface ColumnHead {
     /** Names it between page and panel. */
     name: string;
     label: string;
-    progress?: Progress;
+    progress?: Progress | undefined;
     /** How many tickets it has, shown or not. */
     count: number;
     /** Tickets can be put there: not where they have no status, or one that tickmark does not know. */

@@ -26,8 +26,8 @@ export async function chooseStatus(session: Session, key: string): Promise<strin
     const { id, title } = answer.ticket;
     const items = answer.values.map(({ value, description, isCurrent }) => ({
         label: value,
-        description: isCurrent ? "now" : undefined,
-        detail: description,
+        description: isCurrent ? "now" : "",
+        detail: description ?? "",
     }));
     const chosen = await vscode.window.showQuickPick(items, { placeHolder: `Status of ${id || title}` });
     return chosen && move(session, { key, status: chosen.label });

@@ -16,7 +16,7 @@ export interface Content<From> {
 
 /** A kind of panel, of which at most one is open. */
 export class PanelKind<From extends { type: string }, To, C extends Content<From>> {
-    private open?: { panel: vscode.WebviewPanel; content: C };
+    private open: { panel: vscode.WebviewPanel; content: C } | undefined;
 
     constructor(
         private readonly page: PageName,
