@@ -43,7 +43,7 @@ const builds = [
         target: "es2022",
         format: "iife",
         jsx: "automatic",
-        jsxImportSource: "preact",
+        jsxImportSource: "react",
     })),
 ];
 
