@@ -68,7 +68,12 @@ export class Connection implements Session, vscode.Disposable {
         const crashes = new Crashes(
             () => this.client?.state !== State.Running,
             () => messages.warning("The tickmark server stopped and was started again.", "Show Output"),
-            () => this.fail("The tickmark server stopped five times within three minutes and stays stopped.", "Restart Server", "Show Output"),
+            () =>
+                this.fail(
+                    "The tickmark server stopped five times within three minutes and stays stopped.",
+                    "Restart Server",
+                    "Show Output",
+                ),
         );
         const client = createClient(this.found, this.output, this.scan, crashes);
         this.client = client;
@@ -115,8 +120,12 @@ export class Connection implements Session, vscode.Disposable {
             return;
         }
         const subject = `${this.found.path} (${this.found.origin}) is tickmark ${theirs}; this extension is made for ${own}.`;
-        const effect = protocol === PROTOCOL ? "" : " The view Tickets, the board, the graph and some commands are not available with it.";
-        const advice = " Install the version that fits, or leave tickmark.server.path empty to use the extension's own.";
+        const effect =
+            protocol === PROTOCOL
+                ? ""
+                : " The view Tickets, the board, the graph and some commands are not available with it.";
+        const advice =
+            " Install the version that fits, or leave tickmark.server.path empty to use the extension's own.";
         const told = subject + effect;
         if (this.context.globalState.get(TOLD) !== told) {
             void this.context.globalState.update(TOLD, told);
@@ -124,7 +133,11 @@ export class Connection implements Session, vscode.Disposable {
         }
     }
 
-    async ask<P, R>(type: RequestType<P, R, void>, params: P, token?: vscode.CancellationToken): Promise<R | undefined> {
+    async ask<P, R>(
+        type: RequestType<P, R, void>,
+        params: P,
+        token?: vscode.CancellationToken,
+    ): Promise<R | undefined> {
         await this.busy;
         for (let attempt = 1; ; attempt += 1) {
             const { client } = this;
@@ -163,10 +176,18 @@ export class Connection implements Session, vscode.Disposable {
     async isReady(): Promise<boolean> {
         await this.busy;
         if (!this.isRunning) {
-            messages.error(this.trouble ?? "The tickmark server is starting. Try again in a moment.", "Restart Server", "Show Output");
+            messages.error(
+                this.trouble ?? "The tickmark server is starting. Try again in a moment.",
+                "Restart Server",
+                "Show Output",
+            );
         } else if (!this.hasContract) {
             const { path, origin } = this.found ?? {};
-            messages.error(`${path} (${origin}) does not know this command: its version does not fit the extension's.`, "Set Path", "How to Install");
+            messages.error(
+                `${path} (${origin}) does not know this command: its version does not fit the extension's.`,
+                "Set Path",
+                "How to Install",
+            );
         }
         return this.hasContract;
     }

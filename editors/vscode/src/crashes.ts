@@ -1,5 +1,11 @@
 /** What happens when the server ends by itself: it is started again, but not for ever. */
-import { CloseAction, type CloseHandlerResult, ErrorAction, type ErrorHandler, type ErrorHandlerResult } from "vscode-languageclient/node";
+import {
+    CloseAction,
+    type CloseHandlerResult,
+    ErrorAction,
+    type ErrorHandler,
+    type ErrorHandlerResult,
+} from "vscode-languageclient/node";
 
 /** So many crashes within so many milliseconds are too many. */
 const MANY = 5;

@@ -10,8 +10,8 @@ import { newTicket } from "./commands/newTicket";
 import { SHOW_REFERENCES, showReferences } from "./commands/showReferences";
 import { showMenu } from "./commands/showMenu";
 import { Connection } from "./connection";
-import { showBoard } from "./panels/board";
-import { showGraph } from "./panels/graph";
+import { restoreBoard, showBoard } from "./panels/board";
+import { restoreGraph, showGraph } from "./panels/graph";
 import * as protocol from "./protocol";
 import { Scan } from "./scan";
 import type { Session } from "./session";
@@ -43,6 +43,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
         activity,
         status,
         tickets,
+        restoreBoard(context, connection),
+        restoreGraph(context, connection),
         command("tickmark.newTicket", () => {
             activity.begin();
             return newTicket(connection);
@@ -62,7 +64,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
         command("tickmark.openSettings", () =>
             vscode.commands.executeCommand("workbench.action.openSettings", `@ext:${context.extension.id}`),
         ),
-        command(SHOW_REFERENCES, (uri: string, at: never, places: never) => showReferences(connection, uri, at, places)),
+        command(SHOW_REFERENCES, (uri: string, at: never, places: never) =>
+            showReferences(connection, uri, at, places),
+        ),
         vscode.workspace.onDidChangeConfiguration((change) => {
             if (change.affectsConfiguration("tickmark.server.path")) {
                 void connection.restart();

@@ -60,7 +60,9 @@ async function atSetting(set: string): Promise<string> {
         if (await isFile(path)) {
             return path;
         }
-        throw new NotFound(`The setting tickmark.server.path is ${set}, and there is no such file. Correct it, or leave it empty.`);
+        throw new NotFound(
+            `The setting tickmark.server.path is ${set}, and there is no such file. Correct it, or leave it empty.`,
+        );
     }
     const found = /[\\/]/.test(path) ? undefined : await onPath(path);
     if (found === undefined) {
@@ -76,7 +78,13 @@ async function onPath(name: string): Promise<string | undefined> {
     const folders = (process.env["PATH"] ?? "").split(delimiter).filter(isAbsolute);
     for (const folder of folders) {
         const path = join(folder, name);
-        if ((await isFile(path)) && (await access(path, constants.X_OK).then(() => true, () => false))) {
+        if (
+            (await isFile(path)) &&
+            (await access(path, constants.X_OK).then(
+                () => true,
+                () => false,
+            ))
+        ) {
             return path;
         }
     }
@@ -84,7 +92,10 @@ async function onPath(name: string): Promise<string | undefined> {
 }
 
 async function isFile(path: string): Promise<boolean> {
-    return stat(path).then((found) => found.isFile(), () => false);
+    return stat(path).then(
+        (found) => found.isFile(),
+        () => false,
+    );
 }
 
 /** Asks a program who it is before anything is entrusted to it. */
@@ -98,7 +109,9 @@ async function known(path: string, origin: Found["origin"]): Promise<Found> {
     }
     const version = /^tickmark (\S+)/.exec(told)?.[1];
     if (version === undefined) {
-        throw new NotFound(`${path} (${origin}) is not tickmark: asked for its version, it says "${told.trim().slice(0, 80)}".`);
+        throw new NotFound(
+            `${path} (${origin}) is not tickmark: asked for its version, it says "${told.trim().slice(0, 80)}".`,
+        );
     }
     return { path, origin, version };
 }

@@ -113,7 +113,10 @@ export class Status implements vscode.Disposable {
             text.appendText("Tickets are checked against this template.").appendMarkdown("\n\n");
         }
         if (ticket !== undefined) {
-            text.appendMarkdown("**").appendText(shortName(ticket)).appendMarkdown("** ").appendText(ticket.id === "" ? "" : ticket.title);
+            text.appendMarkdown("**")
+                .appendText(shortName(ticket))
+                .appendMarkdown("** ")
+                .appendText(ticket.id === "" ? "" : ticket.title);
             text.appendMarkdown("\n\n");
         }
         if (schema !== undefined && !isTemplate) {

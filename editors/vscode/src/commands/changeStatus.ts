@@ -71,5 +71,7 @@ async function setStatus(connection: Connection, ticket: protocol.Ticket, status
             return;
         }
     }
-    messages.error(`The status of ${shortName(ticket)} was not changed: its file could not be written, or was changed meanwhile.`);
+    messages.error(
+        `The status of ${shortName(ticket)} was not changed: its file could not be written, or was changed meanwhile.`,
+    );
 }

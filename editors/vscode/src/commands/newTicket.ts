@@ -7,7 +7,10 @@ import { cursor } from "./here";
 
 export async function newTicket(connection: Connection): Promise<void> {
     if (vscode.workspace.workspaceFolders === undefined) {
-        messages.information("Open the folder in which your tickets are, so that a new one finds its place.", "Open Folder");
+        messages.information(
+            "Open the folder in which your tickets are, so that a new one finds its place.",
+            "Open Folder",
+        );
         return;
     }
     if (!(await connection.isReady())) {
@@ -26,7 +29,9 @@ export async function newTicket(connection: Connection): Promise<void> {
     }
 }
 
-async function pickTemplate(templates: protocol.TemplateItem[] | undefined): Promise<protocol.TemplateItem | undefined> {
+async function pickTemplate(
+    templates: protocol.TemplateItem[] | undefined,
+): Promise<protocol.TemplateItem | undefined> {
     if (templates === undefined || templates.length === 0) {
         messages.information(
             "There is no template to make a ticket of. Put one into the workspace, such as templates/task.md, or name it in .tickmark.yaml.",
@@ -39,7 +44,10 @@ async function pickTemplate(templates: protocol.TemplateItem[] | undefined): Pro
     const items = templates.map((template) => ({
         label: template.name,
         description: count(template.tickets),
-        detail: template.folder === undefined ? "" : `in ${template.folder === "" ? "the workspace's folder" : template.folder}`,
+        detail:
+            template.folder === undefined
+                ? ""
+                : `in ${template.folder === "" ? "the workspace's folder" : template.folder}`,
         template,
     }));
     const picked = await vscode.window.showQuickPick(items, {
@@ -59,7 +67,8 @@ async function askTitle(template: protocol.TemplateItem): Promise<string | undef
         title: `New Ticket: ${template.name}`,
         prompt: "Its title",
         placeHolder: "What is to be done",
-        validateInput: (value) => (value !== "" && value.trim() === "" ? "A title has at least one letter." : undefined),
+        validateInput: (value) =>
+            value !== "" && value.trim() === "" ? "A title has at least one letter." : undefined,
     });
     return title === undefined || title.trim() === "" ? undefined : title.trim();
 }
@@ -72,7 +81,10 @@ async function create(made: protocol.NewTicketAnswer | null | undefined): Promis
     }
     const uri = vscode.Uri.parse(made.uri, true);
     const place = vscode.workspace.asRelativePath(uri);
-    const isThere = await vscode.workspace.fs.stat(uri).then(() => true, () => false);
+    const isThere = await vscode.workspace.fs.stat(uri).then(
+        () => true,
+        () => false,
+    );
     if (isThere) {
         messages.error(`There is a file ${place} already. Try again with another title.`);
         return;

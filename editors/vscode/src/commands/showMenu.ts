@@ -38,7 +38,10 @@ export async function showMenu(connection: Connection, status: Status): Promise<
     items.push(
         { label: "tickmark", kind: vscode.QuickPickItemKind.Separator },
         command("gear", "Settings", "tickmark.openSettings"),
-        { ...command("refresh", "Restart Server", "tickmark.restartServer"), ...(isRunning ? {} : { description: "it does not run" }) },
+        {
+            ...command("refresh", "Restart Server", "tickmark.restartServer"),
+            ...(isRunning ? {} : { description: "it does not run" }),
+        },
         command("output", "Show Output", "tickmark.showOutput"),
     );
     const picked = await vscode.window.showQuickPick(items, { title: "tickmark", placeHolder: status.summary });

@@ -75,7 +75,10 @@ function groupItem(node: GroupNode): vscode.TreeItem {
     item.collapsibleState = isFiltered || (by === "status" && isUnderWay) ? Expanded : Collapsed;
     item.contextValue = group.ticket === undefined ? "group" : contextOf(group.ticket);
     const progress = group.ticket?.progress ?? group.progress;
-    item.iconPath = progress === undefined ? new vscode.ThemeIcon(by === "schema" ? "symbol-structure" : "list-unordered") : themeIcon(progress);
+    item.iconPath =
+        progress === undefined
+            ? new vscode.ThemeIcon(by === "schema" ? "symbol-structure" : "list-unordered")
+            : themeIcon(progress);
     if (group.ticket !== undefined) {
         item.tooltip = tooltip(group.ticket);
     }

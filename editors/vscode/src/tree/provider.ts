@@ -99,7 +99,13 @@ export class Provider implements vscode.TreeDataProvider<Node>, vscode.Disposabl
         const wanted = this.limit(group);
         for (let total = wanted; nodes.length < Math.min(wanted, total); ) {
             const limit = Math.min(wanted - nodes.length, MOST);
-            const page = await this.session.ask(protocol.tickets, { by, key, offset: nodes.length, limit, ...this.filter });
+            const page = await this.session.ask(protocol.tickets, {
+                by,
+                key,
+                offset: nodes.length,
+                limit,
+                ...this.filter,
+            });
             if (page === undefined || page.tickets.length === 0) {
                 return nodes;
             }
@@ -132,7 +138,8 @@ export class Provider implements vscode.TreeDataProvider<Node>, vscode.Disposabl
 }
 
 function isIn(ticket: protocol.Ticket, { by, group }: GroupNode): boolean {
-    const isSame = (value: string | undefined, label: string | undefined) => value?.toLowerCase() === label?.toLowerCase();
+    const isSame = (value: string | undefined, label: string | undefined) =>
+        value?.toLowerCase() === label?.toLowerCase();
     switch (by) {
         case "status":
             return group.key === null ? ticket.status === undefined : isSame(ticket.status, group.label);

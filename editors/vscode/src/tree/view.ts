@@ -14,7 +14,12 @@ import { Provider, type Shown } from "./provider";
 const REMEMBERED = "tickmark.tickets";
 /** So long nothing is typed before the filter takes effect. */
 const PAUSE = 150;
-const NAMES: Record<By, string> = { status: "by status", parent: "by epic", schema: "by template", progress: "by progress" };
+const NAMES: Record<By, string> = {
+    status: "by status",
+    parent: "by epic",
+    schema: "by template",
+    progress: "by progress",
+};
 
 export class TicketsView implements vscode.Disposable {
     readonly provider: Provider;
@@ -24,11 +29,15 @@ export class TicketsView implements vscode.Disposable {
 
     constructor(
         private readonly context: vscode.ExtensionContext,
-        private readonly connection: Connection,
+        connection: Connection,
         status: Status,
     ) {
         const first: Shown = { by: "status", query: "", archived: false };
-        this.provider = new Provider(connection, { ...first, ...context.workspaceState.get<Partial<Shown>>(REMEMBERED), query: "" });
+        this.provider = new Provider(connection, {
+            ...first,
+            ...context.workspaceState.get<Partial<Shown>>(REMEMBERED),
+            query: "",
+        });
         this.view = vscode.window.createTreeView<Node>("tickmark.tickets", {
             treeDataProvider: this.provider,
             showCollapseAll: true,
@@ -85,7 +94,7 @@ export class TicketsView implements vscode.Disposable {
         this.view.description = NAMES[by] + (archived ? ", with archived" : "");
         void this.context.workspaceState.update(REMEMBERED, { by, archived });
         if (query === "") {
-            this.view.message = undefined;
+            this.view.message = "";
         }
     }
 
