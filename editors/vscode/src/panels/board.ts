@@ -1,5 +1,5 @@
 /** The board in a panel: tickets by status, and another status for those that are put elsewhere. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import * as protocol from "../protocol";
 import type { Session } from "../session";
 import { choices, chosenSchema, columnsOf, filterOf, groupedBy, groupOf, isOver, limitOf, moveTo } from "./columns";

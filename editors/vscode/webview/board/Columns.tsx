@@ -24,7 +24,7 @@ const MEASURING = { droppable: { strategy: MeasuringStrategy.Always } };
 const REDUCED = matchMedia("(prefers-reduced-motion: reduce)");
 
 function keyAt(event: React.SyntheticEvent): string | undefined {
-    return (event.target as Element).closest<HTMLElement>("[data-key]")?.dataset["key"];
+    return (event.target as Element).closest<HTMLElement>("[data-key]")?.dataset.key;
 }
 
 export function Columns({ columns, moves, move, open, choose, showMore }: Props) {
@@ -64,7 +64,7 @@ export function Columns({ columns, moves, move, open, choose, showMore }: Props)
             collisionDetection={columnUnder}
             measuring={MEASURING}
             accessibility={ACCESSIBILITY}
-            onDragStart={({ active }) => setTaken(active.data.current?.["ticket"])}
+            onDragStart={({ active }) => setTaken(active.data.current?.ticket)}
             onDragEnd={({ over }) => drop(over === null ? undefined : String(over.id))}
             onDragCancel={() => setTaken(undefined)}
         >

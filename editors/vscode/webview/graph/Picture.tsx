@@ -60,8 +60,9 @@ export function Picture({ graph, view, open, center }: Props) {
     useEffect(() => {
         const frames = requestAnimationFrame(async () => {
             await flow.fitView({ ...FIT, minZoom: READABLE });
-            const place = view.key === undefined ? undefined : layout.places.get(view.key);
-            if (place && flow.getZoom() <= READABLE) bringToCenter(view.key ?? "");
+            if (flow.getZoom() > READABLE) return;
+            if (view.key !== undefined && layout.places.has(view.key)) bringToCenter(view.key);
+            else void flow.setViewport({ x: 24, y: 24, zoom: READABLE });
         });
         return () => cancelAnimationFrame(frames);
     }, [scope]);
@@ -81,7 +82,7 @@ export function Picture({ graph, view, open, center }: Props) {
         if (!isInside || box.top < around.top || box.bottom > around.bottom) bringToCenter(key);
     };
     const press = (event: React.KeyboardEvent) => {
-        const key = (event.target as HTMLElement).dataset["key"];
+        const key = (event.target as HTMLElement).dataset.key;
         if (key === undefined) return;
         const direction = ARROWS[event.key];
         if (direction) {
