@@ -21,6 +21,8 @@ const STEPS = new Set<string>(["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"
 const ACCESSIBILITY = { announcements: announcements(nameOf), screenReaderInstructions: INSTRUCTIONS };
 /** Columns grow and shrink while a card is dragged: other cards come and go. */
 const MEASURING = { droppable: { strategy: MeasuringStrategy.Always } };
+/** Only close to an edge, so that columns do not run away under the mouse. */
+const SCROLL = { threshold: { x: 0.08, y: 0.12 } };
 const REDUCED = matchMedia("(prefers-reduced-motion: reduce)");
 
 function keyAt(event: React.SyntheticEvent): string | undefined {
@@ -63,6 +65,7 @@ export function Columns({ columns, moves, move, open, choose, showMore }: Props)
             sensors={sensors}
             collisionDetection={columnUnder}
             measuring={MEASURING}
+            autoScroll={SCROLL}
             accessibility={ACCESSIBILITY}
             onDragStart={({ active }) => setTaken(active.data.current?.ticket)}
             onDragEnd={({ over }) => drop(over === null ? undefined : String(over.id))}
