@@ -71,7 +71,13 @@ export function Columns({ columns, moves, move, open, choose, showMore }: Props)
             onDragEnd={({ over }) => drop(over === null ? undefined : String(over.id))}
             onDragCancel={() => setTaken(undefined)}
         >
-            <main ref={frame} className="columns" onKeyDown={press} onClick={click} onFocus={(e) => setFocus(keyAt(e))}>
+            <main
+                ref={frame}
+                className="columns"
+                onKeyDown={press}
+                onClick={click}
+                onFocus={(event) => setFocus(keyAt(event))}
+            >
                 {columns.map((column) => (
                     <ColumnView
                         key={column.name}

@@ -96,6 +96,7 @@ export function Picture({ graph, view, partial, seen, see, open, center }: Props
         const isInside = box.left >= around.left && box.right <= around.right;
         if (!isInside || box.top < around.top || box.bottom > around.bottom) bringToCenter(key);
     };
+    const take = (event: React.FocusEvent<HTMLElement>) => setFocus((last) => event.target.dataset.key ?? last);
     const press = (event: React.KeyboardEvent) => {
         const key = (event.target as HTMLElement).dataset.key;
         if (key === undefined) return;
@@ -111,7 +112,12 @@ export function Picture({ graph, view, partial, seen, see, open, center }: Props
     };
 
     return (
-        <main ref={frame} aria-label="Tickets, from those that wait to those that they wait for" onKeyDown={press}>
+        <main
+            ref={frame}
+            aria-label="Tickets, from those that wait to those that they wait for"
+            onKeyDown={press}
+            onFocus={take}
+        >
             <ReactFlow
                 nodes={nodes}
                 edges={edges}
