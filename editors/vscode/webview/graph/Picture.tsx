@@ -39,6 +39,13 @@ const ARROWS: Record<string, Direction> = {
 const READABLE = 0.45;
 const FIT = { padding: 0.08, maxZoom: 1 };
 
+/** The first card at the left, and as high as it can be seen: the corner itself may be empty. */
+function beginning(nodes: CardNode[], height: number): Viewport {
+    const { x, y } = nodes[0]?.position ?? { x: 0, y: 0 };
+    const middle = height / 2 - (y + CARD.height / 2) * READABLE;
+    return { x: 24 - x * READABLE, y: Math.min(24, middle), zoom: READABLE };
+}
+
 export function Picture({ graph, view, partial, seen, see, open, center }: Props) {
     const flow = useReactFlow<CardNode, Line>();
     const frame = useRef<HTMLElement>(null);
@@ -77,7 +84,7 @@ export function Picture({ graph, view, partial, seen, see, open, center }: Props
             await flow.fitView({ ...FIT, minZoom: READABLE });
             if (flow.getZoom() > READABLE) return;
             if (view.key !== undefined && layout.places.has(view.key)) bringToCenter(view.key);
-            else void flow.setViewport({ x: 24, y: 24, zoom: READABLE });
+            else void flow.setViewport(beginning(nodes, frame.current?.clientHeight ?? 0));
         });
         return () => cancelAnimationFrame(frames);
     }, [scope, partial]);
