@@ -40,10 +40,11 @@ test("no two of 200 cards cover each other, in well below a second", () => {
     const edges = keys
         .slice(1)
         .flatMap((key, i) => [waits(key, `t${i >> 1}`), ...(i % 3 ? [] : [waits(key, `t${i}`)])]);
-    const start = performance.now();
+    // Not by the clock: other programs may need the machine as well.
+    const start = process.cpuUsage();
     const layout = layOut(keys, edges);
-    const took = performance.now() - start;
-    assert.ok(took < 1000, `took ${took} ms`);
+    const { user } = process.cpuUsage(start);
+    assert.ok(user < 1_000_000, `took ${user / 1000} ms`);
     const places = [...layout.places.values()];
     for (const [i, a] of places.entries()) {
         for (const b of places.slice(i + 1)) {
