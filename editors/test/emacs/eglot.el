@@ -64,7 +64,7 @@
 
 (defun complete (old typed expected)
   (goto old)
-  (replace-match "")
+  (replace-match "" t t)
   (insert typed)
   (completion-at-point)
   (test-equal "the line" (buffer-substring-no-properties (line-beginning-position) (line-end-position)) expected)
@@ -78,7 +78,7 @@
   (insert "\n🍅 ä – a line\n👩‍🌾 and one more")
   (same-text)
   (goto "TASK-22")
-  (replace-match "🌶TASK-21🌶")
+  (replace-match "🌶TASK-21🌶" t t)
   (same-text)
   (goto "To Do")
   (delete-region (line-beginning-position) (line-beginning-position 2))
@@ -89,7 +89,7 @@
   (same-text)
   (let ((inhibit-message t)) (save-buffer))
   (same-text)
-  (let ((text (decode-coding-string (test-bytes buffer-file-name) 'utf-8)))
+  (let ((text (decode-coding-string (test-bytes buffer-file-name) 'utf-8-unix)))
     (test-equal "the file" text (if (string-search "\r" bytes)
                                     (string-replace "\n" "\r\n" (buffer-string))
                                   (buffer-string)))))
@@ -184,22 +184,6 @@
   (goto "severity")
   (set-buffer-modified-p nil)
   (kill-buffer))
-
-(test-step "a file that is renamed on disk is found under its new name"
-  (with-current-buffer (find-buffer-visiting (expand-file-name cupboard root))
-    (set-buffer-modified-p nil)
-    (kill-buffer))
-  (rename-file (expand-file-name cupboard root) (expand-file-name "tickets/ops/cupboard.md" root))
-  (visit "tickets/tasks/TASK-31-emoji.md")
-  (goto-char (point-min))
-  (insert "See OPS-12.\n")
-  (send)
-  (test-wait "its new place"
-    (visit "tickets/tasks/TASK-31-emoji.md")
-    (goto "OPS-12")
-    (backward-char 2)
-    (ignore-errors (call-interactively #'xref-find-definitions))
-    (equal (file-name-nondirectory buffer-file-name) "cupboard.md")))
 
 (test-step "after a killed server another one brings everything back"
   (visit task)
