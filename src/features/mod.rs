@@ -8,7 +8,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tower_lsp::ls_types::{ClientCapabilities, Uri};
+use serde_json::{Map, Value};
+use tower_lsp::ls_types::{ClientCapabilities, ServerCapabilities, Uri};
 
 use crate::text::PositionEncoding;
 use crate::workspace::{Address, FileId, Snapshot};
@@ -102,6 +103,14 @@ impl Context {
     #[must_use]
     pub fn uri_of(&self, address: &Address) -> Option<Uri> {
         Uri::from_str(&self.snapshot.names().uri(address)).ok()
+    }
+}
+
+/// Announces, beside what is announced already, what the types of the protocol have no field for.
+fn announce(server: &mut ServerCapabilities, name: &str, value: Value) {
+    let experimental = server.experimental.get_or_insert_with(|| Value::Object(Map::new()));
+    if let Some(all) = experimental.as_object_mut() {
+        all.insert(name.to_owned(), value);
     }
 }
 

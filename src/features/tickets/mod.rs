@@ -38,9 +38,5 @@ pub const PROTOCOL: u32 = 1;
 
 /// Says that there is more than the protocol.
 pub fn advertise(_: &ClientCapabilities, server: &mut ServerCapabilities) {
-    let mut experimental = server.experimental.take().unwrap_or_else(|| json!({}));
-    if let Some(all) = experimental.as_object_mut() {
-        all.insert(NAME.to_owned(), json!({ "protocol": PROTOCOL }));
-    }
-    server.experimental = Some(experimental);
+    super::announce(server, NAME, json!({ "protocol": PROTOCOL }));
 }
