@@ -20,6 +20,7 @@ mod structure;
 mod symbols;
 mod type_hierarchy;
 mod whole_files;
+mod without_markdown;
 mod workspace_symbols;
 
 use std::fs;
