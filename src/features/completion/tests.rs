@@ -694,6 +694,22 @@ fn codes_of_checks_where_findings_are_silenced() {
 }
 
 #[test]
+fn the_first_lines_of_a_whole_ticket_are_shown_before_it_is_picked() {
+    let steps: String = (1..=30).map(|n| format!("- step {n}\n")).collect();
+    let template =
+        format!("# TASK-XXX: [Title]\n\n**Status**: Open\n\n```sh\nls\n```\n\n## Steps\n\n{steps}");
+    let notation = format!(
+        "//- /templates/task.md\n{template}//- /t/TASK-1.md\n# TASK-1: One\n\n**Status**: Open\n//- /t/new.md\n$0"
+    );
+    let (snapshot, file, offset) = fixture::with_cursor(&notation);
+    let offer = offers(&snapshot, file, offset, true).unwrap();
+    let docs: Vec<_> = offer.items.iter().map(|item| item.doc.as_str()).collect();
+    let [doc] = docs[..] else { panic!("{docs:?}") };
+    assert!(doc.starts_with("~~~~~~markdown\n# TASK-2: "), "{doc}");
+    assert!(doc.contains("\n```sh\nls\n```\n") && doc.ends_with("\n- step 10\n…\n~~~~~~"), "{doc}");
+}
+
+#[test]
 fn a_whole_ticket() {
     check(
         &format!("{TEMPLATE}//- /t/new.md\n$0"),
