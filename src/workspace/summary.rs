@@ -68,6 +68,8 @@ pub struct TicketSummary {
     pub declaration: Span,
     /// The position of the declaration.
     pub at: Landmark,
+    /// Whether its ID and its title stand in a heading, where everyone finds them who knows Markdown.
+    pub in_heading: bool,
     /// All of it.
     pub span: Span,
     /// Its checkboxes.
@@ -198,6 +200,7 @@ impl Summary {
                 unit: ticket.unit,
                 declaration,
                 at: landmarks.of(declaration),
+                in_heading: is_heading(facts, ticket),
                 span: ticket.span,
                 checklist: checklists.get(number as usize).copied().unwrap_or_default(),
                 outline: outlines.share(fields, sections),
@@ -293,6 +296,13 @@ impl TicketSummary {
             sections: sections.filter(|path| !path.contains('\n')).cloned().collect(),
         }
     }
+}
+
+fn is_heading(facts: &Facts, ticket: &Ticket) -> bool {
+    let has_both = |title: Span| {
+        title.covers(ticket.title) && ticket.declarations.iter().any(|declared| title.covers(*declared))
+    };
+    facts.section(ticket.heading).is_some_and(|heading| has_both(heading.title))
 }
 
 /// One text for the comparable names on the way to a section.

@@ -21,6 +21,7 @@ mod symbols;
 mod tickets;
 mod type_hierarchy;
 mod whole_files;
+mod without_markdown;
 mod workspace_symbols;
 
 use std::fs;
