@@ -1,4 +1,4 @@
-// Packs the npm packages: `node pack.mjs OUT PLATFORM PROGRAM [--main]`. The program is in a package of its own for each
+// Packs the npm packages: `node pack.mjs OUT PLATFORM PROGRAM`. The program is in a package of its own for each
 // platform, of which npm installs the one that fits; the main package holds only what starts it.
 import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const [out, platform, program, ...flags] = process.argv.slice(2);
+const [out, platform, program] = process.argv.slice(2);
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const targets = JSON.parse(readFileSync(join(root, "packaging/targets.json"), "utf8"));
 
@@ -52,19 +52,15 @@ pack(
     },
     { [file]: program, "README.md": "packaging/npm/platform.md" },
 );
-if (flags.includes("--main")) {
-    pack(
-        {
-            name: crate.name,
-            ...common,
-            keywords: crate.keywords,
-            bin: { tickmark: "bin/tickmark.js" },
-            files: ["bin/tickmark.js"],
-            engines: { node: ">=18" },
-            optionalDependencies: Object.fromEntries(
-                targets.map((target) => [`${crate.name}-${target.npm}`, crate.version]),
-            ),
-        },
-        { "bin/tickmark.js": "packaging/npm/tickmark.js", "README.md": "packaging/npm/README.md" },
-    );
-}
+pack(
+    {
+        name: crate.name,
+        ...common,
+        keywords: crate.keywords,
+        bin: { tickmark: "bin/tickmark.js" },
+        files: ["bin/tickmark.js"],
+        engines: { node: ">=18" },
+        optionalDependencies: Object.fromEntries(targets.map(({ npm }) => [`${crate.name}-${npm}`, crate.version])),
+    },
+    { "bin/tickmark.js": "packaging/npm/tickmark.js", "README.md": "packaging/npm/README.md" },
+);

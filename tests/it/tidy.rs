@@ -196,7 +196,7 @@ fn every_template_carrier_and_format_is_in_its_table() {
 #[test]
 fn the_project_speaks_of_itself_alone() {
     let mut all = sources();
-    all.extend(["docs", "examples", "src", "editors"].into_iter().flat_map(|folder| files(folder, "md")));
+    all.extend(["docs", "examples", "src", "editors", "packaging"].into_iter().flat_map(|folder| files(folder, "md")));
     all.extend(files("tests", "rs").into_iter().filter(|source| !source.path.ends_with("tidy.rs")));
     for path in ["README.md", "CHANGELOG.md", "Cargo.toml"] {
         all.push(Source { path: path.to_owned(), text: fs::read_to_string(package().join(path)).unwrap() });
