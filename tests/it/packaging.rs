@@ -57,13 +57,19 @@ fn one_repository_and_one_licence() {
         let text = text(path);
         assert!(text.contains(REPOSITORY), "{path} does not name the repository");
         let others = between(&text, "https://github.com/", "/");
-        assert!(others.iter().all(|owner| *owner == "tickmark"), "{path} names another repository: {others:?}");
+        assert!(
+            others.iter().all(|owner| *owner == "tickmark"),
+            "{path} names another repository: {others:?}"
+        );
     }
     for path in ["Dockerfile", "editors/vscode/package.json", "packaging/python/pyproject.toml"] {
         assert!(text(path).contains(LICENCE), "{path} does not name the licence");
     }
     assert!(text("packaging/homebrew/tickmark.rb").contains("license any_of: [\"MIT\", \"Apache-2.0\"]"));
-    assert!(text("flake.nix").contains("lib.licenses.mit\n") && text("flake.nix").contains("lib.licenses.asl20\n"));
+    assert!(
+        text("flake.nix").contains("lib.licenses.mit\n")
+            && text("flake.nix").contains("lib.licenses.asl20\n")
+    );
 }
 
 #[test]
@@ -84,6 +90,9 @@ fn every_system_has_a_program() {
         assert!(names("target").contains(&target), "Cargo.toml names {target}");
     }
     for target in names("target") {
-        assert!(text("docs/install.md").contains(&format!("`{target}`")), "docs/install.md: {target} is missing");
+        assert!(
+            text("docs/install.md").contains(&format!("`{target}`")),
+            "docs/install.md: {target} is missing"
+        );
     }
 }
