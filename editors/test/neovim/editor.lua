@@ -3,7 +3,7 @@
 local Editor = {}
 Editor.__index = Editor
 
-local LIMIT = 20000
+local LIMIT = tonumber(vim.env.TICKMARK_LIMIT or 20000)
 
 --- Waits until a condition gives something, and gives it on.
 local function wait(what, condition, limit)
@@ -181,7 +181,11 @@ end
 
 --- For a step that fails: the buffer, what was said, the client's log.
 function Editor:explain()
-  local parts = { "buffer:", select(2, pcall(self.text, self)), "said: " .. vim.inspect(select(2, pcall(self.said, self))) }
+  local parts = {}
+  for _, what in ipairs({ "text", "findings", "said" }) do
+    local _, shown = pcall(self[what], self)
+    table.insert(parts, what .. ": " .. (type(shown) == "string" and shown or vim.inspect(shown)))
+  end
   local log = self.home .. "/state/nvim/lsp.log"
   if vim.fn.filereadable(log) == 1 then
     vim.list_extend(parts, { "log:" })
@@ -190,7 +194,7 @@ function Editor:explain()
   return table.concat(vim.tbl_map(tostring, parts), "\n")
 end
 
-local steps = { wait = wait, equal = equal, Editor = Editor, failed = 0 }
+local steps = { wait = wait, equal = equal, Editor = Editor }
 
 --- Runs a step, and writes a line of TAP; the number is added by whoever runs the files.
 function steps.step(name, test)
@@ -199,7 +203,6 @@ function steps.step(name, test)
   end)
   io.stdout:write(("%s - %s: %s\n"):format(ok and "ok" or "not ok", vim.env.TICKMARK_VERSION, name))
   if not ok then
-    steps.failed = steps.failed + 1
     local text = failure .. "\n" .. (Editor.current and Editor.current:explain() or "")
     io.stdout:write("# " .. text:gsub("\n", "\n# ") .. "\n")
   end
@@ -237,9 +240,12 @@ function steps.workspace()
   return folder
 end
 
---- Ends the file; the exit code tells whether a step failed.
+--- Ends the file. Its exit code tells that it came so far; its lines, what failed.
 function steps.done()
-  os.exit(steps.failed == 0 and 0 or 1)
+  if Editor.current then
+    Editor.current:quit()
+  end
+  os.exit(0)
 end
 
 return steps
