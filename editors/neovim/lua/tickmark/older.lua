@@ -26,15 +26,22 @@ end
 
 function M.enable(config)
   local start = merged(config)
-  start.on_exit = start.on_exit or require("tickmark.server").ended
+  local server = require("tickmark.server")
+  start.on_exit = start.on_exit or server.ended
+  local has_said = false
   vim.api.nvim_create_autocmd("FileType", {
     group = vim.api.nvim_create_augroup("tickmark.start", {}),
     pattern = start.filetypes,
     callback = function(event)
       local path = vim.api.nvim_buf_get_name(event.buf)
       local folder = path ~= "" and root(vim.fn.fnamemodify(path, ":p"), start.root_markers)
-      if folder and vim.bo[event.buf].buftype == "" and vim.fn.executable(start.cmd[1]) == 1 then
+      if not folder or vim.bo[event.buf].buftype ~= "" then
+        return
+      elseif vim.fn.executable(start.cmd[1]) == 1 then
         vim.lsp.start(vim.tbl_extend("force", start, { root_dir = folder }))
+      elseif not has_said then
+        has_said = true
+        server.missing(start)
       end
     end,
   })
