@@ -1,0 +1,160 @@
+// What a person does in a window of VS Code and what they see of it: keys, menus, lists, messages.
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { until } from "./tap.mjs";
+
+const pictures = process.env.PICTURES;
+
+export class Window {
+    constructor(vscode, page, folder) {
+        this.vscode = vscode;
+        this.page = page;
+        this.folder = folder;
+        this.errors = [];
+        page.on("pageerror", (error) => this.errors.push(error.message));
+    }
+
+    /** Rows, buttons and the like, which may come later. */
+    find(selector, hasText) {
+        return this.page.locator(selector, hasText === undefined ? {} : { hasText });
+    }
+
+    async keys(...keys) {
+        for (const key of keys) {
+            await this.page.keyboard.press(key);
+        }
+    }
+
+    async type(text) {
+        await this.page.keyboard.type(text);
+    }
+
+    /** Runs a command as its title is found in the palette. */
+    async command(title) {
+        await this.keys("F1");
+        const box = this.find(".quick-input-widget .quick-input-box input");
+        await box.fill(`>${title}`);
+        await this.find(".quick-input-list .monaco-list-row", title).first().waitFor();
+        await this.keys("Enter");
+    }
+
+    /** What the list at the top offers, once it offers something. */
+    async offered() {
+        const rows = this.find(".quick-input-widget .quick-input-list .monaco-list-row");
+        await rows.first().waitFor();
+        return (await rows.allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
+    }
+
+    /** Takes an entry of the list at the top. */
+    async pick(text) {
+        await this.find(".quick-input-widget .quick-input-list .monaco-list-row", text).first().click();
+    }
+
+    /** Types into the box at the top and confirms. */
+    async answer(text) {
+        const box = this.find(".quick-input-widget .quick-input-box input");
+        await box.waitFor();
+        await box.fill(text);
+        await this.keys("Enter");
+    }
+
+    /** Opens a file by its name, as with Ctrl+P. */
+    async open(file) {
+        await this.keys("Control+P");
+        await this.find(".quick-input-widget .quick-input-box input").fill(file);
+        await this.find(".quick-input-list .monaco-list-row", path.basename(file)).first().waitFor();
+        await this.keys("Enter");
+        await this.isAt(path.basename(file));
+    }
+
+    /** Waits until this file is the one in front and has the focus. */
+    async isAt(name) {
+        await this.find(`.tab.active[data-resource-name="${name}"]`).waitFor();
+        await until(`the focus in ${name}`, () =>
+            this.page.evaluate(() => Boolean(document.activeElement?.closest(".monaco-editor"))),
+        );
+    }
+
+    /** Puts the cursor behind so many characters of a text that the file in front has. */
+    async cursor(text, into = 0) {
+        await this.host(
+            async (vscode, { at }, what, more) => {
+                const { document, viewColumn } = vscode.window.activeTextEditor;
+                const position = at(document, what, more);
+                // Unlike a selection that is assigned, this is there when it returns.
+                await vscode.window.showTextDocument(document, { viewColumn, selection: new vscode.Range(position, position) });
+            },
+            text,
+            into,
+        );
+    }
+
+    /** The text of the file in front. */
+    text() {
+        return this.host((vscode) => vscode.window.activeTextEditor?.document.getText());
+    }
+
+    /** Waits until the text in front has this. */
+    textHas(part) {
+        return until(`${JSON.stringify(part)} in the text`, async () => (await this.text())?.includes(part));
+    }
+
+    /** The findings of a file, or of all. */
+    findings(file) {
+        return this.host((vscode, tools, only) => {
+            const all = only ? [[tools.uri(only), vscode.languages.getDiagnostics(tools.uri(only))]] : vscode.languages.getDiagnostics();
+            return all.flatMap(([uri, found]) =>
+                found.map((one) => ({
+                    file: tools.file(uri),
+                    code: one.code?.value ?? one.code,
+                    message: one.message,
+                    severity: one.severity,
+                    source: one.source,
+                    range: tools.range(one.range),
+                })),
+            );
+        }, file);
+    }
+
+    /** Messages that stand in the corner. */
+    async messages() {
+        const all = await this.find(".notifications-toasts .notification-list-item-message").allInnerTexts();
+        return all.map((text) => text.replace(/\s+/g, " ").trim());
+    }
+
+    /** Waits for a message. */
+    async message(pattern) {
+        await until(`a message with ${pattern}`, async () => (await this.messages()).some((text) => pattern.test(text)));
+        return this.messages();
+    }
+
+    /** Whether the extension runs, and its server. */
+    async ready() {
+        await until("the extension to be active", () => this.host((_, { extension }) => extension()?.isActive));
+        await until("the server to run", () => this.vscode.servers().length > 0);
+    }
+
+    /** A picture of the window among the test's results, small enough for a page. */
+    async picture(name) {
+        const file = path.join(pictures, `${name}.png`);
+        await this.page.screenshot({ path: file, animations: "disabled", caret: "initial" });
+        try {
+            execFileSync("pngquant", ["--force", "--strip", "--quality", "80-98", "--output", file, file]);
+        } catch {
+            // It stays as large as it is.
+        }
+        return file;
+    }
+
+    /** What helps to understand a failure. */
+    async describe(name) {
+        const file = await this.picture(`failed-${name.replace(/\W+/g, "-").slice(0, 60)}`);
+        const lines = this.vscode.output().split("\n").slice(-40).join("\n");
+        return `picture: ${file}\nmessages: ${JSON.stringify(await this.messages())}\noutput of the extension and the server:\n${lines}`;
+    }
+
+    async close() {
+        await this.page.context().close();
+    }
+}
