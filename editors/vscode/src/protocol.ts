@@ -4,7 +4,7 @@
  * A server says `experimental.tickmark.protocol: 1` in its capabilities. All positions count columns as the rest of the
  * session does. A request about a ticket that is not there (any more) answers `null`.
  */
-import { NotificationType0, Position, Range, RequestType, WorkspaceEdit } from "vscode-languageclient";
+import { NotificationType0, type Position, type Range, RequestType, type WorkspaceEdit } from "vscode-languageclient";
 
 /** The version of this file; a server with another one is told apart from it. */
 export const PROTOCOL = 1;

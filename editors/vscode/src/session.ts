@@ -1,5 +1,5 @@
 /** What the rest of the extension knows of the running server. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { RequestType, WorkspaceEdit } from "vscode-languageclient";
 
 /** The server as lists, boards and commands see it, whether it runs at the moment or not. */

@@ -1,0 +1,86 @@
+/** The client of the language server, as this extension needs it. */
+import type { LogOutputChannel } from "vscode";
+import {
+    type ErrorHandler,
+    LanguageClient,
+    type LanguageClientOptions,
+    RevealOutputChannelOn,
+    type StaticFeature,
+    TransportKind,
+} from "vscode-languageclient/node";
+import { SHOW_REFERENCES } from "./commands/showReferences";
+import type { Scan } from "./scan";
+import type { Found } from "./server";
+import * as settings from "./settings";
+import { yaml } from "./yaml";
+
+/** Says what the client can do beyond the protocol. */
+const experimental: StaticFeature = {
+    fillClientCapabilities(capabilities) {
+        capabilities.experimental = {
+            ...capabilities.experimental,
+            snippetTextEdit: true,
+            commands: { commands: [SHOW_REFERENCES] },
+            tickmark: { didChangeTickets: true },
+        };
+    },
+    initialize() {},
+    getState: () => ({ kind: "static" }),
+    clear() {},
+};
+
+class Client extends LanguageClient {
+    /** Whoever starts the client, or asks it something, tells the user what matters: once, and in words of the matter. */
+    override error(message: string, data?: unknown): void {
+        super.error(message, data, false);
+    }
+
+    override warn(message: string, data?: unknown): void {
+        super.warn(message, data, false);
+    }
+}
+
+export function createClient(
+    found: Found,
+    outputChannel: LogOutputChannel,
+    scan: Scan,
+    errorHandler: ErrorHandler,
+): LanguageClient {
+    const options: LanguageClientOptions = {
+        documentSelector: [
+            { scheme: "file", language: "markdown" },
+            { scheme: "untitled", language: "markdown" },
+            { scheme: "file", language: "yaml" },
+        ],
+        outputChannel,
+        revealOutputChannelOn: RevealOutputChannelOn.Never,
+        initializationOptions: settings.ofServer,
+        initializationFailedHandler: () => false,
+        errorHandler,
+        middleware: {
+            ...yaml,
+            handleWorkDoneProgress: (token, params, next) => {
+                scan.follow(token, params);
+                // The part of the client that would show it in a line of its own has to hear of the end alone.
+                if (params.kind === "end") {
+                    next(token, params);
+                }
+            },
+            workspace: {
+                configuration: async (params, token, next) => {
+                    const answer = await next(params, token);
+                    return Array.isArray(answer)
+                        ? answer.map((section, at) => {
+                              const isOurs = params.items[at]?.section === settings.SECTION;
+                              return isOurs && section !== null ? settings.withoutOwn(section) : section;
+                          })
+                        : answer;
+                },
+            },
+        },
+    };
+    const run = { command: found.path, args: ["server"], transport: TransportKind.stdio };
+    const client = new Client("tickmark", "tickmark", { run, debug: run }, options);
+    client.registerFeature(experimental);
+    return client;
+}

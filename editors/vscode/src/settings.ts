@@ -1,0 +1,35 @@
+/** The section `tickmark` of the user's settings: what is for the server, and what is for the extension itself. */
+import * as vscode from "vscode";
+
+export const SECTION = "tickmark";
+
+/** Keys that the server has no use for. */
+const OF_THE_EXTENSION = ["server", "trace", "tickets"];
+
+/** What the server takes, as it is set now. */
+export function ofServer(): Record<string, unknown> {
+    const section = vscode.workspace.getConfiguration(SECTION);
+    const values = Object.entries(section).filter(([, value]) => typeof value !== "function");
+    return withoutOwn(JSON.parse(JSON.stringify(Object.fromEntries(values))));
+}
+
+/** The section without what is for the extension itself. */
+export function withoutOwn(section: Record<string, unknown>): Record<string, unknown> {
+    return Object.fromEntries(Object.entries(section).filter(([key]) => !OF_THE_EXTENSION.includes(key)));
+}
+
+/** Where the user says that the server is. Settings of a workspace have no say in it. */
+export function serverPath(): string {
+    const path = vscode.workspace.getConfiguration(SECTION).get("server.path");
+    return typeof path === "string" ? path.trim() : "";
+}
+
+/** Whether the tree selects the ticket at the cursor. */
+export function revealsAutomatically(): boolean {
+    return vscode.workspace.getConfiguration(SECTION).get("tickets.autoReveal") !== false;
+}
+
+/** Opens the settings at one of them. */
+export function openSetting(key: string): Thenable<unknown> {
+    return vscode.commands.executeCommand("workbench.action.openSettings", `@id:${SECTION}.${key}`);
+}
