@@ -11,6 +11,13 @@ let atFailure = async () => "";
 
 const comment = (text) => text.replace(/^/gm, "# ").trimEnd();
 
+/** What went wrong and where in the tests, without the colours and the many lines of a failed wait. */
+function told(error) {
+    const lines = String(error?.stack ?? error).replace(/\x1b\[\d+m/g, "").split("\n");
+    const message = lines.filter((line) => !/^\s+at /.test(line)).slice(0, 8);
+    return [...message, ...lines.filter((line) => /^\s+at .*tests\//.test(line))].join("\n");
+}
+
 /** What is printed when a test fails. */
 export function onFailure(describe) {
     atFailure = describe;
@@ -37,7 +44,7 @@ export async function test(name, run, { todo } = {}) {
     } catch (error) {
         failed += todo ? 0 : 1;
         console.log(`not ok ${number} - ${name}${mark}`);
-        console.log(comment(error?.stack ?? String(error)));
+        console.log(comment(told(error)));
         console.log(comment(await atFailure(name).catch((problem) => `no more is known: ${problem}`)));
     }
 }
@@ -50,7 +57,7 @@ export async function step(name, run) {
         number += 1;
         failed += 1;
         console.log(`not ok ${number} - ${name}`);
-        console.log(comment(error?.stack ?? String(error)));
+        console.log(comment(told(error)));
         console.log(comment(await atFailure(name).catch((problem) => `no more is known: ${problem}`)));
         throw new Broken(name);
     }

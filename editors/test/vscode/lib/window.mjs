@@ -63,9 +63,16 @@ export class Window {
     async open(file) {
         await this.keys("Control+P");
         await this.find(".quick-input-widget .quick-input-box input").fill(file);
-        await this.find(".quick-input-list .monaco-list-row", path.basename(file)).first().waitFor();
-        await this.keys("Enter");
+        await this.find(".quick-input-list .monaco-list-row", path.basename(file)).first().click();
         await this.isAt(path.basename(file));
+    }
+
+    /** Saves the file in front and closes all others. */
+    async closeOthers() {
+        await this.host(async (vscode, { commands }) => {
+            await vscode.workspace.saveAll();
+            await commands("workbench.action.closeOtherEditors");
+        });
     }
 
     /** Waits until this file is the one in front and has the focus. */
@@ -73,6 +80,9 @@ export class Window {
         await this.find(`.tab.active[data-resource-name="${name}"]`).waitFor();
         await until(`the focus in ${name}`, () =>
             this.page.evaluate(() => Boolean(document.activeElement?.closest(".monaco-editor"))),
+        );
+        await until(`${name} to be the extension host's, too`, () =>
+            this.host((vscode, _, file) => vscode.window.activeTextEditor?.document.uri.path.endsWith(`/${file}`), name),
         );
     }
 
@@ -150,6 +160,8 @@ export class Window {
     /** What helps to understand a failure. */
     async describe(name) {
         const file = await this.picture(`failed-${name.replace(/\W+/g, "-").slice(0, 60)}`);
+        // What stands open is not to disturb the next test.
+        await this.keys("Escape", "Escape", "Escape");
         const lines = this.vscode.output().split("\n").slice(-40).join("\n");
         return `picture: ${file}\nmessages: ${JSON.stringify(await this.messages())}\noutput of the extension and the server:\n${lines}`;
     }
