@@ -20,7 +20,6 @@ export interface GraphView {
 export const graphView: GraphView = { depth: 2, parents: false };
 
 export type ToGraphPage =
-    | { type: "view"; view: GraphView }
     | {
           type: "graph";
           view: GraphView;
