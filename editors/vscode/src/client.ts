@@ -1,6 +1,7 @@
 /** The client of the language server, as this extension needs it. */
 import type { LogOutputChannel } from "vscode";
 import {
+    DidChangeConfigurationNotification,
     type ErrorHandler,
     LanguageClient,
     type LanguageClientOptions,
@@ -67,15 +68,18 @@ export function createClient(
                 }
             },
             workspace: {
+                // The server is given what is for it alone, whether it asks or is told.
                 configuration: async (params, token, next) => {
                     const answer = await next(params, token);
+                    const isOurs = (at: number) => params.items[at]?.section === settings.SECTION;
                     return Array.isArray(answer)
-                        ? answer.map((section, at) => {
-                              const isOurs = params.items[at]?.section === settings.SECTION;
-                              return isOurs && section !== null ? settings.withoutOwn(section) : section;
-                          })
+                        ? answer.map((section, at) => (isOurs(at) ? settings.ofServer() : section))
                         : answer;
                 },
+                didChangeConfiguration: () =>
+                    client.sendNotification(DidChangeConfigurationNotification.type, {
+                        settings: { [settings.SECTION]: settings.ofServer() },
+                    }),
             },
         },
     };

@@ -77,7 +77,12 @@ export class Connection implements Session, vscode.Disposable {
         );
         const client = createClient(this.found, this.output, this.scan, crashes);
         this.client = client;
-        client.onDidChangeState(() => this.tell());
+        client.onDidChangeState(({ newState }) => {
+            if (newState === State.Running) {
+                this.trouble = undefined;
+            }
+            this.tell();
+        });
         client.onNotification(didChangeTickets, () => this.tickets.fire());
         try {
             await client.start();
@@ -96,7 +101,6 @@ export class Connection implements Session, vscode.Disposable {
         if (!isRunning) {
             this.scan.end();
         } else {
-            this.trouble = undefined;
             this.compareVersions(offered);
         }
         setContext("hasContract", this.hasContract);

@@ -9,13 +9,9 @@ const OF_THE_EXTENSION = ["server", "trace", "tickets"];
 /** What the server takes, as it is set now. */
 export function ofServer(): Record<string, unknown> {
     const section = vscode.workspace.getConfiguration(SECTION);
-    const values = Object.entries(section).filter(([, value]) => typeof value !== "function");
-    return withoutOwn(JSON.parse(JSON.stringify(Object.fromEntries(values))));
-}
-
-/** The section without what is for the extension itself. */
-export function withoutOwn(section: Record<string, unknown>): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(section).filter(([key]) => !OF_THE_EXTENSION.includes(key)));
+    const isForServer = ([key, value]: [string, unknown]) =>
+        typeof value !== "function" && !OF_THE_EXTENSION.includes(key);
+    return JSON.parse(JSON.stringify(Object.fromEntries(Object.entries(section).filter(isForServer))));
 }
 
 /** Where the user says that the server is. Settings of a workspace have no say in it. */

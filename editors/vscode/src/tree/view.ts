@@ -14,11 +14,11 @@ import { Provider, type Shown } from "./provider";
 const REMEMBERED = "tickmark.tickets";
 /** So long nothing is typed before the filter takes effect. */
 const PAUSE = 150;
-const NAMES: Record<By, string> = {
-    status: "by status",
-    parent: "by epic",
-    schema: "by template",
-    progress: "by progress",
+const TITLES: Record<By, string> = {
+    status: "By Status",
+    parent: "By Epic",
+    schema: "By Template",
+    progress: "By Progress",
 };
 
 export class TicketsView implements vscode.Disposable {
@@ -91,7 +91,8 @@ export class TicketsView implements vscode.Disposable {
         const { by, query, archived } = this.provider.shown;
         setContext("isFiltered", query !== "");
         setContext("showsArchived", archived);
-        this.view.description = NAMES[by] + (archived ? ", with archived" : "");
+        this.view.title = TITLES[by];
+        this.view.description = archived ? "with archived ones" : "";
         void this.context.workspaceState.update(REMEMBERED, { by, archived });
         if (query === "") {
             this.view.message = "";
