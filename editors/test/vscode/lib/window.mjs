@@ -30,6 +30,22 @@ export class Window {
         await this.page.keyboard.type(text);
     }
 
+    /** The rows of a view in the side bar, as they read. */
+    async rows(view) {
+        const all = await this.find(".pane", view).locator(".monaco-list-row").allInnerTexts();
+        return all.map((text) => text.replace(/\s+/g, " ").trim());
+    }
+
+    /** The first row of a view that has a text. */
+    row(view, text) {
+        return this.find(".pane", view).locator(".monaco-list-row", { hasText: text }).first();
+    }
+
+    /** The page that is shown in front. */
+    webview() {
+        return this.page.frameLocator("iframe.webview.ready:visible").last().frameLocator("iframe#active-frame");
+    }
+
     /** Runs a command as its title is found in the palette. */
     async command(title) {
         await this.keys("F1");
@@ -160,10 +176,11 @@ export class Window {
     /** What helps to understand a failure. */
     async describe(name) {
         const file = await this.picture(`failed-${name.replace(/\W+/g, "-").slice(0, 60)}`);
+        const messages = JSON.stringify(await this.messages());
         // What stands open is not to disturb the next test.
         await this.keys("Escape", "Escape", "Escape");
         const lines = this.vscode.output().split("\n").slice(-40).join("\n");
-        return `picture: ${file}\nmessages: ${JSON.stringify(await this.messages())}\noutput of the extension and the server:\n${lines}`;
+        return `picture: ${file}\nmessages: ${messages}\noutput of the extension and the server:\n${lines}`;
     }
 
     async close() {

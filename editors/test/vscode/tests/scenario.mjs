@@ -1,6 +1,7 @@
 // What every editor is tested with, in the same words: here with the keys that a user of VS Code presses.
 import fs from "node:fs";
 import path from "node:path";
+import { equal } from "../lib/assert.mjs";
 import { step, test, until } from "../lib/tap.mjs";
 import { VsCode } from "../lib/vscode.mjs";
 import { CRLF, EMOJI, workspace } from "../lib/workspace.mjs";
@@ -48,10 +49,10 @@ export async function run({ withServer }) {
         const doubled = all.filter(
             (one, place) => all.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) !== place,
         );
-        assertEqual(doubled, []);
+        equal(doubled, []);
         // The panel counts as the API does: what is doubled there would be seen.
         const shown = await window.find(".markers-panel .monaco-list-row", 'the section "How to test" is missing').count();
-        assertEqual(shown, 1);
+        equal(shown, 1);
         await window.host((_, { commands }) => commands("workbench.action.closePanel"));
     });
 
@@ -87,7 +88,7 @@ export async function run({ withServer }) {
         await window.keys("F2");
         const box = window.find(".rename-box input");
         await box.waitFor();
-        assertEqual(await box.inputValue(), "OPS-12");
+        equal(await box.inputValue(), "OPS-12");
         await box.fill("OPS-52");
         await window.keys("Enter");
         await window.textHas("# OPS-52: A power line");
@@ -121,7 +122,7 @@ export async function run({ withServer }) {
         await window.isAt("visitor-counter.md");
         await window.keys("Control+Z");
         await window.textHas("**Kind:** Sensr\n");
-        assertEqual(await window.text(), disk("tickets/plans/visitor-counter.md"));
+        equal(await window.text(), disk("tickets/plans/visitor-counter.md"));
         await until("the finding, again", async () => {
             const found = await window.findings("tickets/plans/visitor-counter.md");
             return found.some((one) => one.code === "invalid-value");
@@ -153,12 +154,12 @@ export async function run({ withServer }) {
         await window.cursor("5 minutes", 0).catch(() => window.cursor("five minutes"));
         await window.keys("Control+Shift+K", "Control+Z", "Home", "Backspace");
         const text = await same(window, CRLF, "🐢 slowly");
-        assertEqual(text.replaceAll("\r\n", "").includes("\n"), false);
+        equal(text.replaceAll("\r\n", "").includes("\n"), false);
     });
 
     await test("it closes and the server ends", async () => {
         const before = vscode.servers();
-        assertEqual(before.length, 1);
+        equal(before.length, 1);
         await window.command("File: Save All");
         await window.host((vscode) => void vscode.commands.executeCommand("workbench.action.closeFolder"));
         await until("the server to end", () => vscode.servers().length === 0);
@@ -198,12 +199,6 @@ async function same(window, file, part) {
         }, file);
     await until("the text that was typed at the server", async () => (await ask()).server?.includes(part));
     const { editor, server } = await ask();
-    assertEqual(server, editor);
+    equal(server, editor);
     return editor;
-}
-
-function assertEqual(actual, expected) {
-    if (JSON.stringify(actual) !== JSON.stringify(expected)) {
-        throw new Error(`is ${JSON.stringify(actual)}\nnot ${JSON.stringify(expected)}`);
-    }
 }
