@@ -122,3 +122,24 @@ fn value(shape: &Shape) -> String {
 fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace("\n\n", " ")
 }
+
+#[test]
+fn every_setting_of_the_editor_can_be_set_in_vscode() {
+    let package = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("editors/vscode/package.json");
+    let package: serde_json::Value = serde_json::from_str(&fs::read_to_string(package).unwrap()).unwrap();
+    let groups = package.pointer("/contributes/configuration").unwrap().as_array().unwrap();
+    let properties = groups.iter().flat_map(|group| group["properties"].as_object().unwrap());
+    let mut offered = BTreeSet::new();
+    for (name, property) in properties {
+        let said = property["markdownDescription"].as_str().unwrap_or_default();
+        assert!(said.ends_with('.'), "`{name}` has a description");
+        assert!(property.get("default").is_some(), "`{name}` has a default");
+        let key = name.strip_prefix("tickmark.").expect("settings are in the section `tickmark`");
+        // What is for the extension itself is in groups of their own.
+        if !["server", "tickets", "trace"].iter().any(|group| key.starts_with(&format!("{group}."))) {
+            offered.insert(key);
+        }
+    }
+    let known: BTreeSet<_> = Feature::ALL.map(Feature::key).into_iter().chain(Settings::KEYS).collect();
+    assert_eq!(offered, known);
+}

@@ -101,9 +101,9 @@ export class Connection implements Session, vscode.Disposable {
         if (!isRunning) {
             this.scan.end();
         } else {
+            setContext("lacksContract", !this.hasContract);
             this.compareVersions(offered);
         }
-        setContext("hasContract", this.hasContract);
         setContext("serverState", isRunning ? "running" : this.trouble === undefined ? "starting" : "stopped");
         this.state.fire();
         this.tickets.fire();
@@ -123,7 +123,11 @@ export class Connection implements Session, vscode.Disposable {
         if (this.found === undefined || (theirs === own && protocol === PROTOCOL)) {
             return;
         }
-        const subject = `${this.found.path} (${this.found.origin}) is tickmark ${theirs}; this extension is made for ${own}.`;
+        const place = `${this.found.path} (${this.found.origin})`;
+        const subject =
+            theirs === own
+                ? `${place} is another build of tickmark ${own} than this extension is made for.`
+                : `${place} is tickmark ${theirs}; this extension is made for ${own}.`;
         const effect =
             protocol === PROTOCOL
                 ? ""

@@ -4,8 +4,8 @@ import * as vscode from "vscode";
 export interface Contexts {
     /** There is something to show: tickets, a `.tickmark.yaml`, or a user who has asked. */
     isActive: boolean;
-    /** The server answers what lists, boards and graphs ask. */
-    hasContract: boolean;
+    /** The server that runs, or ran last, does not answer what lists, boards and graphs ask. */
+    lacksContract: boolean;
     serverState: "starting" | "running" | "stopped";
     /** Files are being read. */
     isScanning: boolean;
