@@ -70,8 +70,8 @@ export class VsCode {
     /**
      * Installs the extension into a VS Code of its own, and starts it.
      *
-     * `settings` are those of the machine, `environment` is what differs from the test's own, `trust` whether a window asks if
-     * its folder is trusted.
+     * `settings` are those of the machine, `environment` is what differs from the test's own, `trust` whether folders are
+     * not trusted until somebody says so.
      */
     static async start(name, { vsix, settings = {}, environment = {}, trust = false } = {}) {
         const vscode = new VsCode();
@@ -154,7 +154,7 @@ export class VsCode {
     }
 
     /** Opens a folder in a window of its own, and waits until it can be used. */
-    async open(folder, { size = { width: 1200, height: 750 }, folders = [folder], light = false, dialog } = {}) {
+    async open(folder, { size = { width: 1200, height: 750 }, folders = [folder], light = false } = {}) {
         const key = folders.join();
         const host = new Promise((resolve, reject) => {
             this.waiting.set(key, resolve);
@@ -173,9 +173,6 @@ export class VsCode {
         const window = new Window(this, page, folder);
         onFailure((name) => window.describe(name));
         await page.goto(`http://${this.authority}/?${query}`);
-        if (dialog) {
-            await page.locator(".monaco-dialog-box .monaco-button", { hasText: dialog }).click({ timeout: 3 * LIMIT });
-        }
         await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor({ timeout: 3 * LIMIT });
         window.host = await host;
         return window;
