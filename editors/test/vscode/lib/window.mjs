@@ -149,6 +149,23 @@ export class Window {
         return all.map((text) => text.replace(/\s+/g, " ").trim());
     }
 
+    /** Takes an item out of the status bar, as its menu does. */
+    async hide(text) {
+        const item = this.find(".statusbar-item", text).first();
+        if ((await item.count()) === 0) {
+            return;
+        }
+        await item.click({ button: "right" });
+        await this.find(".monaco-menu .action-item", /^Hide '/).first().click();
+        await item.waitFor({ state: "detached" });
+    }
+
+    /** Waits until findings of a file are drawn. */
+    async isShown(name) {
+        await this.find(`.tab.active[data-resource-name="${name}"]`).waitFor();
+        await this.find(".squiggly-warning, .squiggly-error").first().waitFor();
+    }
+
     /** Waits for a message. */
     async message(pattern) {
         await until(`a message with ${pattern}`, async () => (await this.messages()).some((text) => pattern.test(text)));
