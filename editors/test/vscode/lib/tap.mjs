@@ -1,5 +1,7 @@
 // Runs tests one after the other and writes what becomes of them, in the Test Anything Protocol.
 
+import { stripVTControlCharacters } from "node:util";
+
 /** How long a condition may take to come true, in milliseconds. Only failures take as long. */
 export const LIMIT = Number(process.env.LIMIT ?? 20_000);
 
@@ -13,7 +15,7 @@ const comment = (text) => text.replace(/^/gm, "# ").trimEnd();
 
 /** What went wrong and where in the tests, without the colours and the many lines of a failed wait. */
 function told(error) {
-    const lines = String(error?.stack ?? error).replace(/\x1b\[\d+m/g, "").split("\n");
+    const lines = stripVTControlCharacters(String(error?.stack ?? error)).split("\n");
     const message = lines.filter((line) => !/^\s+at /.test(line)).slice(0, 8);
     return [...message, ...lines.filter((line) => /^\s+at .*tests\//.test(line))].join("\n");
 }

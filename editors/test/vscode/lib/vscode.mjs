@@ -47,7 +47,11 @@ async function theBrowser() {
     const { chromium } = createRequire(path.join(modules, "x"))("playwright-core");
     const names = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/snap/bin/chromium"];
     const executablePath = process.env.CHROMIUM || names.find((name) => fs.existsSync(name));
-    browser ??= await chromium.launch({ executablePath, args: CHROMIUM, env: { ...process.env, FONTCONFIG_FILE: fonts() } });
+    browser ??= await chromium.launch({
+        executablePath,
+        args: CHROMIUM,
+        env: { ...process.env, FONTCONFIG_FILE: fonts() },
+    });
     return browser;
 }
 
@@ -57,7 +61,9 @@ function fonts() {
     const alias = (from, to) =>
         `<match><test name="family"><string>${from}</string></test>` +
         `<edit name="family" mode="prepend" binding="strong"><string>${to}</string></edit></match>`;
-    const all = ["system-ui", "sans-serif", "sans", "DejaVu Sans"].map((name) => alias(name, "Inter")).join("") + alias("monospace", "JetBrains Mono");
+    const all =
+        ["system-ui", "sans-serif", "sans", "DejaVu Sans"].map((name) => alias(name, "Inter")).join("") +
+        alias("monospace", "JetBrains Mono");
     fs.writeFileSync(file, `<fontconfig><include>/etc/fonts/fonts.conf</include>${all}</fontconfig>`);
     return file;
 }
@@ -82,12 +88,21 @@ export class VsCode {
         const env = { ...process.env, HOME: home, TICKMARK_LOG: "info", ...environment };
         const places = ["--server-data-dir", vscode.folder, "--extensions-dir", path.join(vscode.folder, "extensions")];
         // Extensions that lie here when it starts for the first time count as installed.
-        fs.cpSync(path.join(here, "probe"), path.join(vscode.folder, "extensions/tickmark-test.probe-0.0.0"), { recursive: true });
+        fs.cpSync(path.join(here, "probe"), path.join(vscode.folder, "extensions/tickmark-test.probe-0.0.0"), {
+            recursive: true,
+        });
         if (vsix) {
             execFileSync(node, [main, ...places, "--install-extension", vsix], { env, stdio: "pipe" });
         }
         const port = await vscode.listen();
-        const options = ["--host", "127.0.0.1", "--port", "0", "--without-connection-token", "--accept-server-license-terms"];
+        const options = [
+            "--host",
+            "127.0.0.1",
+            "--port",
+            "0",
+            "--without-connection-token",
+            "--accept-server-license-terms",
+        ];
         const how = ["--telemetry-level", "off", ...(trust ? [] : ["--disable-workspace-trust"])];
         vscode.server = willEnd(
             spawn(node, [main, ...places, ...options, ...how], {
@@ -173,14 +188,19 @@ export class VsCode {
         const window = new Window(this, page, folder);
         onFailure((name) => window.describe(name));
         await page.goto(`http://${this.authority}/?${query}`);
-        await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor({ timeout: 3 * LIMIT });
+        await page
+            .locator(".explorer-folders-view .monaco-list-row")
+            .first()
+            .waitFor({ timeout: 3 * LIMIT });
         window.host = await host;
         return window;
     }
 
     /** The running servers of tickmark. */
     servers() {
-        return below(this.server.pid).filter(({ words }) => words.includes("server") && /tickmark/.test(words.join(" ")));
+        return below(this.server.pid).filter(
+            ({ words }) => words.includes("server") && /tickmark/.test(words.join(" ")),
+        );
     }
 
     /** What the extension and the server have written. */

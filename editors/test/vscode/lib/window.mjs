@@ -98,7 +98,10 @@ export class Window {
             this.page.evaluate(() => Boolean(document.activeElement?.closest(".monaco-editor"))),
         );
         await until(`${name} to be the extension host's, too`, () =>
-            this.host((vscode, _, file) => vscode.window.activeTextEditor?.document.uri.path.endsWith(`/${file}`), name),
+            this.host(
+                (vscode, _, file) => vscode.window.activeTextEditor?.document.uri.path.endsWith(`/${file}`),
+                name,
+            ),
         );
     }
 
@@ -109,7 +112,10 @@ export class Window {
                 const { document, viewColumn } = vscode.window.activeTextEditor;
                 const position = at(document, what, more);
                 // Unlike a selection that is assigned, this is there when it returns.
-                await vscode.window.showTextDocument(document, { viewColumn, selection: new vscode.Range(position, position) });
+                await vscode.window.showTextDocument(document, {
+                    viewColumn,
+                    selection: new vscode.Range(position, position),
+                });
             },
             text,
             into,
@@ -129,7 +135,9 @@ export class Window {
     /** The findings of a file, or of all. */
     findings(file) {
         return this.host((vscode, tools, only) => {
-            const all = only ? [[tools.uri(only), vscode.languages.getDiagnostics(tools.uri(only))]] : vscode.languages.getDiagnostics();
+            const all = only
+                ? [[tools.uri(only), vscode.languages.getDiagnostics(tools.uri(only))]]
+                : vscode.languages.getDiagnostics();
             return all.flatMap(([uri, found]) =>
                 found.map((one) => ({
                     file: tools.file(uri),
@@ -156,7 +164,9 @@ export class Window {
             return;
         }
         await item.click({ button: "right" });
-        await this.find(".monaco-menu .action-item", /^Hide '/).first().click();
+        await this.find(".monaco-menu .action-item", /^Hide '/)
+            .first()
+            .click();
         await item.waitFor({ state: "detached" });
     }
 
@@ -168,7 +178,9 @@ export class Window {
 
     /** Waits for a message. */
     async message(pattern) {
-        await until(`a message with ${pattern}`, async () => (await this.messages()).some((text) => pattern.test(text)));
+        await until(`a message with ${pattern}`, async () =>
+            (await this.messages()).some((text) => pattern.test(text)),
+        );
         return this.messages();
     }
 

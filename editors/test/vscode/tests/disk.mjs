@@ -37,12 +37,17 @@ export async function run({ withServer }) {
         const total = (query) =>
             window.host(
                 (_, { extension }, words) =>
-                    extension().exports.client.sendRequest("tickmark/tickets", { query: words }).then((answer) => answer.total),
+                    extension()
+                        .exports.client.sendRequest("tickmark/tickets", { query: words })
+                        .then((answer) => answer.total),
                 query,
             );
         ok((await total("rain barrel")) > 0, "the ticket is not known at first");
         await window.host((_, { open }, file) => open(file).then(() => {}), "tickets/tasks/TASK-22-door-display.md");
-        await until("findings", async () => (await window.findings("tickets/tasks/TASK-22-door-display.md")).length > 0);
+        await until(
+            "findings",
+            async () => (await window.findings("tickets/tasks/TASK-22-door-display.md")).length > 0,
+        );
         fs.rmSync(path.join(folder, "tickets/tasks"), { recursive: true });
         await until("the end of its tickets", async () => (await total("rain barrel")) === 0);
         equal(vscode.servers().length, 1, "the number of servers");
@@ -69,7 +74,10 @@ export async function run({ withServer }) {
         await second?.close();
         unlock();
     } else {
-        skip("a workspace on a read-only disk is checked, and a change that cannot be written says so", "no disk can be made read-only here");
+        skip(
+            "a workspace on a read-only disk is checked, and a change that cannot be written says so",
+            "no disk can be made read-only here",
+        );
     }
     vscode.stop();
 }

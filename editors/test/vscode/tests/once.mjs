@@ -68,13 +68,10 @@ export async function run({ withServer }) {
 
     await test("the outline has every heading once", async () => {
         const names = await until("the sections", async () => {
-            const all = await window.host(
-                async (vscode, { uri, commands }, file) => {
-                    const walk = (list) => list.flatMap(({ name, children }) => [name, ...walk(children ?? [])]);
-                    return walk(await commands("vscode.executeDocumentSymbolProvider", uri(file)));
-                },
-                LINKS,
-            );
+            const all = await window.host(async (vscode, { uri, commands }, file) => {
+                const walk = (list) => list.flatMap(({ name, children }) => [name, ...walk(children ?? [])]);
+                return walk(await commands("vscode.executeDocumentSymbolProvider", uri(file)));
+            }, LINKS);
             const bare = all.map((name) => name.replace(/^#+ /, ""));
             return bare.includes("Way back") && bare;
         });
@@ -104,7 +101,10 @@ export async function run({ withServer }) {
                 const all = await ask("vscode.executeDefinitionProvider", place);
                 return all?.length && all;
             });
-            equal(positions(found).map((one) => one.split(" ")[0]), [file]);
+            equal(
+                positions(found).map((one) => one.split(" ")[0]),
+                [file],
+            );
         });
     }
 
@@ -131,14 +131,18 @@ export async function run({ withServer }) {
     });
 
     await test("a heading is renamed by one of the two, and with it the links to it", async () => {
-        const edit = await window.host(
-            async (vscode, { uri, at, commands, open }, file) => {
-                const { document } = await open(file);
-                const found = await commands("vscode.executeDocumentRenameProvider", uri(file), at(document, "## Why now", 5), "Why today");
-                return found.entries().flatMap(([, edits]) => edits.map(({ range, newText }) => [document.getText(range), newText]));
-            },
-            LINKS,
-        );
+        const edit = await window.host(async (vscode, { uri, at, commands, open }, file) => {
+            const { document } = await open(file);
+            const found = await commands(
+                "vscode.executeDocumentRenameProvider",
+                uri(file),
+                at(document, "## Why now", 5),
+                "Why today",
+            );
+            return found
+                .entries()
+                .flatMap(([, edits]) => edits.map(({ range, newText }) => [document.getText(range), newText]));
+        }, LINKS);
         equal(edit.length, 2, `the edits ${JSON.stringify(edit)}; their number`);
     });
 

@@ -18,36 +18,54 @@ export async function run({ withServer }) {
         await page.locator("h1, h2").first().waitFor();
         await window.picture("pages-extension");
         // Pictures that are packed, and none that is missing.
-        const broken = await page.locator("img").evaluateAll((all) => all.filter((one) => one.complete && !one.naturalWidth).map((one) => one.src));
+        const broken = await page
+            .locator("img")
+            .evaluateAll((all) => all.filter((one) => one.complete && !one.naturalWidth).map((one) => one.src));
         equal(broken, [], "pictures that are not there");
     });
 
     await test("its settings are found, each with a description", async () => {
-        await window.host((_, { commands }) => void commands("workbench.action.openSettings", "@ext:tickmark.tickmark"));
+        await window.host(
+            (_, { commands }) => void commands("workbench.action.openSettings", "@ext:tickmark.tickmark"),
+        );
         await window.find(".settings-editor .setting-item-label", "Path").first().waitFor();
         await window.picture("pages-settings");
         const bare = await window.host((vscode, { extension }) => {
-            const all = [extension().packageJSON.contributes.configuration].flat().flatMap(({ properties }) => Object.entries(properties));
-            return all.filter(([, { markdownDescription, description }]) => !(markdownDescription ?? description)).map(([name]) => name);
+            const all = [extension().packageJSON.contributes.configuration]
+                .flat()
+                .flatMap(({ properties }) => Object.entries(properties));
+            return all
+                .filter(([, { markdownDescription, description }]) => !(markdownDescription ?? description))
+                .map(([name]) => name);
         });
         equal(bare, [], "settings without a description");
     });
 
     await test("the walkthrough leads through its steps, and its buttons do what they say", async () => {
-        await window.host((_, { commands }) => void commands("workbench.action.openWalkthrough", "tickmark.tickmark#start"));
+        await window.host(
+            (_, { commands }) => void commands("workbench.action.openWalkthrough", "tickmark.tickmark#start"),
+        );
         const steps = window.find(".getting-started-step .step-title");
         await steps.first().waitFor();
         ok((await steps.count()) >= 4, `it has ${await steps.count()} steps`);
         await window.picture("pages-walkthrough");
         await window.find(".getting-started-step", "Find your way around").locator(".step-title").first().click();
-        await window.find(".getting-started-step.expanded .button-container a, .getting-started-step.expanded .monaco-button", "Go to Ticket").first().click();
+        await window
+            .find(
+                ".getting-started-step.expanded .button-container a, .getting-started-step.expanded .monaco-button",
+                "Go to Ticket",
+            )
+            .first()
+            .click();
         await until("tickets", async () => (await window.offered()).some((text) => /OPS-11/.test(text)));
         await window.keys("Escape");
     });
 
     await test("the Output channel tells what was started", async () => {
         await window.command("tickmark: Show Output");
-        await until("its first line", async () => /starting .*tickmark \(of the extension\), version 0\.1\.0/.test(vscode.output()));
+        await until("its first line", async () =>
+            /starting .*tickmark \(of the extension\), version 0\.1\.0/.test(vscode.output()),
+        );
         await window.find(".panel .view-line", "starting").first().waitFor();
         matches(await window.find(".panel .view-line").first().innerText(), /starting/);
     });

@@ -73,7 +73,10 @@ export async function run({ withServer }) {
         for (const group of ["DONE", "In Progress", "In Review"]) {
             const row = window.row("Tickets", group);
             if (await row.count()) {
-                await row.locator(".monaco-tl-twistie.collapsed").click().catch(() => {});
+                await row
+                    .locator(".monaco-tl-twistie.collapsed")
+                    .click()
+                    .catch(() => {});
             }
         }
         await window.find(".statusbar-item", "OPS-11").waitFor();
@@ -87,7 +90,10 @@ export async function run({ withServer }) {
         await window.host((_, { commands }) => commands("workbench.action.closeAllEditors"));
         await window.command("tickmark: Show Board");
         const board = window.webview();
-        await board.locator("select").selectOption({ label: "All (16)" }).catch(() => {});
+        await board
+            .locator("select")
+            .selectOption({ label: "All (16)" })
+            .catch(() => {});
         await board.locator(".card", { hasText: "OPS-11" }).first().waitFor();
         await until("the cards of all columns", async () => (await board.locator(".card").count()) > 8);
         await take("vscode-board");

@@ -39,7 +39,11 @@ export async function run({ withServer }) {
         await window.find(".squiggly-warning").first().waitFor();
         await window.keys("Control+Shift+M");
         await window.find(".markers-panel").waitFor();
-        await window.find(".monaco-pane-view, .panel").locator('input[placeholder^="Filter"]').first().fill("How to test");
+        await window
+            .find(".monaco-pane-view, .panel")
+            .locator('input[placeholder^="Filter"]')
+            .first()
+            .fill("How to test");
         await window.find(".markers-panel .monaco-list-row", 'the section "How to test" is missing').first().waitFor();
         await window.picture("scenario-missing-section");
     });
@@ -51,14 +55,19 @@ export async function run({ withServer }) {
         );
         equal(doubled, []);
         // The panel counts as the API does: what is doubled there would be seen.
-        const shown = await window.find(".markers-panel .monaco-list-row", 'the section "How to test" is missing').count();
+        const shown = await window
+            .find(".markers-panel .monaco-list-row", 'the section "How to test" is missing')
+            .count();
         equal(shown, 1);
         await window.host((_, { commands }) => commands("workbench.action.closePanel"));
     });
 
     await test("a status is completed and the text changes", async () => {
         await complete(window, T22, "**Status**: ", "In Reviw", "In Review");
-        await until("no finding for the status", async () => !(await window.findings(T22)).some((one) => /Reviw/.test(one.message)));
+        await until(
+            "no finding for the status",
+            async () => !(await window.findings(T22)).some((one) => /Reviw/.test(one.message)),
+        );
         await window.picture("scenario-status");
     });
 

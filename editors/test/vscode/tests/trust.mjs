@@ -20,7 +20,10 @@ export async function run({ withServer }) {
         await until("the server", () => vscode.servers().length === 1);
         await window.host((_, { open }, file) => open(file).then(() => {}), "tickets/ops/OPS-12.md");
         await until("findings", async () => (await window.findings()).length > 0);
-        ok(!fs.existsSync(trace), `the program of the workspace was run with: ${fs.existsSync(trace) && fs.readFileSync(trace, "utf8")}`);
+        ok(
+            !fs.existsSync(trace),
+            `the program of the workspace was run with: ${fs.existsSync(trace) && fs.readFileSync(trace, "utf8")}`,
+        );
         equal(
             vscode.servers().map(({ words }) => words[0].startsWith(vscode.folder)),
             [true],

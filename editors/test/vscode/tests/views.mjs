@@ -20,7 +20,11 @@ export async function run({ withServer }) {
         await window.find(".activitybar .action-label[aria-label^='Tickets']").click();
         await row("ROLLING_OUT").waitFor();
         await row("OPS-11").waitFor();
-        matches(await row("OPS-11").innerText(), /Move the sensor database.*Ines.*1\/2.*waits for 1/s, "the row of OPS-11");
+        matches(
+            await row("OPS-11").innerText(),
+            /Move the sensor database.*Ines.*1\/2.*waits for 1/s,
+            "the row of OPS-11",
+        );
         await window.picture("views-tree");
     });
 
@@ -28,7 +32,11 @@ export async function run({ withServer }) {
         await row("OPS-11").click();
         await window.find('.tab.active[data-resource-name="OPS-11.md"]').waitFor();
         await until("the cursor at its ID", () =>
-            window.host((vscode) => vscode.window.activeTextEditor?.document.getText(vscode.window.activeTextEditor.selection) === "OPS-11"),
+            window.host(
+                (vscode) =>
+                    vscode.window.activeTextEditor?.document.getText(vscode.window.activeTextEditor.selection) ===
+                    "OPS-11",
+            ),
         );
     });
 
@@ -46,7 +54,10 @@ export async function run({ withServer }) {
         await window.command("tickmark: Filter Tickets");
         await window.find(".quick-input-box input").fill("sensor ines");
         await window.find(".pane", "Tickets").getByText('1 ticket has "sensor ines".').waitFor();
-        await until("one ticket", async () => (await window.rows("Tickets")).filter((text) => /OPS-\d|TASK-\d|GH-\d/.test(text)).length === 1);
+        await until(
+            "one ticket",
+            async () => (await window.rows("Tickets")).filter((text) => /OPS-\d|TASK-\d|GH-\d/.test(text)).length === 1,
+        );
         await window.picture("views-filter");
         await window.keys("Escape");
         await until("the others", async () => (await window.rows("Tickets")).length > 3);
@@ -66,7 +77,10 @@ export async function run({ withServer }) {
         await window.open(O11);
         await window.command("tickmark: New Ticket");
         const offered = await window.offered();
-        ok(offered.some((text) => /ops-change/.test(text)), `no ops-change among ${offered}`);
+        ok(
+            offered.some((text) => /ops-change/.test(text)),
+            `no ops-change among ${offered}`,
+        );
         await window.picture("views-new-ticket");
         await window.pick("ops-change");
         await window.answer("Water the moss");
@@ -83,7 +97,9 @@ export async function run({ withServer }) {
         await window.command("File: Revert File");
         await until("the new ticket in the view", async () => {
             const total = await window.host((_, { extension }) =>
-                extension().exports.client.sendRequest("tickmark/tickets", { query: "moss" }).then((answer) => answer.total),
+                extension()
+                    .exports.client.sendRequest("tickmark/tickets", { query: "moss" })
+                    .then((answer) => answer.total),
             );
             return total === 1;
         });
@@ -96,8 +112,17 @@ export async function run({ withServer }) {
         matches(await window.find(".statusbar-item", "OPS-11").innerText(), /OPS-11 · ROLLING_OUT · ops-change/);
         await window.find(".statusbar-item", "OPS-11").click();
         const offered = await window.offered();
-        for (const entry of ["Change Status", "Show Dependencies", "Open the Template", "New Ticket", "Restart Server"]) {
-            ok(offered.some((text) => text.includes(entry)), `no ${entry} among ${offered}`);
+        for (const entry of [
+            "Change Status",
+            "Show Dependencies",
+            "Open the Template",
+            "New Ticket",
+            "Restart Server",
+        ]) {
+            ok(
+                offered.some((text) => text.includes(entry)),
+                `no ${entry} among ${offered}`,
+            );
         }
         await window.picture("views-menu");
         await window.keys("Escape");
@@ -108,7 +133,11 @@ export async function run({ withServer }) {
         await window.cursor("# OPS-11", 3);
         await window.command("tickmark: Change Status");
         const offered = await window.offered();
-        equal(offered.map((text) => text.split(" ")[0]), ["PLANNED", "ROLLING_OUT", "WATCHING", "BLOCKED", "DONE"], "the list");
+        equal(
+            offered.map((text) => text.split(" ")[0]),
+            ["PLANNED", "ROLLING_OUT", "WATCHING", "BLOCKED", "DONE"],
+            "the list",
+        );
         await window.picture("views-change-status");
         await window.pick("WATCHING");
         await window.textHas('status: "WATCHING"');
