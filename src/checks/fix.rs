@@ -83,6 +83,32 @@ impl Fix {
         joined
     }
 
+    /// Makes all edits of several fixes, which may stand in any order; what stands at one place keeps theirs.
+    #[must_use]
+    pub fn of_parts(title: String, fixes: impl IntoIterator<Item = Self>) -> Self {
+        let mut pieces: Vec<Self> = fixes.into_iter().flat_map(Self::pieces).collect();
+        pieces.sort_by_key(|piece| piece.edits.first().map(|edit| edit.span.start()));
+        Self::joined(title, pieces)
+    }
+
+    /// Its edits, each with its own stops.
+    fn pieces(self) -> Vec<Self> {
+        let mut pieces = Vec::new();
+        let (mut start, mut stops) = (0, self.stops.into_iter().peekable());
+        for edit in self.edits {
+            let end = start + edit.new_text.len();
+            let own = std::iter::from_fn(|| stops.next_if(|stop| stop.span.end() <= end));
+            let own = own.map(|stop| Stop {
+                span: Span::new(stop.span.start() - start, stop.span.end() - start),
+                choices: stop.choices,
+            });
+            let stops = own.collect();
+            pieces.push(Self { title: String::new(), edits: vec![edit], is_preferred: false, stops });
+            start = end;
+        }
+        pieces
+    }
+
     /// Writes another value in a field, or in an element of it; none where the carrier cannot hold it as it is.
     pub(super) fn value(text: &str, field: &Field, place: Span, new: &str) -> Option<Self> {
         let written = in_carrier(text, field.carrier, place, new)?;

@@ -49,7 +49,7 @@ mod value_spelling;
 mod wrong_total;
 mod yaml_syntax;
 
-pub use evidence::{count_tickets, sure_tickets};
+pub use evidence::{count_tickets, is_sure_ticket, sure_tickets};
 pub use fix::{Fix, Stop, in_carrier};
 pub use new_field::write as write_field;
 pub use section_order::places as section_places;

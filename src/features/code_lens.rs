@@ -199,7 +199,7 @@ fn kind_count(snapshot: &Snapshot, node: Node, kind: Kind) -> usize {
 }
 
 /// The tickets that one still waits for, so many at most.
-fn waits_for(snapshot: &Snapshot, node: Node, limit: usize) -> BTreeSet<Node> {
+pub(super) fn waits_for(snapshot: &Snapshot, node: Node, limit: usize) -> BTreeSet<Node> {
     still(snapshot, node, limit, Snapshot::waits_for)
 }
 

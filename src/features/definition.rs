@@ -7,7 +7,7 @@ use tower_lsp::ls_types::{
 
 use crate::syntax::inline::{self, InlineKind};
 use crate::text::Span;
-use crate::ticket::{Facts, IdKey, Ticket, Unit, anchor, id};
+use crate::ticket::{Facts, IdKey, Link, LinkKind, Ticket, Unit, anchor, id};
 use crate::workspace::{Declaration, Destination, FileId, Snapshot, Source};
 
 use super::places::Ranges;
@@ -51,8 +51,27 @@ pub fn handle(
 ) -> anyhow::Result<Option<GotoDefinitionResponse>> {
     let client = context.client.text_document.as_ref().and_then(|documents| documents.definition);
     Ok(respond(context, &params, client, |file, offset| {
-        definition(&context.snapshot, file, offset, &context.cancel)
+        let snapshot = &context.snapshot;
+        let found = definition(snapshot, file, offset, &context.cancel)?;
+        Some(if context.settings.markdown { found } else { without_markdown(snapshot, file, offset, found) })
     }))
+}
+
+/// Leaves out what those find who know Markdown: the heading that a link by path names, and the one the cursor is on.
+fn without_markdown(snapshot: &Snapshot, file: FileId, offset: usize, mut found: Definition) -> Definition {
+    let Some(source) = snapshot.source(file) else { return found };
+    let is_origin = |link: &&Link| link.kind == LinkKind::Inline && link.destination == found.origin;
+    if let Some(link) = source.facts.links.iter().find(is_origin) {
+        let led = subject::lead(snapshot, file, &source.text, link.kind, link.destination);
+        let anchored = led.and_then(|(target, anchor)| heading(target, &snapshot.source(target)?, &anchor?));
+        if anchored.is_some() {
+            found.targets.clear();
+        }
+    }
+    if let Some(title) = source.facts.heading_at(offset) {
+        found.targets.retain(|target| target.file != file || !title.covers(target.span));
+    }
+    found
 }
 
 /// What is found from a position as an answer: links for a client that takes them for this request, else plain
@@ -325,14 +344,14 @@ status: open
         check(
             "[**$0PE-3**](x.md)",
             expect![[r#"
-            PE-3
-            plan/pe-003.md: id: [PE-3]"#]],
+                PE-3
+                plan/pe-003.md: # [PE-003]: Third"#]],
         );
         check(
             "| a | $0pe-0003 |\n|---|---|\n",
             expect![[r#"
-            pe-0003
-            plan/pe-003.md: id: [PE-3]"#]],
+                pe-0003
+                plan/pe-003.md: # [PE-003]: Third"#]],
         );
         check(
             "```yaml\ndeps: [PE-6$002]\n```",
@@ -349,14 +368,14 @@ status: open
         check(
             "[[PE-$03]]",
             expect![[r#"
-            PE-3
-            plan/pe-003.md: id: [PE-3]"#]],
+                PE-3
+                plan/pe-003.md: # [PE-003]: Third"#]],
         );
         check(
             "[[pe-003|the $0third]]",
             expect![[r#"
-            [[pe-003|the third]]
-            plan/pe-003.md: id: [PE-3]"#]],
+                [[pe-003|the third]]
+                plan/pe-003.md: # [PE-003]: Third"#]],
         );
         check(
             "[[sev$0enth]]",
@@ -395,8 +414,8 @@ status: open
         check(
             "[x](/plan/pe%2D003$0.md)",
             expect![[r#"
-            /plan/pe%2D003.md
-            plan/pe-003.md: id: [PE-3]"#]],
+                /plan/pe%2D003.md
+                plan/pe-003.md: # [PE-003]: Third"#]],
         );
         check("[x](gone$0/PE-601.md)", expect!["nothing"]);
     }
@@ -418,8 +437,8 @@ status: open
         check(
             "[steps](ops-12.md$0#gone)",
             expect![[r#"
-            ops-12.md#gone
-            ops-12.md: id: [OPS-12]"#]],
+                ops-12.md#gone
+                ops-12.md: # [OPS-12]: Twelve"#]],
         );
         check(
             "[ten](all.md$0#ops-10-ten)",
@@ -428,6 +447,52 @@ status: open
             all.md: ## [OPS-10]: Ten"#]],
         );
         check("[notes](#no$0tes)", expect!["nothing"]);
+    }
+
+    #[test]
+    fn without_markdown_no_heading_that_its_own_server_finds() {
+        let check = |notation: &str, expected: Expect| {
+            let ticket = "//- /ops-12.md\n# OPS-12: Twelve\n\n**Status**: Open\n\n## Steps\n";
+            let find = |snapshot: &Snapshot, file, offset, cancel: &Cancel| {
+                let found = definition(snapshot, file, offset, cancel)?;
+                Some(without_markdown(snapshot, file, offset, found))
+                    .filter(|found| !found.targets.is_empty())
+            };
+            check_with(&format!("{ticket}{notation}"), find, expected);
+        };
+        check("//- /x.md\n[a](ops-12.md#st$0eps)\n", expect!["nothing"]);
+        check("//- /x.md\n[a](ops-12.md#ops-12-tw$0elve)\n", expect!["nothing"]);
+        check(
+            "//- /x.md\n[a](ops-1$02.md)\n",
+            expect![[r#"
+            ops-12.md
+            ops-12.md: # [OPS-12]: Twelve"#]],
+        );
+        check(
+            "//- /x.md\n[a](ops-1$02.md#gone)\n",
+            expect![[r#"
+            ops-12.md#gone
+            ops-12.md: # [OPS-12]: Twelve"#]],
+        );
+        check(
+            "//- /x.md\n[[ops-1$02]]\n",
+            expect![[r#"
+            ops-12
+            ops-12.md: # [OPS-12]: Twelve"#]],
+        );
+        check(
+            "//- /x.md\n# Notes on OPS-$012\n",
+            expect![[r#"
+            OPS-12
+            ops-12.md: # [OPS-12]: Twelve"#]],
+        );
+        check("//- /x.md\n# OPS-$013: Own\n\n**Status**: Open\n", expect!["nothing"]);
+        check(
+            "//- /x.md\n# OPS-$012: Twin\n\n**Status**: Open\n",
+            expect![[r#"
+            OPS-12
+            ops-12.md: # [OPS-12]: Twelve"#]],
+        );
     }
 
     #[test]

@@ -100,6 +100,7 @@ pub fn compute(context: &Context, address: &Address) -> Vec<Diagnostic> {
     let problems = snapshot.config_problems(file).into_iter().map(|problem| Diagnostic {
         range: convert::range(&document, problem.span, context.encoding),
         severity: Some(DiagnosticSeverity::ERROR),
+        code: Some(NumberOrString::String(problem.code().to_owned())),
         source: Some(env!("CARGO_PKG_NAME").to_owned()),
         message: problem.message,
         ..Diagnostic::default()

@@ -60,7 +60,7 @@ pub fn handle(context: &Context, params: FoldingRangeParams) -> anyhow::Result<O
     let documents = context.client.text_document.as_ref();
     let client = documents.and_then(|documents| documents.folding_range.clone()).unwrap_or_default();
     let limit = client.range_limit.map_or(MAX_FOLDS, |limit| MAX_FOLDS.min(limit as usize));
-    let folds = outermost(folds(snapshot, file), limit);
+    let folds = outermost(folds(snapshot, file, context.settings.markdown), limit);
     let text = document.text();
     let places = Places::new(&text, &folds, context.encoding);
     Ok(Some(folds.iter().map(|fold| range(fold, &text, &places, &client)).collect()))
@@ -115,9 +115,10 @@ fn range(fold: &Fold, text: &str, places: &Places, client: &FoldingRangeClientCa
     }
 }
 
-/// The folds of a document in order of place; no two begin on one line.
+/// The folds of a document in order of place; no two begin on one line. Without `markdown` they are those of which
+/// Markdown knows nothing: front matter, what stands nested in YAML, and what stands between comments.
 #[must_use]
-pub fn folds(snapshot: &Snapshot, file: FileId) -> Vec<Fold> {
+pub fn folds(snapshot: &Snapshot, file: FileId, markdown: bool) -> Vec<Fold> {
     let Some(Source { text, facts }) = snapshot.source(file) else { return Vec::new() };
     let blocks = blocks::of(snapshot, file, &text);
     let mut folds = Vec::new();
@@ -128,15 +129,18 @@ pub fn folds(snapshot: &Snapshot, file: FileId) -> Vec<Fold> {
             folds.push(Fold { span, kind, status: None });
         }
     };
-    single(&blocks, &mut add);
-    items(&blocks, &mut add);
-    tables(&blocks, &mut add);
+    front_matter(&blocks, &mut add);
     regions(&text, &blocks, &mut add);
+    if markdown {
+        single(&blocks, &mut add);
+        items(&blocks, &mut add);
+        tables(&blocks, &mut add);
+        facts.sections.iter().for_each(|section| add(Kind::Other, section.span));
+    }
     for content in &facts.yaml {
         let entries = blocks::entries(&yaml::read(&text, *content));
         entries.into_iter().for_each(|entry| add(Kind::Other, entry));
     }
-    facts.sections.iter().for_each(|section| add(Kind::Other, section.span));
     folds.sort_by_key(|fold| (fold.span.start, std::cmp::Reverse(fold.span.end)));
     let line = |fold: &Fold| Span::line_at(&text, fold.span.start()).start;
     // The longest one on a line comes first, except where an item stands in one that begins on the same line.
@@ -166,13 +170,21 @@ fn label(text: &str, facts: &Facts, folds: &mut [Fold]) {
     }
 }
 
-/// Blocks that are folded by themselves.
-fn single(blocks: &Blocks, add: &mut impl FnMut(Kind, Span)) {
+fn front_matter(blocks: &Blocks, add: &mut impl FnMut(Kind, Span)) {
     for block in blocks {
         match block.kind {
             // A file of YAML has no marks around it.
             BlockKind::FrontMatter { .. } if block.span == block.content => {}
             BlockKind::FrontMatter { .. } | BlockKind::Toml => add(Kind::Region, block.span),
+            _ => {}
+        }
+    }
+}
+
+/// Blocks that are folded by themselves.
+fn single(blocks: &Blocks, add: &mut impl FnMut(Kind, Span)) {
+    for block in blocks {
+        match block.kind {
             BlockKind::Comment => add(Kind::Comment, block.span),
             BlockKind::Fence { .. } | BlockKind::Html => add(Kind::Other, block.span),
             _ => {}
@@ -272,7 +284,7 @@ mod tests {
         let (snapshot, file, _) = fixture::with_cursor(&format!("{notation}$0"));
         let document = snapshot.document(file).unwrap();
         let mut lines = vec![String::new(); document.line_count()];
-        for fold in folds(&snapshot, file) {
+        for fold in folds(&snapshot, file, true) {
             let (first, last) = (document.line_of(fold.span.start()), document.line_of(fold.span.end()));
             assert!(first < last, "{fold:?}");
             let mark = match fold.kind {
@@ -430,10 +442,28 @@ mod tests {
     }
 
     #[test]
+    fn without_markdown_only_what_it_knows_nothing_of() {
+        let (snapshot, file, _) = fixture::with_cursor(
+            "---\nid: PE-1\ndeps:\n  - PE-2\n  - PE-3\n---\n# A\n\n- item\n  more\n\n<!-- AC:BEGIN -->\n- x\n<!-- AC:END -->\n\n\
+             ```yaml\na:\n  b: 1\n```\n$0",
+        );
+        let text = snapshot.text(file).unwrap();
+        let drawn =
+            folds(&snapshot, file, false).into_iter().map(|fold| format!("{:?}\n", fold.span.of(&text)));
+        expect![[r#"
+            "---\nid: PE-1\ndeps:\n  - PE-2\n  - PE-3\n---"
+            "deps:\n  - PE-2\n  - PE-3"
+            "<!-- AC:BEGIN -->\n- x\n<!-- AC:END -->"
+            "a:\n  b: 1"
+        "#]]
+        .assert_eq(&drawn.collect::<String>());
+    }
+
+    #[test]
     fn odd_documents() {
         for notation in ["$0", "//- /.tickmark.yaml\nschemas:\n  a: b\n$0"] {
             let (snapshot, file, _) = fixture::with_cursor(notation);
-            assert_eq!(folds(&snapshot, file), []);
+            assert_eq!(folds(&snapshot, file, true), []);
         }
         check(
             "\r\n# A\r\n\r\n```\r\n\r\n",
@@ -464,7 +494,7 @@ mod tests {
             fixture::with_cursor("# A\n\n## B\n\n- a\n  b\n\n## C\n\ntext\n\n# D\n\nx\n$0");
         let text = snapshot.text(file).unwrap();
         let kept = |limit| {
-            let folds = outermost(folds(&snapshot, file), limit);
+            let folds = outermost(folds(&snapshot, file, true), limit);
             folds
                 .iter()
                 .map(|fold| fold.span.of(&text).lines().next().unwrap().to_owned())

@@ -8,7 +8,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tower_lsp::ls_types::{ClientCapabilities, Uri};
+use serde_json::{Map, Value};
+use tower_lsp::ls_types::{ClientCapabilities, ServerCapabilities, Uri};
 
 use crate::text::PositionEncoding;
 use crate::workspace::{Address, FileId, Snapshot};
@@ -47,15 +48,19 @@ pub mod semantic_tokens;
 pub mod settings;
 pub mod snippet;
 pub mod spelling;
+pub mod status;
 pub mod subject;
 pub mod symbols;
+pub mod tickets;
 pub mod type_definition;
 pub mod type_hierarchy;
 pub mod workspace_symbols;
+pub mod write;
 
 pub use feature::Feature;
 pub use semantic_tokens::TokenCache;
 pub use settings::Settings;
+pub use tickets::Lists;
 
 /// What a request is answered from. Nothing in it changes, whatever is edited meanwhile.
 pub struct Context {
@@ -69,6 +74,8 @@ pub struct Context {
     pub settings: Arc<Settings>,
     /// The colours that the client has of open documents.
     pub tokens: Arc<TokenCache>,
+    /// The tickets in their order, as they were when somebody asked last.
+    pub lists: Arc<Lists>,
     /// Whether the answer is still wanted: long work asks now and then.
     pub cancel: Cancel,
 }
@@ -96,6 +103,14 @@ impl Context {
     #[must_use]
     pub fn uri_of(&self, address: &Address) -> Option<Uri> {
         Uri::from_str(&self.snapshot.names().uri(address)).ok()
+    }
+}
+
+/// Announces, beside what is announced already, what the types of the protocol have no field for.
+fn announce(server: &mut ServerCapabilities, name: &str, value: Value) {
+    let experimental = server.experimental.get_or_insert_with(|| Value::Object(Map::new()));
+    if let Some(all) = experimental.as_object_mut() {
+        all.insert(name.to_owned(), value);
     }
 }
 

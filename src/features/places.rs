@@ -156,6 +156,7 @@ mod tests {
             client: Arc::default(),
             settings: Arc::new(Settings::default()),
             tokens: Arc::default(),
+            lists: Arc::default(),
             cancel: Cancel::default(),
         }
     }

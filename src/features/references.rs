@@ -36,9 +36,21 @@ pub fn handle(context: &Context, params: ReferenceParams) -> anyhow::Result<Opti
     let Some(subject) = subject::at(snapshot, file, &source, offset) else { return Ok(None) };
     let mut places = mentions(snapshot, &subject, &context.cancel);
     places.retain(|place| params.context.include_declaration || !place.is_declaration);
+    if !context.settings.markdown {
+        leave_markdown(&source, file, offset, &subject, &mut places);
+    }
     places.truncate(MAX_PLACES);
     let found = places::locations(context, &places, |place, text| holds(snapshot, &subject, place, text));
     Ok(Some(found.into_iter().flatten().collect()))
+}
+
+/// Leaves out what those say who know Markdown: who links to a heading or a file, and the heading that the cursor is on.
+fn leave_markdown(source: &Source, file: FileId, offset: usize, subject: &Subject, places: &mut Vec<Place>) {
+    if !matches!(subject, Subject::Ticket { .. }) {
+        return places.clear();
+    }
+    let heading = source.facts.heading_at(offset);
+    places.retain(|place| place.file != file || heading.is_none_or(|heading| !heading.covers(place.span)));
 }
 
 /// The places that may speak of a subject, as far as is known without reading their files, by path and place.

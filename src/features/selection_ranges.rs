@@ -42,7 +42,10 @@ pub fn handle(
     let selection = |(count, position)| {
         let offset = convert::offset(&document, position, context.encoding);
         let is_wanted = count < MAX_POSITIONS && !context.cancel.is_cancelled();
-        let chain = if is_wanted { form.chain(offset) } else { vec![form.all()] };
+        let mut chain = if is_wanted { form.chain(offset) } else { vec![form.all()] };
+        if !context.settings.markdown {
+            form.leave_markdown(&mut chain);
+        }
         let outer_first = chain.into_iter().rev();
         let selection = outer_first.fold(None, |parent: Option<SelectionRange>, span| {
             let range = convert::range(&document, span, context.encoding);
@@ -97,6 +100,13 @@ impl<'a> Form<'a> {
             }
         }
         chain
+    }
+
+    /// Leaves out what has several lines and is no YAML: those who know Markdown have it, hardly ever to the same byte.
+    fn leave_markdown(&self, chain: &mut Vec<Span>) {
+        let is_yaml = |span: Span| self.facts.yaml.iter().any(|content| content.covers(span));
+        let is_line = |span: Span| !span.of(self.text).contains(['\n', '\r']);
+        chain.retain(|span| is_line(*span) || is_yaml(*span) || *span == self.all());
     }
 
     /// The ID or the word at the offset.
@@ -295,6 +305,40 @@ mod tests {
         assert_eq!(chain.last(), Some(&Span::new(0, text.len())));
         let drawn = chain.iter().map(|span| format!("{:?}\n", span.of(&text)));
         expected.assert_eq(&drawn.collect::<String>());
+    }
+
+    #[test]
+    fn without_markdown_a_line_or_yaml() {
+        let check = |notation: &str, expected: Expect| {
+            let (snapshot, file, offset) = fixture::with_cursor(notation);
+            let source = snapshot.source(file).unwrap();
+            let form = Form::new(&snapshot, file, &source);
+            let mut chain = form.chain(offset);
+            form.leave_markdown(&mut chain);
+            let drawn = chain.iter().map(|span| format!("{:?}\n", span.of(&source.text)));
+            expected.assert_eq(&drawn.collect::<String>());
+        };
+        check(
+            "# PE-1: A\n\n- **Owner**: Ada, P$0E-2\n- **Points**: 3\n",
+            expect![[r##"
+                "PE-2"
+                "Ada, PE-2"
+                "**Owner**: Ada, PE-2"
+                "- **Owner**: Ada, PE-2"
+                "# PE-1: A\n\n- **Owner**: Ada, PE-2\n- **Points**: 3\n"
+            "##]],
+        );
+        check(
+            "---\nid: PE-1\ndeps:\n  - PE-2\n  - P$0E-3\n---\n# A\n",
+            expect![[r#"
+                "PE-3"
+                "- PE-3"
+                "- PE-2\n  - PE-3"
+                "deps:\n  - PE-2\n  - PE-3"
+                "id: PE-1\ndeps:\n  - PE-2\n  - PE-3"
+                "---\nid: PE-1\ndeps:\n  - PE-2\n  - PE-3\n---\n# A\n"
+            "#]],
+        );
     }
 
     #[test]

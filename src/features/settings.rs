@@ -17,6 +17,9 @@ use super::Feature;
 pub struct Settings {
     /// The features that are switched off, each by its key set to `false`.
     pub off: BTreeSet<Feature>,
+    /// `markdown`: whether we answer for Markdown itself, which the editor or another server may know as well: headings
+    /// with the links to them, links by path, what can be folded and selected. What only tickets have is always ours.
+    pub markdown: bool,
     /// `inlayHints`: which kinds of them are shown.
     pub inlay_hints: InlayHints,
     /// `scan`: whether the files of the workspace are read, so that tickets which are not open are known.
@@ -48,6 +51,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             off: BTreeSet::new(),
+            markdown: true,
             inlay_hints: InlayHints::default(),
             scan: true,
             max_files: Limits::FILES,
@@ -64,7 +68,7 @@ impl Settings {
     pub const SECTION: &str = "tickmark";
 
     /// All keys besides the switches of [`Feature`].
-    pub const KEYS: [&str; 5] = ["archive", "ignore", "maxFiles", "scan", "severity"];
+    pub const KEYS: [&str; 6] = ["archive", "ignore", "markdown", "maxFiles", "scan", "severity"];
 
     /// The settings after all `layers`, of which a later one wins, and what is wrong with them, in plain
     /// words. What is wrong is left out; the rest holds.
@@ -78,14 +82,14 @@ impl Settings {
         (settings, complaints)
     }
 
-    /// Whether a feature is wanted.
+    /// Whether a feature is wanted. An outline is one of headings: two of them would say the same twice.
     #[must_use]
     pub fn is_on(&self, feature: Feature) -> bool {
-        !self.off.contains(&feature)
+        !self.off.contains(&feature) && (self.markdown || feature != Feature::DocumentSymbols)
     }
 
     fn switch(&mut self, feature: Feature, value: &Value, complaints: &mut Vec<String>) {
-        let mut is_on = self.is_on(feature);
+        let mut is_on = !self.off.contains(&feature);
         match value {
             Value::Object(kinds) if feature == Feature::InlayHints => {
                 is_on = true;
@@ -122,6 +126,7 @@ impl Settings {
         for (key, value) in entries {
             match key.as_str() {
                 "maxFiles" => set_count(&mut self.max_files, key, value, complaints),
+                "markdown" => set(&mut self.markdown, key, value, complaints),
                 "scan" => set(&mut self.scan, key, value, complaints),
                 "severity" => set_levels(&mut self.base.severity, value, complaints),
                 "ignore" => set_globs(&mut self.base.ignore, key, value, complaints),
@@ -211,6 +216,8 @@ fn brief(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::slice;
+
     use expect_test::{Expect, expect};
     use serde_json::json;
 
@@ -219,11 +226,14 @@ mod tests {
     fn check(layers: &[Value], expected: Expect) {
         let (settings, complaints) = Settings::from_layers(layers);
         let complaints: String = complaints.iter().map(|complaint| format!("\n{complaint}")).collect();
-        let Settings { off, inlay_hints, scan, max_files, base } = settings;
+        let Settings { off, markdown, inlay_hints, scan, max_files, base } = settings;
         let off: Vec<_> = off.iter().map(|feature| feature.key()).collect();
         let mut drawn = format!("{scan} {max_files}");
         if !off.is_empty() {
             drawn += &format!(" off: {}", off.join(" "));
+        }
+        if !markdown {
+            drawn += " without Markdown";
         }
         if inlay_hints != InlayHints::default() {
             drawn += &format!("\n{inlay_hints:?}");
@@ -313,6 +323,15 @@ mod tests {
             the setting `tickmark.hover` must be true or false, not "no"
             tickmark has no setting `something`; docs/configuration.md lists those that it has"#]],
         );
+    }
+
+    #[test]
+    fn without_markdown_there_is_no_outline_whatever_its_switch_says() {
+        let settings = json!({ "markdown": false, "documentSymbols": true });
+        check(slice::from_ref(&settings), expect!["true 200000 without Markdown"]);
+        let (settings, _) = Settings::from_layers([&settings]);
+        let off: Vec<_> = Feature::ALL.into_iter().filter(|feature| !settings.is_on(*feature)).collect();
+        assert_eq!(off, [Feature::DocumentSymbols]);
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub const CAPABILITY: &str = "typeHierarchyProvider";
 
 /// Offers to answer, under a name for which the types have no field: the server moves it to its place.
 pub fn advertise(_: &ClientCapabilities, server: &mut ServerCapabilities) {
-    server.experimental = Some(json!({ CAPABILITY: true }));
+    super::announce(server, CAPABILITY, json!(true));
 }
 
 /// The tickets that a position means.

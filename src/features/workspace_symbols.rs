@@ -58,7 +58,7 @@ pub fn handle(
     params: WorkspaceSymbolParams,
 ) -> anyhow::Result<Option<WorkspaceSymbolResponse>> {
     let snapshot = &context.snapshot;
-    let found = find(snapshot, &params.query, &context.cancel);
+    let found = find(snapshot, &params.query, context.settings.markdown, &context.cancel);
     if resolves(&context.client) {
         let symbols = found.iter().filter_map(|symbol| lazy(context, symbol));
         return Ok(Some(WorkspaceSymbolResponse::Nested(symbols.collect())));
@@ -217,18 +217,20 @@ fn order(
     rank.cmp(other_rank).then_with(by_place)
 }
 
-/// The tickets that fit a query best, those with exactly its ID first. No query: those whose IDs come first.
+/// The tickets that fit a query best, those with exactly its ID first. No query: those whose IDs come first. Without
+/// `markdown` those are left out of which the heading says all.
 #[must_use]
-pub fn find<'s>(snapshot: &'s Snapshot, query: &str, cancel: &Cancel) -> Vec<Name<'s>> {
+pub fn find<'s>(snapshot: &'s Snapshot, query: &str, markdown: bool, cancel: &Cancel) -> Vec<Name<'s>> {
     let query = Query::new(snapshot, query);
     if query.words.is_empty() {
-        return first(snapshot);
+        return first(snapshot, markdown);
     }
     let search = |blocks: &[&'s Block]| {
         let mut best = Best::new(snapshot);
         let mut scratch = Scratch::default();
         for name in blocks.iter().take_while(|_| !cancel.is_cancelled()).flat_map(|block| block.names()) {
-            if let Some(rank) = query.rank(&name, best.worst, &mut scratch) {
+            let is_wanted = || markdown || !is_in_heading(snapshot, &name);
+            if let Some(rank) = query.rank(&name, best.worst, &mut scratch).filter(|_| is_wanted()) {
                 best.push(rank, name);
             }
         }
@@ -240,10 +242,15 @@ pub fn find<'s>(snapshot: &'s Snapshot, query: &str, cancel: &Cancel) -> Vec<Nam
     pieces.reduce(|| Best::new(snapshot), Best::with).into_names()
 }
 
+fn is_in_heading(snapshot: &Snapshot, name: &Name<'_>) -> bool {
+    snapshot.ticket(name.file, name.ticket).is_some_and(|ticket| ticket.in_heading)
+}
+
 /// The tickets whose IDs come first.
-fn first(snapshot: &Snapshot) -> Vec<Name<'_>> {
+fn first(snapshot: &Snapshot, markdown: bool) -> Vec<Name<'_>> {
     let all = snapshot.declared().filter_map(|(id, file, ticket)| {
-        let title = snapshot.ticket(file, ticket)?.title();
+        let known = snapshot.ticket(file, ticket).filter(|known| markdown || !known.in_heading)?;
+        let title = known.title();
         Some(Name { file, ticket, id: id.as_str(), title, letters: <_>::default() })
     });
     let mut best = Best::new(snapshot);
@@ -378,7 +385,7 @@ mod tests {
 
     fn check(query: &str, expected: Expect) {
         let snapshot = Fixture::parse(TICKETS).snapshot();
-        let found = find(&snapshot, query, &Cancel::default());
+        let found = find(&snapshot, query, true, &Cancel::default());
         let drawn = |symbol: &Name<'_>| format!("{} in {}\n", name(symbol), snapshot.path_shown(symbol.file));
         expected.assert_eq(&found.iter().map(drawn).collect::<String>());
     }
@@ -454,11 +461,24 @@ mod tests {
     }
 
     #[test]
+    fn without_markdown_none_of_which_the_heading_says_all() {
+        let snapshot = Fixture::parse(
+            "//- /a.md\n---\nid: T-1\n---\n# T-1: In both\n//- /b.md\n---\nid: T-2\n---\n# In front matter\n\
+             //- /T-3.md\n# In the name\n\n**Status**: Open\n//- /list.md\n# All\n\n## T-4: In a list\n\n**Status**: Open\n",
+        )
+        .snapshot();
+        for query in ["t", ""] {
+            let found = find(&snapshot, query, false, &Cancel::default());
+            assert_eq!(found.iter().map(|name| name.id).collect::<Vec<_>>(), ["T-2", "T-3"], "{query:?}");
+        }
+    }
+
+    #[test]
     fn the_best_of_more_than_can_be_answered() {
         let tickets: String =
             (1..=1_000).map(|n| format!("//- /{n}.md\n---\nid: T-{n}\n---\n# Some\n")).collect();
         let snapshot = Fixture::parse(&tickets).snapshot();
-        let found = find(&snapshot, "t-9", &Cancel::default());
+        let found = find(&snapshot, "t-9", true, &Cancel::default());
         assert_eq!(found.len(), MAX_SYMBOLS);
         let ids: Vec<&str> = found.iter().take(3).map(|symbol| symbol.id).collect();
         assert_eq!(ids, ["T-9", "T-90", "T-91"]);
@@ -486,6 +506,6 @@ mod tests {
         let snapshot = Fixture::parse(TICKETS).snapshot();
         let cancel = Cancel::default();
         cancel.cancel();
-        assert!(find(&snapshot, "pe", &cancel).is_empty());
+        assert!(find(&snapshot, "pe", true, &cancel).is_empty());
     }
 }

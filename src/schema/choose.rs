@@ -22,6 +22,21 @@ use crate::ticket::{Role, name};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SchemaId(pub u16);
 
+/// Why a ticket follows the schema that it follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The configuration gives the file to a kind.
+    Kind,
+    /// The configuration gives the file to the template.
+    Path,
+    /// The type of the ticket is its name.
+    Type,
+    /// It is the format of a tool, whose folder or signs the ticket has.
+    Tool,
+    /// The ticket has more of it than of any other.
+    Shape,
+}
+
 /// The schemas of one root, ready to choose from.
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
@@ -153,14 +168,19 @@ impl Catalog {
     /// The schema that a ticket follows, where the home of its file is known.
     #[must_use]
     pub fn choose_at(&self, path: &str, home: Home, shape: &TicketShape) -> Option<SchemaId> {
-        let given = self.by_kind(path, shape);
-        if given.is_some() {
-            return given.map(SchemaId);
+        self.choose_why(path, home, shape).map(|(schema, _)| schema)
+    }
+
+    /// The same, and why it is that one.
+    #[must_use]
+    pub fn choose_why(&self, path: &str, home: Home, shape: &TicketShape) -> Option<(SchemaId, Why)> {
+        if let Some(given) = self.by_kind(path, shape) {
+            return Some((SchemaId(given), Why::Kind));
         }
         let scores = self.scores(shape);
-        self.by_path(path, shape, &scores)
-            .or_else(|| self.by_type(shape))
-            .map(SchemaId)
+        let by_path = self.by_path(path, shape, &scores).map(|given| (SchemaId(given), Why::Path));
+        by_path
+            .or_else(|| self.by_type(shape).map(|named| (SchemaId(named), Why::Type)))
             .or_else(|| self.by_shape(home, shape, &scores))
     }
 
@@ -212,7 +232,7 @@ impl Catalog {
         self.candidates(shape).find(|(_, profile)| profile.is_own && named(profile)).map(|(index, _)| index)
     }
 
-    fn by_shape(&self, home: Home, shape: &TicketShape, scores: &[Score]) -> Option<SchemaId> {
+    fn by_shape(&self, home: Home, shape: &TicketShape, scores: &[Score]) -> Option<(SchemaId, Why)> {
         let enough: Vec<(u16, u32)> = self
             .candidates(shape)
             .filter(|(_, profile)| profile.choice == Choice::Shape)
@@ -226,7 +246,7 @@ impl Catalog {
         // A built-in format has no say where the team's own fits.
         let own = enough.iter().any(|(index, _)| self.profile(*index).is_some_and(|profile| profile.is_own));
         if !own && let Some(of_tool) = self.by_tool(home, shape) {
-            return Some(of_tool);
+            return Some((of_tool, Why::Tool));
         }
         let eligible = || {
             enough
@@ -239,7 +259,7 @@ impl Catalog {
         // Several equally good ones must be the same in all but name.
         let wanted = &self.profile(best)?.features;
         near.all(|(index, _)| self.profile(*index).is_some_and(|profile| profile.features == *wanted))
-            .then_some(SchemaId(best))
+            .then_some((SchemaId(best), Why::Shape))
     }
 
     fn candidates<'a>(&'a self, shape: &'a TicketShape) -> impl Iterator<Item = (u16, &'a Profile)> {

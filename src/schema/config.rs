@@ -94,6 +94,21 @@ pub struct ConfigProblem {
     pub span: Span,
     /// What is wrong and what would mend it.
     pub message: String,
+    /// Whether the JSON Schema of the configuration tells so, too.
+    pub is_in_schema: bool,
+}
+
+impl ConfigProblem {
+    /// Something that takes more than the JSON Schema to know.
+    pub fn new(span: Span, message: impl Into<String>) -> Self {
+        Self { span, message: message.into(), is_in_schema: false }
+    }
+
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        if self.is_in_schema { "configuration-schema" } else { "configuration" }
+    }
 }
 
 impl Config {

@@ -12,6 +12,7 @@ use crate::ticket::{
 };
 
 use super::compile::{self, kinds};
+use super::print::scalar;
 use super::{FieldKind, Origin, Schema, TicketUnit, forms};
 
 mod about;
@@ -158,6 +159,12 @@ fn copy(schema: &Schema, text: &str, part: Span, known: Known<'_>) -> Vec<Piece>
     let ids: Vec<Span> = titles.iter().copied().chain(ids).collect();
     for placeholder in raw.chain(&facts.placeholders) {
         let is_in = |spans: &[Span]| spans.iter().any(|it| it.covers(placeholder.span));
+        let field = facts.fields.iter().find(|it| it.carrier.is_data() && it.value.covers(placeholder.span));
+        let title = known.title.map(|title| match field {
+            Some(field) => as_data(text, field, placeholder.span, title),
+            None => title.into(),
+        });
+        let known = Known { title: title.as_deref(), ..known };
         let piece = of_placeholder(text, placeholder, is_in(&ids), is_in(&titles), known);
         edits.extend(piece.map(|piece| (placeholder.span, piece)));
     }
@@ -319,6 +326,17 @@ fn is_beginning(name: &str) -> bool {
         )
     };
     name == "date" || name.split(' ').any(is_word) && !name.ends_with("by")
+}
+
+/// A title as it can stand in a place of a value among data.
+fn as_data<'t>(text: &str, field: &Field, place: Span, title: &'t str) -> Cow<'t, str> {
+    let before = text.get(..field.value.start()).and_then(|before| before.chars().next_back());
+    match before {
+        Some('\'') => title.replace('\'', "''").into(),
+        Some('"') => title.replace('\\', "\\\\").replace('"', "\\\"").into(),
+        _ if field.value == place => scalar(title).into(),
+        _ => title.into(),
+    }
 }
 
 /// What a placeholder becomes; nothing if it stays as it is.

@@ -23,7 +23,7 @@ use crate::text::Span;
 use crate::ticket::{Carrier, Facts, Field};
 
 pub use builtin::{builtin, builtin_named, builtin_names, builtin_template};
-pub use choose::{Catalog, SchemaId};
+pub use choose::{Catalog, SchemaId, Why};
 pub use compile::compile;
 pub use config::{CONFIG_FILE, Config, ConfigProblem, Globs, KindRule, Level, TemplateEntry};
 pub use discover::{is_called_template, is_template, schemas, tells_of_tickets};

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use tower_lsp::jsonrpc::Response;
 
 use crate::features::edit::SNIPPET;
+use crate::features::tickets::NAME;
 
 /// What a client takes of what the types do not know.
 #[derive(Clone, Debug, Default)]
@@ -82,12 +83,14 @@ fn common(items: &[Value], place: &str) -> Option<Value> {
     values.all(|value| value == Some(first)).then(|| first.clone())
 }
 
-/// Capabilities that the types do not know stand in `experimental`.
+/// Capabilities that the types do not know stand in `experimental`; what is no part of the protocol stays there.
 fn announce(result: &mut Value) {
     if let Some(capabilities) = result.get_mut("capabilities").and_then(Value::as_object_mut)
-        && let Some(Value::Object(others)) = capabilities.remove("experimental")
+        && let Some(Value::Object(mut others)) = capabilities.remove("experimental")
     {
+        let own = others.remove(NAME).map(|own| json!({ NAME: own }));
         capabilities.extend(others);
+        capabilities.extend(own.map(|own| ("experimental".to_owned(), own)));
     }
 }
 

@@ -33,6 +33,8 @@ const FOLDERS: u8 = 1 | 4;
 pub(crate) struct Session {
     /// What it can do.
     pub(crate) capabilities: ClientCapabilities,
+    /// Whether it tells of files that change on disk.
+    is_watching: bool,
     encoding: PositionEncoding,
     roots: Vec<PathBuf>,
     options: Value,
@@ -55,6 +57,7 @@ pub(crate) fn initialize(params: InitializeParams) -> (Session, InitializeResult
     let encoding = choose_encoding(&params.capabilities);
     let mut notices = Vec::new();
     let session = Session {
+        is_watching: is_watching(&params),
         encoding,
         roots: roots(&params, &mut notices),
         capabilities: params.capabilities,
@@ -94,6 +97,7 @@ pub(crate) fn initialize(params: InitializeParams) -> (Session, InitializeResult
 /// Takes over what was agreed on.
 pub(crate) fn begin(state: &mut State, session: Session) {
     state.publisher = Publisher::new(&session.capabilities);
+    state.disk.is_client_watching = session.is_watching;
     state.capabilities = Arc::new(session.capabilities);
     state.encoding = session.encoding;
     state.folders = session.roots;
@@ -116,10 +120,8 @@ fn take_folders(state: &mut State) {
 pub(crate) fn initialized(state: &mut State) {
     let workspace = state.capabilities.workspace.as_ref();
     let registers = |offer: Option<Option<bool>>| offer.flatten() == Some(true);
-    let watch = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
     let configuration = workspace.and_then(|workspace| workspace.did_change_configuration.as_ref());
     let mut registrations = Vec::new();
-    state.disk.is_client_watching = registers(watch.map(|watch| watch.dynamic_registration));
     if state.disk.is_client_watching {
         let mut watchers: Vec<_> = WATCHED.iter().map(|pattern| json!({ "globPattern": pattern })).collect();
         watchers.push(json!({ "globPattern": "**/*", "kind": FOLDERS }));
@@ -231,6 +233,14 @@ fn choose_encoding(client: &ClientCapabilities) -> PositionEncoding {
         .into_iter()
         .find(|encoding| is_offered(&convert::encoding_kind(*encoding)))
         .unwrap_or_default()
+}
+
+/// Whether the client can be asked to watch files. Helix says so, but tells of files alone that it writes itself.
+fn is_watching(params: &InitializeParams) -> bool {
+    let workspace = params.capabilities.workspace.as_ref();
+    let watch = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
+    let is_helix = params.client_info.as_ref().is_some_and(|client| client.name == "helix");
+    !is_helix && watch.is_some_and(|watch| watch.dynamic_registration == Some(true))
 }
 
 /// Edits, except from Helix before 25.07, which may send two of them in the wrong order: of whole texts the

@@ -10,7 +10,7 @@ use std::{io, thread};
 use serde_json::Value;
 use tower_lsp::ls_types::{ClientCapabilities, MessageType, Uri};
 
-use crate::features::{Cancel, Context, Settings, TokenCache, convert};
+use crate::features::{Cancel, Context, Lists, Settings, TokenCache, convert};
 use crate::text::PositionEncoding;
 use crate::workspace::{Address, Found, World};
 
@@ -76,6 +76,8 @@ pub(crate) struct State {
     pub(crate) configuration: Value,
     /// The colours that the client has of open documents; only workers look into it.
     pub(crate) tokens: Arc<TokenCache>,
+    /// The tickets in their order; only workers look into it.
+    pub(crate) lists: Arc<Lists>,
     /// The documents that are open, as the client names them.
     pub(crate) documents: Documents,
     /// What the client was told about them.
@@ -109,6 +111,7 @@ impl State {
             options: Value::Null,
             configuration: Value::Null,
             tokens: Arc::default(),
+            lists: Arc::default(),
             documents: Documents::default(),
             publisher: Publisher::default(),
             refresher: Refresher::default(),
@@ -136,6 +139,7 @@ impl State {
             client: Arc::clone(&self.capabilities),
             settings: Arc::clone(&self.settings),
             tokens: Arc::clone(&self.tokens),
+            lists: Arc::clone(&self.lists),
             cancel,
         }
     }
@@ -207,7 +211,7 @@ impl State {
             publisher::refresh(self);
         }
         if is_due(self.refresher.due()) {
-            refresh::run(self);
+            refresh::keep_time(self);
         }
         if is_due(self.disk.due()) {
             scan::start(self);

@@ -26,6 +26,7 @@ mod stdio;
 mod sync;
 #[cfg(debug_assertions)]
 mod test_hook;
+mod tickets;
 mod transport;
 mod watch;
 mod workers;

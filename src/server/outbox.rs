@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tokio::sync::{mpsc, watch};
 use tower_lsp::Client;
+use tower_lsp::ls_types::notification::Notification;
 use tower_lsp::ls_types::{
     ConfigurationItem, Diagnostic, MessageType, ProgressToken, Registration, Unregistration, Uri,
 };
@@ -23,6 +24,14 @@ const PROGRESS_PACE: Duration = Duration::from_millis(100);
 
 /// How long features wait for the settings of the user.
 const SETTINGS_PATIENCE: Duration = Duration::from_secs(1);
+
+/// What lists of tickets show may have changed.
+enum DidChangeTickets {}
+
+impl Notification for DidChangeTickets {
+    type Params = Map<String, Value>;
+    const METHOD: &'static str = "tickmark/didChangeTickets";
+}
 
 /// A queue to the client that never blocks. Copies share it.
 #[derive(Clone)]
@@ -51,6 +60,11 @@ impl Outbox {
     /// Says which findings a document has.
     pub(crate) fn publish(&self, uri: Uri, diagnostics: Vec<Diagnostic>, version: Option<i32>) {
         self.post(move |client| async move { client.publish_diagnostics(uri, diagnostics, version).await });
+    }
+
+    /// Says that tickets have changed.
+    pub(crate) fn tell_of_tickets(&self) {
+        self.post(|client| async move { client.send_notification::<DidChangeTickets>(Map::new()).await });
     }
 
     /// Asks the client to pull diagnostics anew.

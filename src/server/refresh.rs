@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use tower_lsp::ls_types::{ClientCapabilities, Uri};
 
-use crate::features::Feature;
+use crate::features::{Feature, tickets};
 use crate::workspace::Address;
 
 use super::main_loop::State;
@@ -27,6 +27,15 @@ pub(crate) struct Refresher {
     due: Option<Instant>,
     /// Whether the client has not yet answered.
     is_pending: bool,
+    lists: Lists,
+}
+
+/// What the client shows of tickets in lists of its own, if it does.
+#[derive(Default)]
+struct Lists {
+    /// The state of the tickets of which it was told last.
+    told: u64,
+    due: Option<Instant>,
 }
 
 /// A state of a document and of what is shown in it.
@@ -38,9 +47,9 @@ struct Asked {
 }
 
 impl Refresher {
-    /// When [`run`] is to be called.
+    /// When [`keep_time`] is to be called.
     pub(crate) fn due(&self) -> Option<Instant> {
-        self.due
+        [self.due, self.lists.due].into_iter().flatten().min()
     }
 }
 
@@ -71,6 +80,10 @@ pub(crate) fn settings_changed(state: &mut State) {
 
 /// Plans to ask, if the client shows something old and would not find out by itself.
 pub(crate) fn schedule(state: &mut State) {
+    let generation = state.world.snapshot().ticket_generation();
+    if takes_changes(&state.capabilities) && state.refresher.lists.told != generation {
+        state.refresher.lists.due.get_or_insert_with(|| Instant::now() + DELAY);
+    }
     let Refresher { asked, offered, is_pending, .. } = &state.refresher;
     if *is_pending || asked.is_empty() && offered.is_empty() {
         return;
@@ -96,8 +109,22 @@ fn stale(state: &mut State) -> BTreeSet<Feature> {
     asked.iter().filter_map(|(key, asked)| is_stale(key, asked)).chain(missed).collect()
 }
 
+/// Does what is due by now.
+pub(crate) fn keep_time(state: &mut State) {
+    let now = Instant::now();
+    let is_due = |due: Option<Instant>| due.is_some_and(|due| due <= now);
+    if is_due(state.refresher.lists.due) {
+        let told = state.world.snapshot().ticket_generation();
+        state.refresher.lists = Lists { told, due: None };
+        state.outbox.tell_of_tickets();
+    }
+    if is_due(state.refresher.due) {
+        run(state);
+    }
+}
+
 /// Asks the client for what is old by now. It is asked once for each state, whether it cares or not.
-pub(crate) fn run(state: &mut State) {
+fn run(state: &mut State) {
     state.refresher.due = None;
     let features = stale(state);
     let generation = Some(state.world.snapshot().ticket_generation());
@@ -118,6 +145,12 @@ pub(crate) fn run(state: &mut State) {
 pub(crate) fn answered(state: &mut State) {
     state.refresher.is_pending = false;
     state.touch();
+}
+
+/// Whether the client wants to know when tickets have changed.
+fn takes_changes(client: &ClientCapabilities) -> bool {
+    let experimental = client.experimental.as_ref().and_then(|it| it.get(tickets::NAME));
+    experimental.and_then(|it| it.get("didChangeTickets")?.as_bool()) == Some(true)
 }
 
 /// Whether the client can be asked.

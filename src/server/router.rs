@@ -12,7 +12,7 @@ use crate::features::{Cancel, Context, Feature, diagnostics};
 
 use super::main_loop::{self, Event, Events, State};
 use super::outbox::Outbox;
-use super::{lifecycle, publisher, refresh, scan, sync};
+use super::{lifecycle, publisher, refresh, scan, sync, tickets};
 
 /// One row a request: handler, parameters, answer, the function of a feature that gives it, and its switch. Without
 /// one, a request only takes up what another has answered. What the client shows all the time, and is asked to ask for
@@ -21,6 +21,7 @@ macro_rules! language_server {
     ($($handler:ident($params:ty) -> $answer:ty = $feature:ident::$handle:ident $(if $switch:ident $(, $refreshed:ident)?)?;)*) => {
         fn advertise(client: &ClientCapabilities, server: &mut ServerCapabilities) {
             diagnostics::advertise(client, server);
+            crate::features::tickets::advertise(client, server);
             $(crate::features::$feature::advertise(client, server);)*
         }
 
@@ -210,6 +211,7 @@ pub(crate) fn service() -> io::Result<(LspService<Backend>, ClientSocket)> {
     started?;
     // No method of its own in tower-lsp.
     let builder = builder.custom_method("window/workDoneProgress/cancel", Backend::cancel_progress);
+    let builder = tickets::install(builder);
     #[cfg(debug_assertions)]
     let builder = super::test_hook::install(builder);
     Ok(builder.finish())

@@ -8,6 +8,7 @@ use smol_str::{SmolStr, SmolStrBuilder};
 use crate::text::Span;
 
 mod file_name;
+mod order;
 
 pub use file_name::{in_file_name, number_in_file_name};
 

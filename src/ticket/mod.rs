@@ -279,6 +279,12 @@ impl Facts {
         self.sections.get(index? as usize)
     }
 
+    /// The words of the heading at a byte offset.
+    #[must_use]
+    pub fn heading_at(&self, offset: usize) -> Option<Span> {
+        self.sections.iter().map(|section| section.title).find(|title| title.touches(offset))
+    }
+
     /// The fields that speak of a ticket itself.
     pub fn own_fields(&self, ticket: u32) -> impl Iterator<Item = &Field> + Clone {
         self.own.members(ticket).iter().filter_map(|index| self.fields.get(*index as usize))

@@ -220,7 +220,8 @@ fn whole_file(text: &str, site: Site<'_>, facts: &Facts, title: Option<u32>, has
     if let Some(head) = &in_title {
         let is_evident = head.is_numbered() && (has_role || has_tasks) || in_name == head.id;
         match &id {
-            Some(_) if id == head.id => declarations.push(head.span),
+            // Whoever goes to a ticket wants to see what it is called.
+            Some(_) if id == head.id => declarations.insert(0, head.span),
             None if is_evident => {
                 declarations.push(head.span);
                 id.clone_from(&head.id);

@@ -67,6 +67,15 @@ pub fn is_given_up(written: &str) -> bool {
     any_form(written, |form| GIVEN_UP.contains(&form) || words::is_given_up(form))
 }
 
+/// Words of a status that say that somebody waits for something else.
+const BLOCKED: [&str; 7] = ["blocked", "halted", "impeded", "on hold", "paused", "stalled", "stuck"];
+
+/// Whether a status says that the work cannot go on at the moment.
+#[must_use]
+pub fn is_blocked(written: &str) -> bool {
+    any_form(written, |form| BLOCKED.contains(&form) || words::is_blocked(form))
+}
+
 /// Words of a status, besides those for finished work, after which the text of a ticket stays as it is: it was
 /// accepted as it is, it is a record, or nobody works on it.
 const SETTLED: [&str; 20] = [

@@ -221,12 +221,10 @@ impl Snapshot {
         // Before all is read, nobody knows what is there.
         let templates = root.configs.templates.iter().filter(|it| it.config == path && self.is_scanned);
         let missing = templates.filter(|template| self.file(&root.address_of(&template.path)).is_none());
-        problems.extend(missing.map(|template| ConfigProblem {
-            span: template.span,
-            message: format!(
-                "There is no Markdown file `{}` in this workspace, or git ignores it.",
-                template.path
-            ),
+        problems.extend(missing.map(|template| {
+            let path = &template.path;
+            let message = format!("There is no Markdown file `{path}` in this workspace, or git ignores it.");
+            ConfigProblem::new(template.span, message)
         }));
         problems.sort();
         problems

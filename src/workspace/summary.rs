@@ -19,6 +19,8 @@ const MAX_VALUE: usize = 40;
 const MAX_PATH: usize = 1_000;
 /// Longest title that is kept, in bytes.
 const MAX_TITLE: usize = 200;
+/// Longest ID that is kept as it is written, in bytes.
+const MAX_ID: usize = 100;
 /// Outlines that one thread shares between summaries at most.
 const MAX_SHARED: usize = 1 << 16;
 
@@ -66,13 +68,15 @@ pub struct TicketSummary {
     pub declaration: Span,
     /// The position of the declaration.
     pub at: Landmark,
+    /// Whether its ID and its title stand in a heading, where everyone finds them who knows Markdown.
+    pub in_heading: bool,
     /// All of it.
     pub span: Span,
     /// Its checkboxes.
     pub checklist: Checklist,
     /// What it is made of; tickets that are made of the same share it.
     pub outline: Arc<Outline>,
-    /// The title, then the values of the fields of its outline.
+    /// The title, the ID as it is written where it is declared, then the values of the fields of its outline.
     texts: Packed,
 }
 
@@ -188,16 +192,19 @@ impl Summary {
             for (at, _) in facts.sections_of(number) {
                 sections.extend(keys.get_mut(at as usize).map(std::mem::take));
             }
-            let declaration = ticket.declarations.first().copied().unwrap_or(ticket.title);
+            let declared = ticket.declarations.first().copied();
+            let declaration = declared.unwrap_or(ticket.title);
+            let written = declared.map(|span| start(span.of(text), MAX_ID)).unwrap_or_default();
             TicketSummary {
                 id: ticket.id.clone(),
                 unit: ticket.unit,
                 declaration,
                 at: landmarks.of(declaration),
+                in_heading: is_heading(facts, ticket),
                 span: ticket.span,
                 checklist: checklists.get(number as usize).copied().unwrap_or_default(),
                 outline: outlines.share(fields, sections),
-                texts: Packed::new([title].into_iter().chain(values.map(Option::unwrap_or_default))),
+                texts: Packed::new([title, written].into_iter().chain(values.map(Option::unwrap_or_default))),
             }
         };
         let tickets = (0..).zip(&facts.tickets).map(&mut ticket).collect();
@@ -242,9 +249,15 @@ impl TicketSummary {
         self.texts.iter().next().unwrap_or_default()
     }
 
+    /// The ID as the ticket writes it; empty if it has none, or takes it from the name of its file or folder.
+    #[must_use]
+    pub fn written_id(&self) -> &str {
+        self.texts.iter().nth(1).unwrap_or_default()
+    }
+
     /// Its own fields with their values as written, which are empty where they are long.
     pub fn fields(&self) -> impl Iterator<Item = (&FieldName, &str)> {
-        self.outline.fields.iter().zip(self.texts.iter().skip(1))
+        self.outline.fields.iter().zip(self.texts.iter().skip(2))
     }
 
     /// Whether the fields of two tickets of one outline have the same values, and the titles are the same.
@@ -283,6 +296,13 @@ impl TicketSummary {
             sections: sections.filter(|path| !path.contains('\n')).cloned().collect(),
         }
     }
+}
+
+fn is_heading(facts: &Facts, ticket: &Ticket) -> bool {
+    let has_both = |title: Span| {
+        title.covers(ticket.title) && ticket.declarations.iter().any(|declared| title.covers(*declared))
+    };
+    facts.section(ticket.heading).is_some_and(|heading| has_both(heading.title))
 }
 
 /// One text for the comparable names on the way to a section.

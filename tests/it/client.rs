@@ -220,6 +220,13 @@ impl Client {
         self.notification("textDocument/publishDiagnostics", |params| params["uri"] == uri && fits(params))
     }
 
+    /// The documents of which findings were pushed and looked at by nobody, as far as it has arrived.
+    pub(crate) fn pushed(&self) -> Vec<&str> {
+        let pushed =
+            self.notifications.iter().filter(|seen| seen["method"] == "textDocument/publishDiagnostics");
+        pushed.filter_map(|seen| seen["params"]["uri"].as_str()).collect()
+    }
+
     /// What the user was shown and the test has not looked at, as `type: text`, as far as it has arrived.
     pub(crate) fn messages(&mut self) -> Vec<String> {
         let is_shown = |seen: &Value| seen["method"] == "window/showMessage";

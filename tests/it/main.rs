@@ -17,6 +17,7 @@ mod docs;
 mod features;
 mod fixes;
 mod formats;
+mod packaging;
 mod plain;
 mod precision;
 mod protocol;

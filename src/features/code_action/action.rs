@@ -54,14 +54,23 @@ pub enum Kind {
     Rewrite,
     /// Mends all that is certain.
     FixAll,
+    /// Adds all that a ticket lacks.
+    AddMissing,
     /// Concerns the whole file, or the workspace.
     Source,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::QuickFix, Self::Extract, Self::Inline, Self::Rewrite, Self::FixAll, Self::Source];
+    pub const ALL: [Self; 7] = [
+        Self::QuickFix,
+        Self::Extract,
+        Self::Inline,
+        Self::Rewrite,
+        Self::FixAll,
+        Self::AddMissing,
+        Self::Source,
+    ];
 
     /// The name in the protocol; a dot stands before what is more special.
     #[must_use]
@@ -72,6 +81,7 @@ impl Kind {
             Self::Inline => "refactor.inline",
             Self::Rewrite => "refactor.rewrite",
             Self::FixAll => "source.fixAll.tickmark",
+            Self::AddMissing => "source.addMissing",
             Self::Source => "source.tickmark",
         }
     }

@@ -1,6 +1,7 @@
 //! A field that front matter and text give different values: either one for both.
 
-use super::{Action, Asked, Kind, Provider, write};
+use super::{Action, Asked, Kind, Provider};
+use crate::features::write;
 use crate::ticket::{Field, Role, name};
 
 pub(super) const PROVIDER: Provider = Provider { kinds: &[Kind::Rewrite], offer };

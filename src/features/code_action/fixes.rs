@@ -25,7 +25,7 @@ fn offer<'a>(asked: &'a Asked<'a>, actions: &mut Vec<Action<'a>>) {
 }
 
 /// The edits of a fix, with what is left to a person as tab stops.
-fn edits(fix: &Fix) -> Vec<Edit> {
+pub(super) fn edits(fix: &Fix) -> Vec<Edit> {
     let mut edits: Vec<Edit> = fix.edits.iter().cloned().map(Edit::from).collect();
     let (mut nth, mut start, mut stops) = (1, 0, fix.stops.iter().peekable());
     for edit in &mut edits {

@@ -15,6 +15,7 @@ use tower_lsp::ls_types::{
 use super::{Context, convert, diagnostics, edit};
 
 mod action;
+mod add_missing;
 mod agree;
 mod both_sides;
 mod boxes;
@@ -29,7 +30,6 @@ mod place;
 mod renumber;
 mod sections;
 mod status;
-mod write;
 
 pub use action::{Action, Asked, Can, Kind, Provider};
 
@@ -48,6 +48,7 @@ const PROVIDERS: &[Provider] = &[
     carry::PROVIDER,
     place::PROVIDER,
     fix_all::PROVIDER,
+    add_missing::PROVIDER,
 ];
 
 /// Offers actions to a client that takes more than commands: the server has none.

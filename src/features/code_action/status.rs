@@ -1,46 +1,33 @@
 //! The status of a ticket, one step on or back in the values that it may have.
 
-use smol_str::SmolStr;
-
-use super::{Action, Asked, Kind, Provider, write};
-use crate::text::TextEdit;
-use crate::ticket::{Field, Role, name, value};
-use crate::workspace::FieldName;
+use super::{Action, Asked, Kind, Provider};
+use crate::features::status;
+use crate::ticket::Field;
+use crate::workspace::Node;
 
 pub(super) const PROVIDER: Provider = Provider { kinds: &[Kind::Rewrite], offer };
 
 fn offer<'a>(asked: &'a Asked<'a>, actions: &mut Vec<Action<'a>>) {
     let Some(ticket) = asked.ticket_here() else { return };
-    let places = places(asked, ticket);
+    let (snapshot, node) = (asked.snapshot, Node { file: asked.file, ticket });
+    let places = status::places(&asked.source.facts, ticket);
     let Some(first) = places.first().filter(|_| is_near(asked, ticket, &places)) else { return };
-    let values = asked.snapshot.choices(asked.file, ticket, &first.name);
+    let values = snapshot.choices(asked.file, ticket, &first.name);
     let written = first.value.of(&asked.source.text);
-    let steps = match position(asked, ticket, &first.name, values, written) {
+    let steps = match status::position(snapshot, node, &first.name, values, written) {
         Some(at) => [Some(at + 1), at.checked_sub(1)],
         None if written.is_empty() => [Some(0), None],
         None => [None, None],
     };
     for value in steps.into_iter().flatten().filter_map(|at| values.get(at)) {
-        let edits: Option<Vec<TextEdit>> = places
-            .iter()
-            .map(|field| write::value(&asked.source.text, field, &spelled(asked, ticket, field, value)))
-            .collect();
+        let edits = status::edits(snapshot, node, &asked.source.text, &places, value);
         let Some(edits) = edits else { continue };
         actions.push(Action::new(
             Kind::Rewrite,
-            format!("Set status to {}", spelled(asked, ticket, first, value)),
+            format!("Set status to {}", status::spelled(snapshot, node, first, value)),
             move || asked.edits(edits),
         ));
     }
-}
-
-/// Where the status of a ticket is written.
-fn places<'a>(asked: &'a Asked<'_>, ticket: u32) -> Vec<&'a Field> {
-    let facts = &asked.source.facts;
-    let all: Vec<_> = facts.own_fields(ticket).filter(|field| field.plays(Role::Status)).collect();
-    // A stage may be something else than a status, unless it is all there is.
-    let is_status = |field: &&Field| field.name != "stage";
-    if all.iter().any(is_status) { all.into_iter().filter(is_status).collect() } else { all }
 }
 
 /// Whether the selection is where one looks for the status: on its line, or on the heading.
@@ -51,19 +38,6 @@ fn is_near(asked: &Asked<'_>, ticket: u32, places: &[&Field]) -> bool {
     let title = heading.or(own.map(|own| own.title));
     let fields = places.iter().map(|field| field.key.to(field.value));
     fields.chain(title).any(|place| asked.touches_line(place))
-}
-
-/// The place of what is written among the values.
-fn position(asked: &Asked<'_>, ticket: u32, field: &str, values: &[SmolStr], written: &str) -> Option<usize> {
-    let spelled = asked.snapshot.spelled(asked.file, ticket, field, written);
-    let forms = value::forms(spelled);
-    values.iter().position(|value| forms.contains(&name::value(value)))
-}
-
-/// A value as tickets like this one spell it in such a field.
-fn spelled(asked: &Asked<'_>, ticket: u32, field: &Field, value: &SmolStr) -> SmolStr {
-    let habit = asked.snapshot.habit(asked.file, ticket, &FieldName::of(field), value);
-    habit.map_or_else(|| value.clone(), |habit| habit.spelling)
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::workspace::Address;
 use super::super::hover::{Card, Markup};
 use super::super::spelling::Spellings;
 use super::super::{Context, convert, item};
-use super::{Item, ItemKind, Offer};
+use super::{Item, ItemKind, Offer, whole};
 
 /// Files that are read for the card of a ticket.
 const MAX_READ: usize = 3;
@@ -85,7 +85,10 @@ fn documentation(doc: String, markup: Markup) -> Documentation {
         Markup::Markdown => {
             Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value: doc })
         }
-        Markup::Plain => Documentation::String(doc.replace('`', "")),
+        Markup::Plain => {
+            let lines: Vec<_> = doc.lines().filter(|line| !line.starts_with(whole::FENCE)).collect();
+            Documentation::String(lines.join("\n").replace('`', ""))
+        }
     }
 }
 

@@ -149,8 +149,8 @@ pub fn handle(context: &Context, params: CompletionParams) -> anyhow::Result<Opt
     let Some(document) = snapshot.document(file) else { return Ok(None) };
     let offset = convert::offset(&document, asked.position, context.encoding);
     let trigger = params.context.and_then(|CompletionContext { trigger_character, .. }| trigger_character);
-    let Some(offer) =
-        offers(snapshot, file, offset).filter(|offer| is_wanted(offer, trigger.as_deref(), offset))
+    let Some(offer) = offers(snapshot, file, offset, context.settings.markdown)
+        .filter(|offer| is_wanted(offer, trigger.as_deref(), offset))
     else {
         return Ok(None);
     };
@@ -184,13 +184,13 @@ fn is_wanted(offer: &Offer, trigger: Option<&str>, offset: usize) -> bool {
     }
 }
 
-/// What can be typed at a byte offset of an open document, today.
+/// What can be typed at a byte offset of an open document, today; nothing in links by path without `markdown`.
 #[must_use]
-pub fn offers(snapshot: &Snapshot, file: FileId, offset: usize) -> Option<Offer> {
-    offers_on(snapshot, file, offset, &day::now())
+pub fn offers(snapshot: &Snapshot, file: FileId, offset: usize, markdown: bool) -> Option<Offer> {
+    offers_on(snapshot, file, offset, markdown, &day::now())
 }
 
-fn offers_on(snapshot: &Snapshot, file: FileId, offset: usize, now: &Zoned) -> Option<Offer> {
+fn offers_on(snapshot: &Snapshot, file: FileId, offset: usize, markdown: bool, now: &Zoned) -> Option<Offer> {
     if snapshot.kind(file) == Kind::Config {
         return configuration::offers(snapshot, file, offset);
     }
@@ -205,7 +205,7 @@ fn offers_on(snapshot: &Snapshot, file: FileId, offset: usize, now: &Zoned) -> O
     }
     let place = snapshot.tree(file).and_then(|tree| tree.place_at(document.rope(), offset));
     if let Some(offer) = paths::in_link(snapshot, file, &source, place, offset) {
-        return Some(offer);
+        return markdown.then_some(offer);
     }
     let cursor = Cursor::at(text, facts, place, offset)?;
     let at = cursor.field();

@@ -17,7 +17,7 @@ fn nothing(notation: &str) {
 fn drawn(notation: &str) -> String {
     let (snapshot, file, offset) = fixture::with_cursor(notation);
     let now = "2026-03-04T10:00:00+00:00[+00:00]".parse().unwrap();
-    let Some(offer) = offers_on(&snapshot, file, offset, &now) else { return "nothing".to_owned() };
+    let Some(offer) = offers_on(&snapshot, file, offset, true, &now) else { return "nothing".to_owned() };
     let text = snapshot.text(file).unwrap();
     let line = Span::line_at(&text, offset);
     assert!(offer.replaced.touches(offset) && line.covers(offer.replaced), "{offer:?}");
@@ -551,7 +551,7 @@ fn a_list_is_capped() {
     let tickets: String = (1..300).map(|n| format!("## PE-{n}: T\n\n")).collect();
     let notation = format!("//- /all.md\n{tickets}//- /x.md\n# PE-500: X\n\n**Status**: Open\n\nSee PE-$0\n");
     let (snapshot, file, offset) = fixture::with_cursor(&notation);
-    let offer = offers(&snapshot, file, offset).unwrap();
+    let offer = offers(&snapshot, file, offset, true).unwrap();
     assert_eq!((offer.items.len(), offer.is_capped, offer.items[0].label.as_str()), (200, true, "PE-299"));
 }
 
@@ -559,7 +559,7 @@ fn a_list_is_capped() {
 fn a_trigger_asks_less_than_a_user() {
     let check = |notation: &str, trigger: &str, expected: bool| {
         let (snapshot, file, offset) = fixture::with_cursor(&with_template(notation));
-        let offer = offers(&snapshot, file, offset);
+        let offer = offers(&snapshot, file, offset, true);
         let wanted = offer.is_some_and(|offer| is_wanted(&offer, Some(trigger), offset));
         assert_eq!(wanted, expected, "{notation:?} {trigger:?}");
     };
@@ -630,7 +630,7 @@ fn of_thousands_of_values_those_that_fit() {
     let (snapshot, file, offset) = fixture::with_cursor(&format!(
         "//- /.tickmark.yaml\nvalues:\n  component:\n{values}//- /a.md\n---\nid: PE-1\ncomponent: part 99$0\n---\n"
     ));
-    let offer = offers(&snapshot, file, offset).unwrap();
+    let offer = offers(&snapshot, file, offset, true).unwrap();
     assert!(offer.is_capped, "it is asked again when more is typed");
     assert!(offer.items.iter().any(|item| item.insert == "Part 9987") && offer.items.len() <= 500);
 }
@@ -694,6 +694,22 @@ fn codes_of_checks_where_findings_are_silenced() {
 }
 
 #[test]
+fn the_first_lines_of_a_whole_ticket_are_shown_before_it_is_picked() {
+    let steps: String = (1..=30).map(|n| format!("- step {n}\n")).collect();
+    let template =
+        format!("# TASK-XXX: [Title]\n\n**Status**: Open\n\n```sh\nls\n```\n\n## Steps\n\n{steps}");
+    let notation = format!(
+        "//- /templates/task.md\n{template}//- /t/TASK-1.md\n# TASK-1: One\n\n**Status**: Open\n//- /t/new.md\n$0"
+    );
+    let (snapshot, file, offset) = fixture::with_cursor(&notation);
+    let offer = offers(&snapshot, file, offset, true).unwrap();
+    let docs: Vec<_> = offer.items.iter().map(|item| item.doc.as_str()).collect();
+    let [doc] = docs[..] else { panic!("{docs:?}") };
+    assert!(doc.starts_with("~~~~~~markdown\n# TASK-2: "), "{doc}");
+    assert!(doc.contains("\n```sh\nls\n```\n") && doc.ends_with("\n- step 10\n…\n~~~~~~"), "{doc}");
+}
+
+#[test]
 fn a_whole_ticket() {
     check(
         &format!("{TEMPLATE}//- /t/new.md\n$0"),
@@ -724,7 +740,7 @@ fn no_two_templates_look_the_same() {
     let task = "//- /backlog/tasks/task-1 - a.md\n---\nid: TASK-1\ntitle: A\nstatus: To Do\n---\n";
     let labels = |notation: &str| {
         let (snapshot, file, offset) = fixture::with_cursor(notation);
-        let items = offers(&snapshot, file, offset).unwrap().items;
+        let items = offers(&snapshot, file, offset, true).unwrap().items;
         items.into_iter().map(|item| item.label).collect::<Vec<_>>()
     };
     assert_eq!(labels(&format!("{config}{task}//- /new.md\n$0")), ["backlog-draft", "backlog"]);
@@ -766,7 +782,7 @@ fn a_day_that_is_begun_is_another_one() {
     let filters = |notation: &str| -> Vec<String> {
         let (snapshot, file, offset) = fixture::with_cursor(notation);
         let now = "2026-03-04T10:00:00+00:00[+00:00]".parse().unwrap();
-        let offer = offers_on(&snapshot, file, offset, &now).unwrap();
+        let offer = offers_on(&snapshot, file, offset, true, &now).unwrap();
         offer.items.into_iter().map(|item| item.filter).collect()
     };
     let begun = filters("---\nstatus: Open\ndue: 2026-04-$0\n---\n\n# A\n");
@@ -915,6 +931,20 @@ fn dates() {
 }
 
 #[test]
+fn without_markdown_no_path_in_a_link() {
+    let check = |line: &str, expected: &[&str]| {
+        let (snapshot, file, offset) = fixture::with_cursor(&format!(
+            "//- /docs/a.md\n# A\n//- /t/PE-1.md\n# PE-1: One\n**Status**: Open\n//- /x.md\n# PE-2: Two\n**Status**: Open\n\n{line}\n"
+        ));
+        let items = offers(&snapshot, file, offset, false).map(|offer| offer.items).unwrap_or_default();
+        assert_eq!(items.iter().map(|item| item.label.as_str()).collect::<Vec<_>>(), expected, "{line}");
+    };
+    check("[a]($0)", &[]);
+    check("[a](#$0)", &[]);
+    check("[[$0", &["PE-1"]);
+}
+
+#[test]
 fn paths_in_links() {
     let others = "//- /docs/plan a.md\n# Plan\n\n## First steps\n\n## First steps\n//- /docs/sub/x.md\n# X\n//- /docs-old/y.md\n# Y\n//- /notes.md\n# Notes\n//- /t.md\n";
     let check = |notation: &str, expected: Expect| check(&format!("{others}{notation}"), expected);
@@ -978,7 +1008,7 @@ fn nothing_panics_anywhere() {
     for text in texts {
         let (snapshot, file, _) = fixture::with_cursor(&format!("{TEMPLATE}//- /t/🔧.md\n{text}$0"));
         for offset in 0..=text.len() + 2 {
-            let _ = offers(&snapshot, file, offset);
+            let _ = offers(&snapshot, file, offset, true);
         }
     }
 }

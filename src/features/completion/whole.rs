@@ -15,6 +15,11 @@ use super::{Item, ItemKind, Offer};
 
 /// How many templates are offered: each is read.
 const MAX_OFFERED: usize = 20;
+/// How many lines of a new ticket are shown before it is picked, and how many characters of each.
+const SHOWN_LINES: usize = 20;
+const SHOWN_CHARS: usize = 120;
+/// What stands around a new ticket that is shown.
+pub(super) const FENCE: &str = "~~~~~~";
 /// Longest word that is taken for the start of an ID, in bytes.
 const MAX_WORD: usize = 64;
 
@@ -36,6 +41,16 @@ pub(super) fn in_empty(
         return None;
     }
     offer(snapshot, file, "", replaced, typed.of(text), TicketUnit::File, now)
+}
+
+/// The first lines of a new ticket, as a block of code around which no fence in it can end.
+fn preview(text: &str) -> String {
+    let mut lines: Vec<String> =
+        text.lines().take(SHOWN_LINES).map(|line| line.chars().take(SHOWN_CHARS).collect()).collect();
+    if text.lines().nth(SHOWN_LINES).is_some() {
+        lines.push("…".to_owned());
+    }
+    format!("{FENCE}markdown\n{}\n{FENCE}", lines.join("\n").trim_end())
 }
 
 /// The tickets that a heading may become in a file of many.
@@ -101,6 +116,7 @@ fn offer(
             filter: format!("{typed} {shown} {}", schema.name).trim_start().to_owned(),
             detail: schema.origin.describe(),
             description: shown,
+            doc: preview(snippet.plain()),
             snippet: Some(snippet),
             ..Item::new(schema.name.to_string(), ItemKind::NewTicket)
         }

@@ -47,9 +47,9 @@ pub enum Aim {
     Line(usize),
 }
 
-/// The links of a document in order of place; none lies in another.
+/// The links of a document in order of place; none lies in another. Those by path are left out without `markdown`.
 #[must_use]
-pub fn links(snapshot: &Snapshot, file: FileId, cancel: &Cancel) -> Vec<Link> {
+pub fn links(snapshot: &Snapshot, file: FileId, markdown: bool, cancel: &Cancel) -> Vec<Link> {
     let Some(source) = snapshot.source(file) else { return Vec::new() };
     let mut finder = Finder {
         snapshot,
@@ -61,7 +61,9 @@ pub fn links(snapshot: &Snapshot, file: FileId, cancel: &Cancel) -> Vec<Link> {
         links: Vec::new(),
     };
     finder.ids();
-    finder.paths();
+    if markdown {
+        finder.paths();
+    }
     finder.wikis();
     finder.fields();
     let mut links = finder.links;

@@ -38,7 +38,8 @@ pub fn handle(context: &Context, params: DocumentLinkParams) -> anyhow::Result<O
     let Some(file) = context.file(&params.text_document.uri) else { return Ok(None) };
     let Some(document) = snapshot.document(file) else { return Ok(None) };
     let shows_tooltips = shows_tooltips(&context.client);
-    let links = links(snapshot, file, &context.cancel).into_iter().filter_map(|link| {
+    let markdown = context.settings.markdown;
+    let links = links(snapshot, file, markdown, &context.cancel).into_iter().filter_map(|link| {
         let mut shown = DocumentLink {
             range: convert::range(&document, link.span, *encoding),
             target: None,

@@ -27,9 +27,13 @@ status: open
 ";
 
 fn check(text: &str, expected: Expect) {
+    check_with(text, true, expected);
+}
+
+fn check_with(text: &str, markdown: bool, expected: Expect) {
     let (snapshot, file, _) = fixture::with_cursor(&format!("{TICKETS}//- /plan/here.md\n{text}$0"));
     let text = snapshot.text(file).unwrap();
-    let drawn = links(&snapshot, file, &Cancel::default()).into_iter().map(|link| {
+    let drawn = links(&snapshot, file, markdown, &Cancel::default()).into_iter().map(|link| {
         let Link { span, address, aim, here, tooltip } = link;
         let there = snapshot.file(&address).unwrap();
         let aim = match aim {
@@ -77,6 +81,19 @@ fn paths_of_links() {
             tickets.md#PE-602 → plan/tickets.md#Databases (plan/tickets.md)
             #some-where → plan/here.md#Some where (plan/here.md)
         "##]],
+    );
+}
+
+#[test]
+fn without_markdown_what_only_tickets_have() {
+    check_with(
+        "**Spec**: docs/spec.md\n\n[x](pe-003.md) PE-3 [[pe-003]] [y](#gone) ![z](/docs/spec.md)\n",
+        false,
+        expect![[r#"
+            docs/spec.md → docs/spec.md (docs/spec.md)
+            PE-3 → plan/pe-003.md#PE-3 (Third · open)
+            pe-003 → plan/pe-003.md#PE-3 (Third · open)
+        "#]],
     );
 }
 

@@ -148,13 +148,13 @@ impl List {
 }
 
 /// Whether a value says anything: an empty list of YAML does not.
-fn is_said(value: &str) -> bool {
+pub(in crate::features) fn is_said(value: &str) -> bool {
     let is_mark = |c: char| c.is_whitespace() || "[]\"'".contains(c);
     value != "~" && !value.trim_matches(is_mark).is_empty()
 }
 
 /// The names of a list in YAML, other text as it is.
-fn names(value: &str) -> String {
+pub(in crate::features) fn names(value: &str) -> String {
     let Some(list) = value.strip_prefix('[') else { return value.to_owned() };
     let names = list.split(',').map(|name| name.trim_matches([']', '"', '\'', ' ']));
     names.filter(|name| !name.is_empty()).collect::<Vec<_>>().join(", ")

@@ -25,6 +25,7 @@ mod part;
 mod tests;
 
 pub use card::{Card, Line, List};
+pub(super) use card::{is_said, names};
 pub use draw::draw;
 pub use markup::Markup;
 pub use part::{Origin, Part, Remark, Values};

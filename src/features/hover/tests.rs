@@ -50,7 +50,7 @@ fn after(notation: &str) -> String {
 fn what_is_empty_or_not_filled_in_is_not_said() {
     let ticket = |assignee: &str| {
         format!(
-            "//- /t/PE-7.md\n---\nid: PE-7\nassignee: {assignee}\nstatus: Open\npriority: []\n---\n# PE-7: Gulls\n"
+            "//- /t/PE-7.md\n---\nid: PE-7\nassignee: {assignee}\nstatus: Open\npriority: []\n---\n# Gulls\n"
         )
     };
     for empty in ["[]", "[ ]", "\"[]\"", "['']", "[\"\"]", "\n  []", "~", "[\n]"] {

@@ -21,7 +21,7 @@ mod survey;
 mod tests;
 
 pub use next::next_id;
-pub use place::path;
+pub use place::{folder, path};
 
 /// A schema that new tickets can be made of.
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 //! The next free ID of a family, written as the tickets of the family write theirs.
 
 use crate::features::spelling::Spellings;
-use crate::ticket::{IdKey, id};
+use crate::ticket::{IdKey, Unit, id};
 use crate::workspace::{FileId, Snapshot};
 
 /// IDs of a family that are looked at.
@@ -86,13 +86,19 @@ impl<'s> Known<'s> {
         }
         let in_file = |file: FileId| {
             let tickets = snapshot.summary(file).map(|summary| &*summary.tickets).unwrap_or_default();
-            let ids = tickets.iter().filter_map(|ticket| ticket.id.as_ref());
-            ids.filter(|id| id.family() == family).collect::<Vec<_>>()
+            let ids = tickets.iter().filter_map(|ticket| Some((ticket.id.as_ref()?, ticket.unit)));
+            ids.filter(|(id, _)| id.family() == family).collect::<Vec<_>>()
         };
-        let own: Self = in_file(from).into_iter().collect();
+        // A file that is a ticket is one of many.
+        let own = in_file(from).into_iter().filter(|(_, unit)| *unit != Unit::File);
+        let own: Self = own.map(|(id, _)| id).collect();
         let Some(folder) = snapshot.folder(from).filter(|_| own.all == 0) else { return own };
         let beside = snapshot.files_below(folder).take(MAX_IDS).filter(|file| snapshot.counts(*file));
-        beside.filter(|file| snapshot.folder(*file) == Some(folder)).flat_map(in_file).collect()
+        beside
+            .filter(|file| snapshot.folder(*file) == Some(folder))
+            .flat_map(in_file)
+            .map(|(id, _)| id)
+            .collect()
     }
 }
 

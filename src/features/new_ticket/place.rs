@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 use crate::ticket::{IdKey, Unit, id};
 use crate::workspace::{FileId, Snapshot, Standing};
@@ -25,10 +26,11 @@ pub fn path(
     title: Option<&str>,
 ) -> Option<PathBuf> {
     let others = others(snapshot, from, pattern);
-    let own = snapshot.folder(from)?;
+    let of_title = |style: Style| title.map(|title| slug(title, style)).filter(|slug| !slug.is_empty());
     let Some((folder, model, model_id)) = model(snapshot, &others) else {
-        let stem = id.map(str::to_owned).or_else(|| title.map(|title| slug(title, Style::default())))?;
-        return Some(own.join(format!("{stem}.md")));
+        let stem =
+            id.map(str::to_owned).or_else(|| of_title(Style::default())).or_else(|| named_as(pattern))?;
+        return Some(home(snapshot, from, pattern)?.join(format!("{stem}.md")));
     };
     let stem = model.file_stem()?.to_str()?;
     let extension = model.extension().and_then(|it| it.to_str()).unwrap_or("md");
@@ -42,12 +44,49 @@ pub fn path(
     }
     let name = match lead(stem, &model_id) {
         Some(written) => named(stem, written, id, title)?,
-        None => match title {
-            Some(title) => slug(title, Style::of(stem)),
-            None => id?.to_owned(),
-        },
+        None => of_title(Style::of(stem)).or(id.map(str::to_owned)).or_else(|| named_as(pattern))?,
     };
     Some(folder.join(format!("{name}.{extension}")))
+}
+
+/// The folder in which the tickets of a pattern lie, or would lie.
+#[must_use]
+pub fn folder(snapshot: &Snapshot, from: FileId, pattern: &Pattern) -> Option<PathBuf> {
+    let others = others(snapshot, from, pattern);
+    let Some((folder, model, model_id)) = model(snapshot, &others) else {
+        return home(snapshot, from, pattern);
+    };
+    let own = |name: &'_ Path| {
+        name.file_stem().and_then(|name| name.to_str()).and_then(|name| lead(name, &model_id)).is_some()
+    };
+    // Where each has a folder of its own, the one around these.
+    let is_own = !own(model) && folder.file_name().is_some_and(|name| own(Path::new(name)));
+    Some(if is_own { folder.parent()? } else { folder }.to_path_buf())
+}
+
+/// The folder of tickets of which there are none yet: the one that is set for them, else that of the file from which they
+/// are looked for, unless it lies among templates or what is over.
+fn home(snapshot: &Snapshot, from: FileId, pattern: &Pattern) -> Option<PathBuf> {
+    let root = snapshot.root(from);
+    let kinds = snapshot.config(from).kinds();
+    let kind = pattern.schema.kind.and_then(|kind| kinds.get(usize::from(kind)));
+    let globs = kind.into_iter().flat_map(|kind| kind.written.files.as_slice().iter().map(String::as_str));
+    let mut globs = globs.chain(pattern.schema.homes.iter().map(SmolStr::as_str));
+    let fixed = globs.find_map(|glob| {
+        let end = glob.find(['*', '?', '[', '{', '!']).unwrap_or(glob.len());
+        Some(glob.get(..end)?.rsplit_once('/')?.0)
+            .filter(|folder| !folder.is_empty() && !folder.contains(".."))
+    });
+    if let (Some(root), Some(fixed)) = (root, fixed) {
+        return Some(root.join(fixed.trim_start_matches('/')));
+    }
+    let own = snapshot.folder(from).filter(|_| snapshot.standing(from) == Standing::Active);
+    own.or(root).map(Path::to_path_buf)
+}
+
+/// A name for a ticket of which nothing is known.
+fn named_as(pattern: &Pattern) -> Option<String> {
+    Some(slug(&pattern.schema.name, Style::default())).filter(|name| !name.is_empty())
 }
 
 /// The files that hold one ticket each and are at work: those with IDs of the family; where there are none, those that
@@ -127,8 +166,11 @@ fn named(model: &str, written: &str, id: Option<&str>, title: Option<&str>) -> O
     let rest = model.get(written.len()..).unwrap_or_default();
     let words = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
     if let Some(title) = title.filter(|_| !words.is_empty()) {
-        name.push_str(rest.get(..rest.len() - words.len()).unwrap_or_default());
-        name.push_str(&slug(title, Style::of(words)));
+        let slug = slug(title, Style::of(words));
+        if !slug.is_empty() {
+            name.push_str(rest.get(..rest.len() - words.len()).unwrap_or_default());
+            name.push_str(&slug);
+        }
     }
     Some(name)
 }

@@ -81,8 +81,9 @@ impl Anchors {
     }
 }
 
-/// The heading at a byte offset, as a place to rename: of a ticket's heading the title behind the ID.
-pub(super) fn at(source: &Source, offset: usize) -> Option<Span> {
+/// The heading at a byte offset, as a place to rename: of a ticket's heading the title behind the ID, of any other one
+/// all of it if there is `markdown`.
+pub(super) fn at(source: &Source, offset: usize, markdown: bool) -> Option<Span> {
     let Source { text, facts } = source;
     let (index, section) =
         (0u32..).zip(&facts.sections).find(|(_, section)| section.title.touches(offset))?;
@@ -91,7 +92,8 @@ pub(super) fn at(source: &Source, offset: usize) -> Option<Span> {
     });
     let place = match own {
         Some(ticket) => ticket.title,
-        None => unwrap_emphasis(text, section.title),
+        None if markdown => unwrap_emphasis(text, section.title),
+        None => return None,
     };
     (!place.is_empty() && section.title.covers(place)).then_some(place)
 }

@@ -153,24 +153,25 @@ fn asked(context: &Context, params: &TextDocumentPositionParams) -> anyhow::Resu
     let Some(document) = snapshot.document(file) else { return Ok(None) };
     let Some(source) = snapshot.source(file) else { return Ok(None) };
     let offset = convert::offset(&document, params.position, context.encoding);
-    let target = target_at(snapshot, file, &source, offset);
+    let target = target_at(snapshot, file, &source, offset, context.settings.markdown);
     // A part of the places would be worse than none.
     let is_known = snapshot.is_scanned() || !context.settings.scan || matches!(target, Ok(None));
     ensure!(is_known, "the tickets of the workspace are still being read; try again in a moment");
     Ok(target?.map(|target| Asked { file, document, source, target }))
 }
 
-/// What can be renamed at a byte offset.
+/// What can be renamed at a byte offset; headings that are no ticket's only with `markdown`.
 fn target_at(
     snapshot: &Snapshot,
     file: FileId,
     source: &Source,
     offset: usize,
+    markdown: bool,
 ) -> anyhow::Result<Option<Target>> {
     if let Some(target) = ids::at(snapshot, file, source, offset)? {
         return Ok(Some(Target::Id(target)));
     }
-    Ok(headings::at(source, offset).map(Target::Heading))
+    Ok(headings::at(source, offset, markdown).map(Target::Heading))
 }
 
 /// What changes when it gets another name.

@@ -16,7 +16,7 @@ fn ask(fixture: &Fixture) -> (Snapshot, anyhow::Result<Option<Asked>>) {
     let (file, offset) = fixture.cursor();
     let file = snapshot.file(&address(&file.path)).unwrap();
     let (document, source) = (snapshot.document(file).unwrap(), snapshot.source(file).unwrap());
-    let target = target_at(&snapshot, file, &source, offset);
+    let target = target_at(&snapshot, file, &source, offset, true);
     (snapshot, target.map(|target| target.map(|target| Asked { file, document, source, target })))
 }
 

@@ -111,12 +111,12 @@ impl Reader<'_> {
             let place = places.one(&["extends"], number).of_value();
             if number >= MAX_EXTENDED {
                 let message = format!("At most {MAX_EXTENDED} files can be extended; this one is not.");
-                problems.push(ConfigProblem { span: place, message });
+                problems.push(ConfigProblem::new(place, message));
                 continue;
             }
             match self.extended(folder, extended) {
                 Ok(one) => extend(&mut written, &one.written, &places),
-                Err(message) => problems.push(ConfigProblem { span: place, message }),
+                Err(message) => problems.push(ConfigProblem::new(place, message)),
             }
         }
         self.way.pop();

@@ -228,7 +228,8 @@ impl Judge<'_> {
             if !is_known {
                 let meant = meant(code, self.codes.iter().copied());
                 let place = self.places.get(&join(path, code)).of_key();
-                self.problem(place, format!("There is no check `{code}`{meant}."));
+                let message = format!("There is no check `{code}`{meant}.");
+                self.problems.push(ConfigProblem { span: place, message, is_in_schema: true });
             }
             is_known
         });
@@ -253,7 +254,7 @@ impl Judge<'_> {
     }
 
     pub(super) fn problem(&mut self, span: Span, message: String) {
-        self.problems.push(ConfigProblem { span, message });
+        self.problems.push(ConfigProblem::new(span, message));
     }
 }
 

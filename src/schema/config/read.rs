@@ -64,7 +64,7 @@ pub(super) fn read(text: &str) -> (Written, Places, Vec<ConfigProblem>) {
     if text.len() > MAX_CONFIG {
         let size = MAX_CONFIG / 1024;
         let message = format!("The configuration is larger than {size} KiB; it is not read.");
-        reader.problem(Span::empty(0), message);
+        reader.problems.push(ConfigProblem::new(Span::empty(0), message));
         return (Written::default(), Places::default(), reader.problems);
     }
     let all = Span::new(0, text.len());
@@ -76,7 +76,7 @@ pub(super) fn read(text: &str) -> (Written, Places, Vec<ConfigProblem>) {
     if reader.yaml.truncated {
         let message = format!("Nothing below the {} entries up to here is read.", yaml::MAX_NODES);
         let last = reader.yaml.nodes.last().map(|node| node.value).unwrap_or_default();
-        reader.problem(last, message);
+        reader.problems.push(ConfigProblem::new(last, message));
     }
     if reader.problems.is_empty()
         && let Some(error) = yaml::syntax_error(text, all)
@@ -269,7 +269,7 @@ impl Reader<'_> {
     }
 
     fn problem(&mut self, span: Span, message: String) {
-        self.problems.push(ConfigProblem { span, message });
+        self.problems.push(ConfigProblem { span, message, is_in_schema: true });
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::schema::{FieldKind, FieldSpec, Need, Schema, SectionSpec, TicketUnit};
 use crate::ticket::{Carrier, Role};
 
+use super::super::print::scalar;
 use super::{Known, Piece, is_beginning};
 
 /// The fields and sections that a ticket needs, in the schema's order.
@@ -91,7 +92,11 @@ impl Draft<'_> {
                 Some(id) => self.text(id),
                 None => self.open(""),
             },
-            (Some(Role::Title), _) => self.open(self.known.title.unwrap_or("Title")),
+            (Some(Role::Title), _) => {
+                let title = self.known.title.unwrap_or("Title");
+                let is_data = field.carriers.first().is_some_and(|carrier| carrier.is_data());
+                self.open(&if is_data { scalar(title) } else { title.to_owned() });
+            }
             (_, FieldKind::Choice(values)) => {
                 self.pieces.push(Piece::Choice(values.iter().map(|value| value.to_string()).collect()));
             }

@@ -125,6 +125,7 @@ pub(super) const WORDS: Language = Language {
             ],
         ),
     ],
+    blocked: &["已阻塞", "阻塞", "被阻塞", "受阻", "暂停", "已暂停"],
     given_up: &[
         "已取消",
         "取消",

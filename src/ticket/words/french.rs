@@ -81,6 +81,7 @@ pub(super) const WORDS: Language = Language {
             ],
         ),
     ],
+    blocked: &["bloqué", "bloquée", "en pause"],
     given_up: &["annulé", "annulée", "abandonné", "abandonnée", "rejeté", "rejetée"],
     optional: &[
         "optionnel",

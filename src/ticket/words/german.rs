@@ -89,6 +89,7 @@ pub(super) const WORDS: Language = Language {
             ],
         ),
     ],
+    blocked: &["blockiert", "pausiert"],
     given_up: &["abgebrochen", "verworfen", "abgelehnt", "zurückgezogen"],
     optional: &["falls zutreffend", "falls nötig", "wenn zutreffend", "bei bedarf", "freiwillig"],
     required: &["erforderlich", "pflicht", "verpflichtend"],

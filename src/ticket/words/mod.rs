@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::name;
@@ -30,6 +30,8 @@ struct Language {
     dates: &'static [&'static str],
     /// Statuses of what is not begun, begun, and finished.
     progress: [(Progress, &'static [&'static str]); 3],
+    /// Statuses of what waits for something else.
+    blocked: &'static [&'static str],
     /// Statuses of what will not be done.
     given_up: &'static [&'static str],
     /// Remarks in brackets behind the heading of a section that may be left out.
@@ -104,6 +106,14 @@ pub(super) fn is_date(name: &str) -> bool {
 /// What a status in comparable form says.
 pub(super) fn progress(status: &str) -> Option<Progress> {
     STATUSES.get(status).map(|(progress, _)| *progress)
+}
+
+static BLOCKED: LazyLock<FxHashSet<SmolStr>> =
+    LazyLock::new(|| LANGUAGES.iter().flat_map(|it| it.blocked).map(|word| name::value(word)).collect());
+
+/// Whether a status in comparable form says that the work cannot go on at the moment.
+pub(super) fn is_blocked(status: &str) -> bool {
+    BLOCKED.contains(status)
 }
 
 /// Whether a status in comparable form says that the work was given up.

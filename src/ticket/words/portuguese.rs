@@ -90,6 +90,7 @@ pub(super) const WORDS: Language = Language {
             ],
         ),
     ],
+    blocked: &["bloqueado", "bloqueada", "em pausa"],
     given_up: &["cancelado", "cancelada", "rejeitado", "rejeitada", "descartado", "descartada"],
     optional: &["opcional", "se aplicável", "se necessário"],
     required: &["obrigatório", "obrigatória", "necessário"],

@@ -92,6 +92,7 @@ pub(super) const WORDS: Language = Language {
             ],
         ),
     ],
+    blocked: &["bloqueado", "bloqueada", "en pausa"],
     given_up: &["cancelado", "cancelada", "rechazado", "rechazada", "descartado", "descartada"],
     optional: &["opcional", "si aplica", "si corresponde", "si es necesario"],
     required: &["obligatorio", "obligatoria", "requerido", "requerida"],

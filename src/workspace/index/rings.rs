@@ -54,6 +54,11 @@ impl Web {
         &self.nodes
     }
 
+    /// Whether one of the tickets leads to another one from which there is a way back, by their numbers.
+    pub(crate) fn has(&self, from: u32, to: u32) -> bool {
+        self.next.of(from).binary_search(&to).is_ok()
+    }
+
     /// The shortest way from one of the tickets back to itself, unless it takes more steps than these to find.
     ///
     /// It is looked for from both ends at once: in a tangle of thousands of tickets, each half of a way is found

@@ -22,12 +22,7 @@ impl Snapshot {
     /// Where rings are so large that it takes 20,000 steps to find the shortest ones, some may be missing.
     #[must_use]
     pub fn rings(&self, file: FileId, relation: Relation) -> Vec<Vec<Node>> {
-        let rings = self.index.rings().get_or_init(|| self.find_rings());
-        let web = match relation {
-            Relation::DependsOn => &rings.waits,
-            Relation::Parent => &rings.parts,
-            _ => return Vec::new(),
-        };
+        let Some(web) = self.web(relation) else { return Vec::new() };
         let address = self.address(file);
         let first = web.nodes().partition_point(|node| self.address(node.file) < address);
         let behind = web.nodes().get(first..).unwrap_or_default();
@@ -35,6 +30,28 @@ impl Snapshot {
         let own = numbers.zip(behind).take_while(|(_, node)| node.file == file);
         let mut steps = MAX_STEPS;
         own.filter_map(|(number, _)| web.ring(number, &mut steps)).collect()
+    }
+
+    /// Whether the step from a ticket to another one, which it relates to in this way, is one of a ring.
+    #[must_use]
+    pub fn is_cyclic(&self, from: Node, to: Node, relation: Relation) -> bool {
+        let Some(web) = self.web(relation) else { return false };
+        let place = |node: &Node| (self.address(node.file), node.ticket);
+        let number = |node: Node| {
+            let found = web.nodes().binary_search_by(|other| place(other).cmp(&place(&node)));
+            found.ok().and_then(|number| u32::try_from(number).ok())
+        };
+        number(from).zip(number(to)).is_some_and(|(from, to)| web.has(from, to))
+    }
+
+    /// Who is in rings of a relation.
+    fn web(&self, relation: Relation) -> Option<&Web> {
+        let rings = self.index.rings().get_or_init(|| self.find_rings());
+        match relation {
+            Relation::DependsOn => Some(&rings.waits),
+            Relation::Parent => Some(&rings.parts),
+            _ => None,
+        }
     }
 
     fn find_rings(&self) -> Rings {

@@ -6,7 +6,7 @@ use super::super::FileId;
 use super::super::file::Entry;
 use super::super::roots::CatalogId;
 use super::{Node, Snapshot};
-use crate::schema::{Catalog, Origin, Schema, SchemaId};
+use crate::schema::{Catalog, Origin, Schema, SchemaId, Why};
 
 impl Snapshot {
     /// The file of the template that a schema of a file's catalog comes from; nothing of one that is built in.
@@ -14,6 +14,16 @@ impl Snapshot {
     pub fn template_of(&self, file: FileId, schema: &Schema) -> Option<FileId> {
         let Origin::File(path) = &schema.origin else { return None };
         self.file(&self.roots.get(self.entry(file)?.root).address_of(path))
+    }
+
+    /// Why a ticket follows the schema that it follows; nothing if it follows none.
+    #[must_use]
+    pub fn why(&self, of: Node) -> Option<Why> {
+        let schema = self.schema_id(of.file, of.ticket)?;
+        let (catalog, path) = (self.catalog(of.file), self.path_shown(of.file));
+        let shape = self.ticket(of.file, of.ticket)?.shape();
+        let (chosen, why) = catalog.choose_why(&path, catalog.home(&path), &shape)?;
+        (chosen == schema).then_some(why)
     }
 
     /// The configuration that is nearest to a file, if there is any around it.

@@ -60,6 +60,12 @@ pub(super) const ASKS: &[Ask] = &[
     ("textDocument/signatureHelp", at, &[]),
     ("textDocument/typeDefinition", at, &[]),
     ("textDocument/willSaveWaitUntil", |it| with(document(it), "reason", 1.into()), &[]),
+    ("tickmark/describe", at, &[]),
+    ("tickmark/documentText", document, &[]),
+    ("tickmark/graph", |_| json!({ "parents": true }), &[]),
+    ("tickmark/groups", |_| json!({ "by": "status", "archived": true }), &["tickmark/tickets"]),
+    ("tickmark/statuses", at, &["tickmark/changeStatus", "tickmark/graph"]),
+    ("tickmark/templates", document, &["tickmark/newTicket"]),
     ("workspace/diagnostic", |_| json!({ "previousResultIds": [] }), &[]),
     ("workspace/symbol", |_| json!({ "query": "T" }), &["workspaceSymbol/resolve"]),
     ("workspace/willCreateFiles", |it| json!({ "files": [{ "uri": format!("{}.new.md", it.uri) }] }), &[]),
@@ -133,12 +139,17 @@ impl Asked {
 
     /// Whether it told anything.
     pub(super) fn is_something(&self) -> bool {
-        match self.answer.as_ref().map(|it| it.get("items").unwrap_or(it)) {
+        match self.answer.as_ref().map(|it| items_of(it).unwrap_or(it)) {
             Ok(Value::Array(list)) => !list.is_empty(),
             Ok(result) => !result.is_null(),
             Err(_) => false,
         }
     }
+}
+
+/// The list in an answer that is more than a list.
+fn items_of(result: &Value) -> Option<&Value> {
+    ["items", "groups", "tickets"].iter().find_map(|name| result.get(name))
 }
 
 /// Makes all requests that the server offers, at once; `meanwhile` happens before the first answer is read.
@@ -176,7 +187,7 @@ pub(super) fn take_up(client: &mut Client, place: &Place, asked: &[Asked]) -> Ve
 }
 
 fn items(result: &Value) -> Vec<&Value> {
-    match result.get("items").unwrap_or(result) {
+    match items_of(result).unwrap_or(result) {
         Value::Array(list) => list.iter().collect(),
         Value::Null => Vec::new(),
         other => vec![other],
@@ -191,6 +202,13 @@ fn follow(method: &str, item: &Value, place: &Place) -> Option<Value> {
             let id = item["resultId"].as_str()?;
             Some(with(document(place), "previousResultId", id.into()))
         }
+        "tickmark/tickets" => Some(json!({ "by": "status", "key": item["key"] })),
+        "tickmark/changeStatus" => {
+            let value = item["values"].as_array()?.iter().find(|value| value["isCurrent"] == false)?;
+            Some(json!({ "key": item["ticket"]["key"], "status": value["value"] }))
+        }
+        "tickmark/graph" => Some(json!({ "key": item["ticket"]["key"], "depth": 9 })),
+        "tickmark/newTicket" => Some(json!({ "template": item["key"], "title": "A / 🔧 ticket" })),
         _ if method.contains("Hierarchy/") => Some(json!({ "item": item })),
         _ => Some(item.clone()),
     }

@@ -18,8 +18,10 @@ mod rename;
 mod semantic_tokens;
 mod structure;
 mod symbols;
+mod tickets;
 mod type_hierarchy;
 mod whole_files;
+mod without_markdown;
 mod workspace_symbols;
 
 use std::fs;

@@ -1,4 +1,4 @@
-//! The meta model in memory: types by name, messages by method.
+//! The meta model in memory, with what tickmark answers beyond it: types by name, messages by method.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -137,7 +137,11 @@ pub(crate) struct Model {
 pub(crate) fn model() -> &'static Model {
     static MODEL: OnceLock<Model> = OnceLock::new();
     MODEL.get_or_init(|| {
-        let file: File = serde_json::from_str(include_str!("metaModel.json")).unwrap();
+        let [mut file, own] = [include_str!("metaModel.json"), include_str!("tickmark.json")]
+            .map(|text| serde_json::from_str::<File>(text).unwrap());
+        file.requests.extend(own.requests);
+        file.notifications.extend(own.notifications);
+        file.structures.extend(own.structures);
         let plain: HashMap<_, _> = file.structures.iter().map(|it| (it.name.clone(), it.clone())).collect();
         let aliases = file.type_aliases.into_iter().map(|it| (it.name, it.kind)).collect();
         let mut structures = plain.clone();

@@ -167,6 +167,11 @@ impl Session {
                 assert!(!pulls, "pushed to a client that pulls: {params}");
             }
             "$/progress" => return self.progressed(params),
+            "tickmark/didChangeTickets" => {
+                assert!(announced(&self.client, "/experimental/tickmark/didChangeTickets"), "not announced");
+                assert_eq!(*params, serde_json::json!({}));
+                return;
+            }
             _ => panic!("an unknown notification: {method} {params}"),
         }
         self.demand_params(&model().notifications[method], params);

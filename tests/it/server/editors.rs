@@ -8,6 +8,11 @@ use tickmark::features::feature::{NAMES, Names};
 
 use crate::client::{Client, uri_of};
 
+/// The editors that pull findings; all others, also some that could but cannot be asked to do so again, have them pushed.
+const PULL: [&str; 4] = ["helix-25.07.1", "nvim-0.12.4", "vscode-1.100.3", "vscode-1.139.1"];
+/// A text with one finding: front matter that is no YAML.
+const BROKEN: &str = "---\nid: [\n---\n# A\n";
+
 /// Stands in the recordings for the folder in which they were made.
 const PLACEHOLDER: &str = "EDITORS";
 
@@ -45,6 +50,7 @@ fn replay(name: &str, recording: &str) {
         client.send(message);
         if message["method"] == "initialized" {
             check_offers(name, &mut client);
+            check_findings(name, &mut client, &format!("{uri}/ws/PE-1.md"));
         }
         let Some(id) = message.get("id") else { continue };
         let answer = client.answer(id.clone());
@@ -59,6 +65,9 @@ fn replay(name: &str, recording: &str) {
         }
     }
     assert_eq!(client.messages(), [""; 0], "{name}");
+    if PULL.contains(&name) {
+        assert_eq!(client.pushed(), [""; 0], "{name}");
+    }
     // Vim leaves without a word, and some recordings end before `exit`.
     client.close_stdin();
     assert_eq!(client.exit_code(), i32::from(is_first), "{name}");
@@ -82,6 +91,31 @@ fn check_offers(name: &str, client: &mut Client) {
             client.read_until(&what, |client| is_offered(client, names).then_some(()));
         }
         assert_eq!(is_offered(client, names), is_wanted, "{}, {name}", names.method);
+    }
+}
+
+/// Findings are pushed or pulled, never both.
+fn check_findings(name: &str, client: &mut Client, uri: &str) {
+    let pulls = PULL.contains(&name);
+    let is_offered = |client: &Client| {
+        client.said.offers_at_once("diagnosticProvider")
+            || client.said.is_registered("textDocument/diagnostic")
+    };
+    client.open(uri, BROKEN);
+    let document = json!({ "uri": uri });
+    if pulls {
+        client.read_until(&format!("pulling for {name}"), |client| is_offered(client).then_some(()));
+        let pulled = client.request("textDocument/diagnostic", json!({ "textDocument": document }));
+        assert_eq!(pulled["items"].as_array().map(Vec::len), Some(1), "{name}: {pulled}");
+    } else {
+        client.wait_diagnostics(uri, |params| {
+            params["diagnostics"].as_array().is_some_and(|all| all.len() == 1)
+        });
+        assert!(!is_offered(client), "{name}");
+    }
+    client.close(uri);
+    if !pulls {
+        client.wait_diagnostics(uri, |params| params["diagnostics"] == json!([]));
     }
 }
 

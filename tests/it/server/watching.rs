@@ -103,6 +103,25 @@ fn what_the_client_does_not_watch_is_seen_all_the_same() {
 }
 
 #[test]
+fn helix_is_not_taken_at_its_word() {
+    // It can be asked to watch, and tells of those files alone that it writes itself.
+    let folder = tempfile::tempdir().unwrap();
+    write(&folder.path().join("PE-1.md"), USES);
+    let (root, uri) = (uri_of(folder.path()), uri_of(&folder.path().join("PE-1.md")));
+    let mut client = Client::spawn();
+    client.initialize(json!({
+        "processId": null, "rootUri": root, "workspaceFolders": [{ "uri": root, "name": "tickets" }],
+        "clientInfo": { "name": "helix", "version": "25.01.1" }, "capabilities": watches()
+    }));
+    client.open(&uri, USES);
+    let mut session = Session { folder, client, uri };
+    session.expect(&["unknown-ticket"]);
+    write(&session.path("PE-2.md"), OTHER);
+    session.expect(&[]);
+    session.client.finish();
+}
+
+#[test]
 fn what_git_ignores_and_what_is_configured_counts_at_once() {
     let template =
         "# PE-XXX: [Title]\n\n**Status**: [Open | Done]\n**Priority**: [P0 | P1]\n\n## Goal\n[Why]\n";

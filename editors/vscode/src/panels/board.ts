@@ -1,10 +1,28 @@
 /** The board in a panel: tickets by status, and another status for those that are put elsewhere. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import * as protocol from "../protocol";
 import type { Session } from "../session";
-import { choices, chosenSchema, columnsOf, filterOf, groupedBy, groupOf, isOver, limitOf, moveTo } from "./columns";
+import {
+    byCount,
+    choices,
+    chosenSchema,
+    columnsOf,
+    filterOf,
+    groupedBy,
+    groupOf,
+    isOver,
+    limitOf,
+    moveTo,
+} from "./columns";
 import { Latest } from "./latest";
-import { type BoardView, boardView, type ColumnHead, type FromBoardPage, type ToBoardPage } from "./messages";
+import {
+    type BoardView,
+    boardView,
+    type ColumnHead,
+    type FromBoardPage,
+    type SchemaChoice,
+    type ToBoardPage,
+} from "./messages";
 import { chooseStatus, move } from "./move";
 import { type Content, doCommon, PanelKind } from "./panel";
 import { Places } from "./places";
@@ -25,6 +43,7 @@ export function restoreBoard(context: vscode.ExtensionContext, session: Session)
 
 class BoardContent implements Content<FromBoardPage> {
     private view: BoardView = boardView;
+    private columns: ColumnHead[] = [];
     private isReady = false;
     private readonly places = new Places();
     private readonly latest = new Latest();
@@ -70,7 +89,7 @@ class BoardContent implements Content<FromBoardPage> {
         const bySchema = await this.session.ask(protocol.groups, { by: "schema", ...ofAll }, token);
         if (token.isCancellationRequested) return false;
         const schemas = choices(bySchema?.groups ?? []);
-        const view = { ...this.view, schema: chosenSchema(this.view, schemas) };
+        const view = { ...this.view, schema: await this.schemaOf(this.view, schemas, token) };
         const by = groupedBy(view);
         const filter = filterOf(view);
         const answer = bySchema && (await this.session.ask(protocol.groups, { by, ...filter }, token));
@@ -80,6 +99,8 @@ class BoardContent implements Content<FromBoardPage> {
             return false;
         }
         const columns = columnsOf(answer.groups, by);
+        this.view = view;
+        this.columns = columns;
         this.post({ type: "columns", view, schemas, columns, partial: answer.partial });
         const load = async (column: ColumnHead) => {
             const params = { by, key: groupOf(column.name), limit: limitOf(view, column), ...filter };
@@ -93,10 +114,21 @@ class BoardContent implements Content<FromBoardPage> {
         return true;
     }
 
-    private async move(key: string, column: string): Promise<void> {
-        const ticket = this.places.get(key);
-        const params = ticket && moveTo(ticket, column, groupedBy(this.view));
-        const why = params ? await move(this.session, params) : "This ticket is not there any more.";
+    /** The schema that the user has chosen, or else the one with the most tickets of those that know statuses. */
+    private async schemaOf(view: BoardView, schemas: SchemaChoice[], token: vscode.CancellationToken) {
+        const chosen = chosenSchema(view, schemas);
+        if (chosen !== undefined) return chosen;
+        for (const { name } of byCount(schemas)) {
+            const answer = await this.session.ask(protocol.groups, { by: "status", schema: name }, token);
+            if (answer?.groups.some(({ key, progress }) => key !== null && progress !== "unknown")) return name;
+        }
+        return null;
+    }
+
+    private async move(key: string, name: string): Promise<void> {
+        const column = this.columns.find((column) => column.name === name);
+        if (!column) return this.post({ type: "refused", key, why: "This column is not there any more." });
+        const why = await move(this.session, moveTo(key, column, groupedBy(this.view)));
         if (why !== undefined) return this.post({ type: "refused", key, why });
         this.applied.add(key);
         this.refreshSoon();

@@ -1,24 +1,18 @@
 /** The columns of a board as requests and messages: by the statuses of one schema, or of all by how far tickets are. */
-import type { By, ChangeStatusParams, Filter, Group, Progress, Ticket } from "../protocol";
+import type { By, ChangeStatusParams, Filter, Group, Progress } from "../protocol";
 import type { BoardView, ColumnHead, SchemaChoice } from "./messages";
 
 /** What is asked for first of a column, of one whose tickets are over, and by each wish for more. */
 export const PAGES = { first: 50, over: 20, most: 1000 };
 
-const NAMES: Record<Progress, string> = {
-    open: "Open",
-    active: "In progress",
-    blocked: "Blocked",
-    done: "Done",
-    dropped: "Dropped",
-    unknown: "Not known",
-};
+/** The schema of a view, as far as it is there: `null` for all of them, `undefined` if one is still to be chosen. */
+export function chosenSchema(view: BoardView, schemas: SchemaChoice[]): string | null | undefined {
+    return schemas.some(({ name }) => name === view.schema) || view.schema === null ? view.schema : undefined;
+}
 
-/** The schema of a view: the one that was chosen if it is still there, or else the one that most tickets follow. */
-export function chosenSchema(view: BoardView, schemas: SchemaChoice[]): string | null {
-    if (view.schema === null || schemas.some(({ name }) => name === view.schema)) return view.schema ?? null;
-    const most = schemas.reduce<SchemaChoice | undefined>((a, b) => (a && a.count >= b.count ? a : b), undefined);
-    return most?.name ?? null;
+/** Schemas in the order in which they are tried as the first one to show: by how many tickets follow them. */
+export function byCount(schemas: SchemaChoice[]): SchemaChoice[] {
+    return [...schemas].sort((a, b) => b.count - a.count);
 }
 
 /** What the columns are grouped by. */
@@ -37,16 +31,17 @@ export function choices(groups: Group[]): SchemaChoice[] {
     return groups.flatMap(({ key, count }) => (key !== null && count > 0 ? [{ name: key, count }] : []));
 }
 
-/** The columns of groups. One for tickets without a status is there only if there are such tickets. */
+/** The columns of groups. For tickets of which the status is not known there is one only if there are such tickets. */
 export function columnsOf(groups: Group[], by: By): ColumnHead[] {
+    const isKnown = ({ key, progress }: Group) => key !== null && !(by === "progress" && progress === "unknown");
     return groups
-        .filter(({ key, count, progress }) => count > 0 || (key !== null && progress !== "unknown"))
-        .map(({ key, label, progress, count }) => ({
-            name: nameOf(key),
-            label: key === null ? "No status" : by === "progress" && progress ? NAMES[progress] : label,
-            progress,
-            count,
-            takes: key !== null && !(by === "progress" && progress === "unknown"),
+        .filter((group) => group.count > 0 || isKnown(group))
+        .map((group) => ({
+            name: nameOf(group.key),
+            label: group.label,
+            progress: group.progress,
+            count: group.count,
+            takes: isKnown(group),
         }));
 }
 
@@ -73,8 +68,7 @@ export function isOver({ progress }: { progress?: Progress | undefined }): boole
 }
 
 /** The request that puts a ticket into a column. */
-export function moveTo(ticket: Ticket, column: string, by: By): ChangeStatusParams | undefined {
-    const group = groupOf(column);
-    if (group === null) return undefined;
-    return by === "progress" ? { key: ticket.key, progress: group as Progress } : { key: ticket.key, status: group };
+export function moveTo(key: string, column: ColumnHead, by: By): ChangeStatusParams {
+    const { progress, label } = column;
+    return by === "progress" && progress ? { key, progress } : { key, status: label };
 }

@@ -1,5 +1,5 @@
 /** The graph of who waits for whom, in a panel. */
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import * as protocol from "../protocol";
 import type { Session } from "../session";
 import { Latest } from "./latest";

@@ -8,7 +8,8 @@ export class Latest {
     /** Begins anew. The work is to look at its token after each wait. */
     async run(work: (token: vscode.CancellationToken) => Promise<void>): Promise<void> {
         this.source.cancel();
-        const source = (this.source = new vscode.CancellationTokenSource());
+        const source = new vscode.CancellationTokenSource();
+        this.source = source;
         try {
             await work(source.token);
         } catch (error) {

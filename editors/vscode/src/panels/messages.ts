@@ -31,10 +31,7 @@ export type ToGraphPage =
       }
     | { type: "absent"; why: Absence };
 
-export type FromGraphPage =
-    | { type: "ready"; view: GraphView }
-    | { type: "show"; view: GraphView }
-    | Common;
+export type FromGraphPage = { type: "ready"; view: GraphView } | { type: "show"; view: GraphView } | Common;
 
 /** What is shown of the board; kept by the page over a reload. */
 export interface BoardView {

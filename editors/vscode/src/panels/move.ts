@@ -1,5 +1,6 @@
 /** A new status for a ticket, from the request to the saved file. Answers a sentence for the user if it cannot be. */
 import * as vscode from "vscode";
+import type { WorkspaceEdit } from "vscode-languageclient";
 import * as protocol from "../protocol";
 import type { Session } from "../session";
 
@@ -12,10 +13,21 @@ export async function move(session: Session, params: protocol.ChangeStatusParams
         const edit = await session.ask(protocol.changeStatus, params);
         if (edit === undefined) return NOT_RUNNING;
         if (edit === null) return "This ticket is not there any more.";
-        return (await session.apply(edit)) ? undefined : CHANGED;
+        const unsaved = new Set(vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty));
+        if (!(await session.apply(edit))) return CHANGED;
+        // Whoever moves a card does not look for a file to save; but what was not saved before is still the user's.
+        for (const document of documentsOf(edit)) if (!unsaved.has(document)) void document.save();
+        return undefined;
     } catch (error) {
         return error instanceof Error ? error.message : String(error);
     }
+}
+
+/** The documents that an edit changes. */
+function documentsOf(edit: WorkspaceEdit): vscode.TextDocument[] {
+    const changes = edit.documentChanges?.flatMap((change) => ("edits" in change ? change.textDocument.uri : []));
+    const uris = new Set((changes ?? Object.keys(edit.changes ?? {})).map((uri) => vscode.Uri.parse(uri).toString()));
+    return vscode.workspace.textDocuments.filter(({ uri }) => uris.has(uri.toString()));
 }
 
 /** Lets the user choose among what the status of a ticket may become. */

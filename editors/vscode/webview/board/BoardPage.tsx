@@ -26,6 +26,7 @@ export function BoardPage() {
     }, []);
 
     const show = (changes: Partial<BoardView>) => {
+        act({ type: "dismiss" });
         panel.keep(changes);
         setView(panel.kept);
         panel.send({ type: "show", view: panel.kept });
@@ -54,6 +55,7 @@ export function BoardPage() {
             </div>
             {total > 0 ? (
                 <Columns
+                    key={board.schema}
                     columns={columns}
                     moves={board.moves}
                     move={move}

@@ -19,10 +19,12 @@ export const Card = memo(function Card({ ticket, isReached, isMoving, choose }: 
     const kinds = [ticket.progress, isDragging && "taken", isMoving && "moving"].filter(Boolean).join(" ");
     return (
         <li className={isDragging ? "taken" : ""}>
+            {/* biome-ignore lint/a11y/useSemanticElements: what is within a button cannot be laid out as freely. */}
             <div
                 ref={setNodeRef}
                 {...attributes}
                 {...listeners}
+                role="button"
                 aria-roledescription="card"
                 aria-busy={isMoving}
                 aria-label={spoken(ticket)}
@@ -67,6 +69,7 @@ export function Face({ ticket }: { ticket: Ticket }) {
                 <Mark progress={progress} />
                 <bdi title={status}>{id || "no ID"}</bdi>
                 {archived && <span className="tag">archived</span>}
+                {assignee && <bdi className="assignee">{assignee}</bdi>}
             </div>
             <div className="title" dir="auto" title={title}>
                 {title}
@@ -79,7 +82,6 @@ export function Face({ ticket }: { ticket: Ticket }) {
                     </span>
                 )}
                 {waitsFor > 0 && <span className="fact waits">waits for {waitsFor}</span>}
-                {assignee && <bdi className="assignee">{assignee}</bdi>}
             </div>
         </>
     );

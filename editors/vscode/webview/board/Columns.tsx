@@ -21,10 +21,12 @@ const STEPS = new Set<string>(["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"
 const ACCESSIBILITY = { announcements: announcements(nameOf), screenReaderInstructions: INSTRUCTIONS };
 /** Columns grow and shrink while a card is dragged: other cards come and go. */
 const MEASURING = { droppable: { strategy: MeasuringStrategy.Always } };
+/** Only close to an edge, so that columns do not run away under the mouse. */
+const SCROLL = { threshold: { x: 0.08, y: 0.12 } };
 const REDUCED = matchMedia("(prefers-reduced-motion: reduce)");
 
 function keyAt(event: React.SyntheticEvent): string | undefined {
-    return (event.target as Element).closest<HTMLElement>("[data-key]")?.dataset["key"];
+    return (event.target as Element).closest<HTMLElement>("[data-key]")?.dataset.key;
 }
 
 export function Columns({ columns, moves, move, open, choose, showMore }: Props) {
@@ -63,12 +65,19 @@ export function Columns({ columns, moves, move, open, choose, showMore }: Props)
             sensors={sensors}
             collisionDetection={columnUnder}
             measuring={MEASURING}
+            autoScroll={SCROLL}
             accessibility={ACCESSIBILITY}
-            onDragStart={({ active }) => setTaken(active.data.current?.["ticket"])}
+            onDragStart={({ active }) => setTaken(active.data.current?.ticket)}
             onDragEnd={({ over }) => drop(over === null ? undefined : String(over.id))}
             onDragCancel={() => setTaken(undefined)}
         >
-            <main ref={frame} className="columns" onKeyDown={press} onClick={click} onFocus={(e) => setFocus(keyAt(e))}>
+            <main
+                ref={frame}
+                className="columns"
+                onKeyDown={press}
+                onClick={click}
+                onFocus={(event) => setFocus(keyAt(event))}
+            >
                 {columns.map((column) => (
                     <ColumnView
                         key={column.name}

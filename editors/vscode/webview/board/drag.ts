@@ -58,9 +58,9 @@ export const INSTRUCTIONS = {
 /** What a reader says while a card is dragged. */
 export function announcements(nameOf: (ticket: Ticket) => string): Announcements {
     const ticket = (active: { data: { current?: Record<string, unknown> | undefined } }) =>
-        nameOf(active.data.current?.["ticket"] as Ticket);
+        nameOf(active.data.current?.ticket as Ticket);
     const label = (over: { data: { current?: Record<string, unknown> | undefined } } | null) =>
-        over ? String(over.data.current?.["label"]) : undefined;
+        over ? String(over.data.current?.label) : undefined;
     return {
         onDragStart: ({ active }) => `Took ${ticket(active)}.`,
         onDragOver: ({ over }) => (over ? `Over ${label(over)}.` : "Not over a column."),

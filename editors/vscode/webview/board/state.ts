@@ -58,7 +58,11 @@ export function next(board: Board, action: Action): Board {
         case "absent":
             return { ...nothing, isKnown: true, isAbsent: true };
         case "move":
-            return { ...board, refusal: undefined, moves: [...without(board.moves, action.move.ticket.key), action.move] };
+            return {
+                ...board,
+                refusal: undefined,
+                moves: [...without(board.moves, action.move.ticket.key), action.move],
+            };
         case "moved":
             return { ...board, moves: without(board.moves, action.key) };
         case "refused":

@@ -29,7 +29,13 @@ export function Bar({ view, hideDone, shown, known, partial, show, setHideDone }
     return (
         <header className="bar">
             <h1>
-                {view.key === undefined ? "Dependencies" : <>Dependencies of <bdi>{view.name ?? "…"}</bdi></>}
+                {view.key === undefined ? (
+                    "Dependencies"
+                ) : (
+                    <>
+                        Dependencies of <bdi>{view.name ?? "…"}</bdi>
+                    </>
+                )}
             </h1>
             {view.key !== undefined && (
                 <>

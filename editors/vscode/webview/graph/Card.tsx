@@ -1,5 +1,13 @@
 /** A ticket of the graph, and the line from one to the other. */
-import { BaseEdge, type Edge as FlowEdge, type EdgeProps, type Node, type NodeProps } from "@xyflow/react";
+import {
+    BaseEdge,
+    type Edge as FlowEdge,
+    type EdgeProps,
+    Handle,
+    type Node,
+    type NodeProps,
+    Position,
+} from "@xyflow/react";
 import { memo } from "react";
 import type { Edge, Ticket } from "../../src/protocol";
 import { Mark } from "../shared/Mark";
@@ -32,27 +40,31 @@ export const Card = memo(function Card({ data }: NodeProps<CardNode>) {
     const { ticket, isCenter, isInRing, isReached } = data;
     const kinds = [ticket.progress, isCenter && "center", isInRing && "ring"].filter(Boolean).join(" ");
     return (
-        // biome-ignore lint/a11y/useSemanticElements: a link needs an address, and the panel alone knows it.
-        <div
-            className={`card ${kinds}`}
-            role="link"
-            tabIndex={isReached ? 0 : -1}
-            data-key={ticket.key}
-            aria-label={spoken(data)}
-            title={nameOf(ticket)}
-        >
-            <div className="id">
-                <bdi>{ticket.id || "no ID"}</bdi>
-                {isInRing && <span className="tag">ring</span>}
+        <>
+            <Handle type="target" position={Position.Left} isConnectable={false} />
+            {/* biome-ignore lint/a11y/useSemanticElements: a link needs an address, and the panel alone knows it. */}
+            <div
+                className={`card ${kinds}`}
+                role="link"
+                tabIndex={isReached ? 0 : -1}
+                data-key={ticket.key}
+                aria-label={spoken(data)}
+                title={nameOf(ticket)}
+            >
+                <div className="id">
+                    <bdi>{ticket.id || "no ID"}</bdi>
+                    {isInRing && <span className="tag">ring</span>}
+                </div>
+                <div className="title" dir="auto">
+                    {ticket.title}
+                </div>
+                <div className="status">
+                    <Mark progress={ticket.progress} />
+                    <bdi>{statusOf(ticket)}</bdi>
+                </div>
             </div>
-            <div className="title" dir="auto">
-                {ticket.title}
-            </div>
-            <div className="status">
-                <Mark progress={ticket.progress} />
-                <bdi>{statusOf(ticket)}</bdi>
-            </div>
-        </div>
+            <Handle type="source" position={Position.Right} isConnectable={false} />
+        </>
     );
 });
 

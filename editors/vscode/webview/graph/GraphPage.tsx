@@ -6,10 +6,10 @@ import { Panel } from "../shared/host";
 import { Absent, Notice } from "../shared/Notice";
 import { Bar } from "./Bar";
 import { Empty } from "./Empty";
-import { Picture } from "./Picture";
+import { Picture, type Seen } from "./Picture";
 import { withoutDone } from "./drawing";
 
-type Kept = { view: GraphView; hideDone: boolean };
+type Kept = { view: GraphView; hideDone: boolean; seen?: Seen };
 type Shown = Extract<ToGraphPage, { type: "graph" | "absent" }>;
 
 const panel = new Panel<FromGraphPage, ToGraphPage, Kept>({ view: graphView, hideDone: false });
@@ -60,6 +60,9 @@ export function GraphPage() {
                     <Picture
                         graph={graph}
                         view={shown.view}
+                        partial={shown.partial}
+                        seen={() => panel.kept.seen}
+                        see={(seen) => panel.keep({ seen })}
                         open={(key, beside) => panel.send({ type: "open", key, beside })}
                         center={(key) => show({ key, name: undefined })}
                     />

@@ -1,5 +1,5 @@
 /** What the library draws, made of an answer of the server. */
-import { MarkerType, type NodeHandle, Position } from "@xyflow/react";
+import { MarkerType } from "@xyflow/react";
 import type { Graph, Ticket } from "../../src/protocol";
 import type { CardNode, Line } from "./Card";
 import { CARD, edgeKey, type Layout } from "./layout";
@@ -9,12 +9,6 @@ const COLORS = {
     partOf: "var(--line-part)",
     ring: "var(--ring)",
 };
-
-/** The library wants to know where lines may begin and end, though all of ours have points of their own. */
-const HANDLES: NodeHandle[] = [
-    { type: "target", position: Position.Left, x: 0, y: CARD.height / 2 },
-    { type: "source", position: Position.Right, x: CARD.width, y: CARD.height / 2 },
-];
 
 /** The graph without what is done or dropped. The ticket in the centre stays. */
 export function withoutDone(graph: Graph, center?: string): Graph {
@@ -45,7 +39,6 @@ export function cards(graph: Graph, layout: Layout, center?: string, reached?: s
             position: layout.places.get(ticket.key) ?? { x: 0, y: 0 },
             ...CARD,
             measured: CARD,
-            handles: HANDLES,
             data: {
                 ticket,
                 waitsFor: waitsFor.get(ticket.key) ?? [],

@@ -1,5 +1,5 @@
 /** Words that both pages use, so that they say the same in the same way. */
-import type { Progress, Ticket } from "../../src/protocol";
+import type { Ticket } from "../../src/protocol";
 
 const NUMBER = new Intl.NumberFormat("en");
 
@@ -12,16 +12,6 @@ export function number(value: number): string {
 export function count(value: number, one: string): string {
     return `${number(value)} ${value === 1 ? one : `${one}s`}`;
 }
-
-/** The progress of a ticket as a word, where there is no status to show. */
-export const PROGRESS: Record<Progress, string> = {
-    open: "open",
-    active: "in progress",
-    blocked: "blocked",
-    done: "done",
-    dropped: "dropped",
-    unknown: "status not known",
-};
 
 /** Its status as its file spells it, or that it has none. */
 export function statusOf({ status }: Ticket): string {

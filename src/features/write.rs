@@ -5,7 +5,8 @@ use crate::text::TextEdit;
 use crate::ticket::Field;
 
 /// The edit that gives a field another value; none where the field cannot hold it, or has a list.
-pub(super) fn value(text: &str, field: &Field, new: &str) -> Option<TextEdit> {
+#[must_use]
+pub fn value(text: &str, field: &Field, new: &str) -> Option<TextEdit> {
     if !field.items.is_empty() {
         return None;
     }
