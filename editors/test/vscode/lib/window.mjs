@@ -30,15 +30,29 @@ export class Window {
         await this.page.keyboard.type(text);
     }
 
-    /** The rows of a view in the side bar, as they read. */
-    async rows(view) {
-        const all = await this.find(".pane", view).locator(".monaco-list-row").allInnerTexts();
+    /** The rows of the view in the side bar, as they read. */
+    async rows() {
+        const all = await this.find(".part.sidebar .monaco-list-row").allInnerTexts();
         return all.map((text) => text.replace(/\s+/g, " ").trim());
     }
 
-    /** The first row of a view that has a text. */
-    row(view, text) {
-        return this.find(".pane", view).locator(".monaco-list-row", { hasText: text }).first();
+    /** The first row of the view in the side bar that has a text. */
+    row(text) {
+        return this.find(".part.sidebar .monaco-list-row", text).first();
+    }
+
+    /** The page that is shown in front. */
+    webview() {
+        return this.page.frameLocator("iframe.webview.ready:visible").last().frameLocator("iframe#active-frame");
+    }
+
+    /** Opens a group of the view in the side bar. */
+    async expand(text) {
+        const group = this.row(text);
+        await group.waitFor();
+        if ((await group.getAttribute("aria-expanded")) === "false") {
+            await group.locator(".monaco-tl-twistie").click();
+        }
     }
 
     /** The page that is shown in front. */
@@ -51,15 +65,15 @@ export class Window {
         await this.keys("F1");
         const box = this.find(".quick-input-widget .quick-input-box input");
         await box.fill(`>${title}`);
-        await this.find(".quick-input-list .monaco-list-row", title).first().waitFor();
-        await this.keys("Enter");
+        await this.find(".quick-input-list .monaco-list-row", title).first().click();
+        await until("the palette to close", async () => !(await box.isVisible()) || !(await box.inputValue()).startsWith(">"));
     }
 
-    /** What the list at the top offers, once it offers something. */
-    async offered() {
+    /** What the list at the top offers, once there is an entry with this text. */
+    async offered(text) {
         const rows = this.find(".quick-input-widget .quick-input-list .monaco-list-row");
-        await rows.first().waitFor();
-        return (await rows.allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
+        await rows.filter({ hasText: text }).first().waitFor();
+        return (await rows.allInnerTexts()).map((row) => row.replace(/\s+/g, " ").trim());
     }
 
     /** Takes an entry of the list at the top. */
@@ -208,7 +222,10 @@ export class Window {
         const messages = JSON.stringify(await this.messages());
         // What stands open is not to disturb the next test.
         await this.keys("Escape", "Escape", "Escape");
-        const lines = this.vscode.output().split("\n").slice(-40).join("\n");
+        // What was printed for the failure before is not printed again.
+        const output = this.vscode.output();
+        const lines = output.slice(this.told ?? 0).split("\n").slice(-40).join("\n");
+        this.told = output.length;
         return `picture: ${file}\nmessages: ${messages}\noutput of the extension and the server:\n${lines}`;
     }
 

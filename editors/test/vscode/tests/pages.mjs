@@ -57,7 +57,7 @@ export async function run({ withServer }) {
             )
             .first()
             .click();
-        await until("tickets", async () => (await window.offered()).some((text) => /OPS-11/.test(text)));
+        await until("tickets", async () => (await window.offered("OPS-11")).length > 1);
         await window.keys("Escape");
     });
 

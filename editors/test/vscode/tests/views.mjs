@@ -14,11 +14,11 @@ export async function run({ withServer }) {
     const window = await step("VS Code opens", () => vscode.open(folder));
     await step("the extension starts", () => window.ready());
     const disk = (file) => fs.readFileSync(path.join(folder, file), "utf8");
-    const row = (text) => window.row("Tickets", text);
+    const row = (text) => window.row(text);
 
     await test("the view lists the tickets by status", async () => {
         await window.find(".activitybar .action-label[aria-label^='Tickets']").click();
-        await row("ROLLING_OUT").waitFor();
+        await window.expand("ROLLING_OUT");
         await row("OPS-11").waitFor();
         matches(
             await row("OPS-11").innerText(),
@@ -53,21 +53,21 @@ export async function run({ withServer }) {
     await test("the filter shows what has all its words, and Escape brings back the rest", async () => {
         await window.command("tickmark: Filter Tickets");
         await window.find(".quick-input-box input").fill("sensor ines");
-        await window.find(".pane", "Tickets").getByText('1 ticket has "sensor ines".').waitFor();
+        await window.find(".part.sidebar").getByText('1 ticket has "sensor ines".').waitFor();
         await until(
             "one ticket",
-            async () => (await window.rows("Tickets")).filter((text) => /OPS-\d|TASK-\d|GH-\d/.test(text)).length === 1,
+            async () => (await window.rows()).filter((text) => /OPS-\d|TASK-\d|GH-\d/.test(text)).length === 1,
         );
         await window.picture("views-filter");
         await window.keys("Escape");
-        await until("the others", async () => (await window.rows("Tickets")).length > 3);
+        await until("the others", async () => (await window.rows()).length > 3);
     });
 
     await test("Go to Ticket finds by words and opens", async () => {
         await window.command("tickmark: Go to Ticket");
         await window.find(".quick-input-box input").fill("power cupboard");
-        await until("one entry", async () => (await window.offered()).length === 1);
-        matches((await window.offered())[0], /OPS-12.*A power line for the dry cupboard/);
+        await until("one entry", async () => (await window.offered("OPS-12")).length === 1);
+        matches((await window.offered("OPS-12"))[0], /OPS-12.*A power line for the dry cupboard/);
         await window.picture("views-go-to-ticket");
         await window.keys("Enter");
         await window.isAt("OPS-12.md");
@@ -76,7 +76,7 @@ export async function run({ withServer }) {
     await test("New Ticket makes a file of a template with the next free ID and leads through its places", async () => {
         await window.open(O11);
         await window.command("tickmark: New Ticket");
-        const offered = await window.offered();
+        const offered = await window.offered("ops-change");
         ok(
             offered.some((text) => /ops-change/.test(text)),
             `no ops-change among ${offered}`,
@@ -89,7 +89,8 @@ export async function run({ withServer }) {
         matches(made, /^tickets\/ops\/OPS-14[^/]*\.md$/, "the file");
         ok(disk(made).includes("Water the moss"), "the file does not have the title");
         const place = () => window.host((vscode) => vscode.window.activeTextEditor.selection.active.line);
-        const first = await place();
+        // The text is there before the places are.
+        const first = await until("the cursor at the first place", place);
         await window.keys("Tab");
         await until("the cursor at the next place", async () => (await place()) !== first);
         await window.picture("views-new-ticket-made");
@@ -111,7 +112,7 @@ export async function run({ withServer }) {
         await window.find(".statusbar-item", "OPS-11").waitFor();
         matches(await window.find(".statusbar-item", "OPS-11").innerText(), /OPS-11 · ROLLING_OUT · ops-change/);
         await window.find(".statusbar-item", "OPS-11").click();
-        const offered = await window.offered();
+        const offered = await window.offered("Restart Server");
         for (const entry of [
             "Change Status",
             "Show Dependencies",
@@ -132,9 +133,9 @@ export async function run({ withServer }) {
         await window.open(O11);
         await window.cursor("# OPS-11", 3);
         await window.command("tickmark: Change Status");
-        const offered = await window.offered();
+        const offered = await window.offered("PLANNED");
         equal(
-            offered.map((text) => text.split(" ")[0]),
+            offered.map((text) => text.replace(/now$/, "").trim()),
             ["PLANNED", "ROLLING_OUT", "WATCHING", "BLOCKED", "DONE"],
             "the list",
         );
@@ -152,7 +153,7 @@ export async function run({ withServer }) {
     await test("the board has a column for each status of a template", async () => {
         await window.command("tickmark: Show Board");
         board = window.webview();
-        await board.locator("select").selectOption({ label: "ops-change (4)" });
+        await board.locator("select").selectOption({ label: await board.locator("option", { hasText: "ops-change" }).innerText() });
         const columns = board.locator("section.column h2 bdi");
         await until("five columns", async () => (await columns.count()) >= 5);
         equal((await columns.allInnerTexts()).slice(0, 5), ["PLANNED", "ROLLING_OUT", "WATCHING", "BLOCKED", "DONE"]);
