@@ -12,7 +12,8 @@ export async function run({ withServer }) {
     await step("the extension starts", () => window.ready());
 
     await test("the extension's page shows what it is", async () => {
-        await window.host((_, { commands }) => void commands("extension.open", "tickmark.tickmark"));
+        await window.host((_, { commands }) => void commands("workbench.extensions.search", "@installed tickmark"));
+        await window.row("tickmark: Markdown Tickets").click();
         await window.find(".extension-editor .name", "tickmark: Markdown Tickets").waitFor();
         const page = window.webview();
         await page.locator("h1, h2").first().waitFor();
@@ -28,7 +29,7 @@ export async function run({ withServer }) {
         await window.host(
             (_, { commands }) => void commands("workbench.action.openSettings", "@ext:tickmark.tickmark"),
         );
-        await window.find(".settings-editor .setting-item-label", "Path").first().waitFor();
+        await window.find(".settings-editor .setting-item-label", "Max Files").first().waitFor();
         await window.picture("pages-settings");
         const bare = await window.host((vscode, { extension }) => {
             const all = [extension().packageJSON.contributes.configuration]

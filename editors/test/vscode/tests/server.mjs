@@ -142,6 +142,7 @@ async function withOwnServer(vsix) {
     await test("Restart Server begins anew after that", async () => {
         await window.find(".notifications-toasts .monaco-button", "Restart Server").click();
         await until("a server", () => vscode.servers().length === 1);
+        await window.host((_, { open }, file) => open(file).then(() => {}), "tickets/ops/OPS-12.md");
         await until("findings", async () => (await window.findings()).length > 0);
     });
 
