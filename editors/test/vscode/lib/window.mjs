@@ -66,7 +66,10 @@ export class Window {
         const box = this.find(".quick-input-widget .quick-input-box input");
         await box.fill(`>${title}`);
         await this.find(".quick-input-list .monaco-list-row", title).first().click();
-        await until("the palette to close", async () => !(await box.isVisible()) || !(await box.inputValue()).startsWith(">"));
+        await until(
+            "the palette to close",
+            async () => !(await box.isVisible()) || !(await box.inputValue()).startsWith(">"),
+        );
     }
 
     /** What the list at the top offers, once there is an entry with this text. */
@@ -174,14 +177,14 @@ export class Window {
     /** Takes an item out of the status bar, as its menu does. */
     async hide(text) {
         const item = this.find(".statusbar-item", text).first();
-        if ((await item.count()) === 0) {
+        if (!(await item.isVisible())) {
             return;
         }
         await item.click({ button: "right" });
         await this.find(".monaco-menu .action-item", /^Hide '/)
             .first()
             .click();
-        await item.waitFor({ state: "detached" });
+        await item.waitFor({ state: "hidden" });
     }
 
     /** Waits until findings of a file are drawn. */
@@ -224,7 +227,11 @@ export class Window {
         await this.keys("Escape", "Escape", "Escape");
         // What was printed for the failure before is not printed again.
         const output = this.vscode.output();
-        const lines = output.slice(this.told ?? 0).split("\n").slice(-40).join("\n");
+        const lines = output
+            .slice(this.told ?? 0)
+            .split("\n")
+            .slice(-40)
+            .join("\n");
         this.told = output.length;
         return `picture: ${file}\nmessages: ${messages}\noutput of the extension and the server:\n${lines}`;
     }

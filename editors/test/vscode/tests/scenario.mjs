@@ -88,7 +88,7 @@ export async function run({ withServer }) {
         await window.cursor("**OPS-12**", 4);
         await window.keys("F12");
         await window.isAt(path.basename(O12));
-        await window.find("#status\\.editor\\.selection", "Ln 13, Col 16").waitFor();
+        await window.find("#status\\.editor\\.selection", "Ln 11, Col 3").waitFor();
     });
 
     await test("an ID is renamed across files", async () => {

@@ -153,7 +153,9 @@ export async function run({ withServer }) {
     await test("the board has a column for each status of a template", async () => {
         await window.command("tickmark: Show Board");
         board = window.webview();
-        await board.locator("select").selectOption({ label: await board.locator("option", { hasText: "ops-change" }).innerText() });
+        await board
+            .locator("select")
+            .selectOption({ label: await board.locator("option", { hasText: "ops-change" }).innerText() });
         const columns = board.locator("section.column h2 bdi");
         await until("five columns", async () => (await columns.count()) >= 5);
         equal((await columns.allInnerTexts()).slice(0, 5), ["PLANNED", "ROLLING_OUT", "WATCHING", "BLOCKED", "DONE"]);
