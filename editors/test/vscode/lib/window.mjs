@@ -50,14 +50,14 @@ export class Window {
     async expand(text) {
         const group = this.row(text);
         await group.waitFor();
-        if ((await group.getAttribute("aria-expanded")) === "false") {
-            await group.locator(".monaco-tl-twistie").click();
-        }
-    }
-
-    /** The page that is shown in front. */
-    webview() {
-        return this.page.frameLocator("iframe.webview.ready:visible").last().frameLocator("iframe#active-frame");
+        const isOpen = async () => (await group.getAttribute("aria-expanded")) === "true";
+        // A row that is drawn anew while it is clicked on hears nothing of it.
+        await until(`${text} to be open`, async () => {
+            if (!(await isOpen())) {
+                await group.locator(".monaco-tl-twistie").click();
+            }
+            return until("it", isOpen, 1000);
+        });
     }
 
     /** Runs a command as its title is found in the palette. */
