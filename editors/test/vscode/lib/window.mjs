@@ -180,11 +180,12 @@ export class Window {
         if (!(await item.isVisible())) {
             return;
         }
-        await item.click({ button: "right" });
-        await this.find(".monaco-menu .action-item", /^Hide '/)
-            .first()
-            .click();
-        await item.waitFor({ state: "hidden" });
+        await until(`${text} to be hidden`, async () => {
+            await item.click({ button: "right" });
+            await this.find(".monaco-menu .action-item", "Hide '").hover();
+            await this.keys("Enter");
+            return until("it", () => item.isHidden(), 1000).catch(() => this.keys("Escape"));
+        });
     }
 
     /** Waits until findings of a file are drawn. */
