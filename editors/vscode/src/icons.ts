@@ -5,7 +5,7 @@ import type { Progress, Ticket } from "./protocol";
 const ICONS: Record<Progress, [icon: string, color: string]> = {
     open: ["circle-large-outline", "foreground"],
     active: ["color-mode", "charts.blue"],
-    blocked: ["warning", "charts.yellow"],
+    blocked: ["warning", "editorWarning.foreground"],
     done: ["pass-filled", "charts.green"],
     dropped: ["circle-slash", "descriptionForeground"],
     unknown: ["question", "descriptionForeground"],
