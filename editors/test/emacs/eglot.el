@@ -150,7 +150,9 @@
   (save-some-buffers t)
   (let ((left (cl-remove-if-not (lambda (path) (string-search "OPS-11" (test-bytes path)))
                                 (directory-files-recursively root "\\.md\\'"))))
-    (test-equal "files that speak of OPS-11" left nil)))
+    (test-equal "files that speak of OPS-11" left nil))
+  ;; Eglot does not rename files.
+  (test-equal "the file" (directory-files (expand-file-name "tickets/ops" root) nil "OPS-1[14]") '("OPS-11.md")))
 
 (test-step "a fix is applied"
   (visit cupboard)
@@ -224,6 +226,14 @@
   (let ((process (jsonrpc--process (eglot-current-server))))
     (eglot-shutdown (eglot-current-server))
     (test-wait "the server has ended" (not (process-live-p process)))))
+
+;; As the README has it for those who do without tickmark.el.
+(when (boundp 'project-vc-extra-root-markers)
+  (test-step "without tickmark.el, the folder with the .tickmark.yaml can be the workspace as well"
+    (let ((project-find-functions '(project-try-vc))
+          (project-vc-extra-root-markers '(".tickmark.yaml")))
+      (test-equal "the workspace" (file-truename (project-root (project-current nil (expand-file-name "tickets/ops/" root))))
+                  (file-truename root)))))
 
 (test-step "without the program Emacs says what is missing"
   (let ((exec-path nil) (inhibit-message t))

@@ -11,19 +11,12 @@ PICTURES = Path(os.environ["PICTURES"])
 SCRATCH = Path(os.environ["SCRATCH"])
 # What each Helix begins with.
 TASK = "tickets/tasks/TASK-22-door-display.md"
-CONFIG = """
-[editor]
-end-of-line-diagnostics = "hint"
-idle-timeout = 50
-[editor.lsp]
-display-inlay-hints = true
-"""
 
 
 class Helix:
     """One Helix with a configuration and a workspace of its own."""
 
-    def __init__(self, suite, name, has_tickmark=True, settings=""):
+    def __init__(self, suite, name, has_tickmark=True, settings="", start=""):
         self.suite = suite
         self.home = SCRATCH / f"{suite}-{name}"
         self.folder = workspace(self.home / "workspace")
@@ -31,8 +24,8 @@ class Helix:
         self.socket = str(self.home / "tap")
         configuration = self.home / "config/helix"
         configuration.mkdir(parents=True)
-        (configuration / "languages.toml").write_text((ROOT / "editors/helix/languages.toml").read_text())
-        (configuration / "config.toml").write_text(CONFIG)
+        for name in ("languages.toml", "config.toml"):
+            (configuration / name).write_text((ROOT / "editors/helix" / name).read_text())
         if settings:
             (self.folder / ".helix").mkdir()
             (self.folder / ".helix/languages.toml").write_text(settings)
@@ -48,7 +41,8 @@ class Helix:
             "TICKMARK_REAL": str(SCRATCH / "tickmark"), "TICKMARK_TAP": self.socket,
             "LANG": "C.UTF-8", "TERM": "xterm-256color", "COLORTERM": "truecolor",
         }
-        self.terminal = Terminal(f"helix-{suite}-{name}", [self.program, TASK], self.folder, self.environment)
+        self.terminal = Terminal(f"helix-{suite}-{name}", [self.program, os.path.relpath(TASK, start or ".")],
+                                 self.folder / start, self.environment)
         self.keys, self.type, self.escape = self.terminal.keys, self.terminal.type, self.terminal.escape
         self.sees, self.sees_no = self.terminal.sees, self.terminal.sees_no
         self.sees("# TASK-22")

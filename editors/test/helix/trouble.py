@@ -57,11 +57,12 @@ def obeys_the_project(helix):
         helix.sees("Config refreshed")
         helix.command("lsp-restart")
 
-    def options():
+    def said():
         sent = helix.log.messages("editor", "initialize")
-        return sent and sent[-1]["params"].get("initializationOptions")
+        return sent[-1]["params"] if sent else {}
 
-    wait_for("the options", lambda: options() == {"severity": {"invalid-value": "off"}})
+    wait_for("the options", lambda: said().get("initializationOptions") == {"severity": {"invalid-value": "off"}})
+    equal("the workspace", said()["rootPath"], str(helix.folder))
     helix.sees("no ticket declares TASK-12")
     helix.type(" d")
     helix.sees("severity")
