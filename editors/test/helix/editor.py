@@ -16,7 +16,7 @@ TASK = "tickets/tasks/TASK-22-door-display.md"
 class Helix:
     """One Helix with a configuration and a workspace of its own."""
 
-    def __init__(self, suite, name, has_tickmark=True, settings="", start=""):
+    def __init__(self, suite, name, has_tickmark=True, settings="", start="", is_alone=False):
         self.suite = suite
         self.home = SCRATCH / f"{suite}-{name}"
         self.folder = workspace(self.home / "workspace")
@@ -33,7 +33,8 @@ class Helix:
         programs.mkdir()
         if has_tickmark:
             tap.install(programs)
-        (programs / "rumdl").symlink_to(CACHE / "rumdl/bin/rumdl")
+        if not is_alone:
+            (programs / "rumdl").symlink_to(CACHE / "rumdl/bin/rumdl")
         self.program = str(CACHE / f"helix-{suite}/hx")
         self.environment = {
             "HOME": str(self.home), "XDG_CONFIG_HOME": str(self.home / "config"),

@@ -37,20 +37,28 @@ def shows_each_once(helix):
     helix.sees_no("severity")
 
 
-def completes(helix, text, typed, value, key, picture=None):
+def completes(helix, text, typed, value, key):
     helix.open(TASK)
     helix.find(text)
     helix.type("c")
     helix.sees(" INS ")
     helix.type(typed)
     helix.sees(value)
-    if picture:
-        (PICTURES / f"{picture}.txt").write_text(helix.terminal.dump())
     helix.keys("C-n")
     helix.keys("Enter")
     helix.normal()
     helix.sees(f"**{key}**: {value}")
     helix.same_text(TASK)
+
+
+def shows_a_menu(helix):
+    helix.sees("no ticket declares TASK-12")
+    helix.find("In Reviw")
+    helix.type("cIn ")
+    helix.sees("In Progress enum")
+    (PICTURES / f"helix-{helix.suite}.txt").write_text(helix.terminal.dump())
+    helix.escape()
+    helix.quit()
 
 
 def goes_to_a_closed_file(helix):
