@@ -306,6 +306,12 @@ impl Snapshot {
         Some(self.open(file)?.version)
     }
 
+    /// A number that an open document keeps until it is closed; none of a closed file.
+    #[must_use]
+    pub fn opening(&self, file: FileId) -> Option<u64> {
+        Some(self.open(file)?.opening)
+    }
+
     /// The tree of an open document.
     #[must_use]
     pub fn tree(&self, file: FileId) -> Option<&BlockTree> {

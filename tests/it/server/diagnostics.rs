@@ -77,6 +77,23 @@ fn they_are_pulled_and_unchanged_until_they_change() {
 }
 
 #[test]
+fn what_a_closed_document_had_is_told_again_when_it_is_opened_again() {
+    let mut client = Client::spawn();
+    let refresh = json!({ "diagnostics": { "refreshSupport": true } });
+    let pulls = json!({ "textDocument": { "diagnostic": {} }, "workspace": refresh });
+    client.initialize(json!({ "capabilities": pulls }));
+    client.open(URI, BROKEN);
+    let first = pull(&mut client, &Value::Null);
+    client.close(URI);
+    client.open(URI, BROKEN);
+    // Neovim takes findings away from a document that it closes, and asks with the last name that it knows.
+    let second = pull(&mut client, &first["resultId"]);
+    assert_eq!((&second["kind"], &second["items"]), (&json!("full"), &first["items"]));
+    assert_eq!(pull(&mut client, &second["resultId"])["kind"], "unchanged");
+    client.finish();
+}
+
+#[test]
 fn pulling_is_offered_to_those_who_pull() {
     let mut client = Client::spawn();
     let capabilities = client.initialize(json!({ "capabilities": {} }));
