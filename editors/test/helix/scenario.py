@@ -54,8 +54,8 @@ def completes(helix, text, typed, value, key):
 def shows_a_menu(helix):
     helix.sees("no ticket declares TASK-12")
     helix.find("In Reviw")
-    helix.type("cIn ")
-    helix.sees("In Progress enum")
+    helix.type("cIn P")
+    helix.shows_line(9, "In Progress")  # below the cursor
     (PICTURES / f"helix-{helix.suite}.txt").write_text(helix.terminal.dump())
     helix.escape()
     helix.quit()
