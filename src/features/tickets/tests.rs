@@ -377,7 +377,7 @@ fn draw_graph(context: &Context, params: Value) -> String {
     };
     let id = |key: &str| key.rsplit(' ').next().unwrap().to_owned();
     let tickets: Vec<_> = answer.tickets.iter().map(|ticket| ticket.id.as_str()).collect();
-    let mut drawn = format!("{} of {}\n", tickets.join(" "), answer.total);
+    let mut drawn = format!("{} of {}\n", tickets.join(" "), answer.total).trim_start().to_owned();
     for edge in &answer.edges {
         let kind = match edge.kind {
             graph::Kind::WaitsFor => "waits for",
@@ -457,13 +457,13 @@ fn the_graph_of_a_workspace() {
     check(
         json!({ "limit": 0 }),
         expect![[r#"
-         of 6
+        of 6
     "#]],
     );
     check(
         json!({ "query": "A-5" }),
         expect![[r#"
-         of 0
+        of 0
     "#]],
     );
     check(

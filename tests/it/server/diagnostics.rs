@@ -104,6 +104,11 @@ fn what_a_schema_of_the_configuration_can_tell_has_a_code_of_its_own() {
     let told = told["diagnostics"].as_array().unwrap().iter();
     let told: Vec<_> = told.map(|it| (it["code"].as_str().unwrap(), &it["range"]["start"]["line"])).collect();
     assert_eq!(told, [("configuration-schema", &json!(1)), ("configuration", &json!(3))]);
+    for line in [2, 4] {
+        let place = format!(".tickmark.yaml:{line}: ");
+        let is_there = |shown: &Value| shown["message"].as_str().unwrap().starts_with(&place);
+        client.notification("window/showMessage", is_there);
+    }
     client.finish();
 }
 
