@@ -238,12 +238,15 @@ fn choose_encoding(client: &ClientCapabilities) -> PositionEncoding {
         .unwrap_or_default()
 }
 
-/// Whether the client can be asked to watch files. Helix says so, but tells of files alone that it writes itself.
+/// Whether the client can be asked to watch files, and does it. Helix tells of those alone that it writes itself, Eglot
+/// never of one that was renamed, or came by a rename, as when a program saves safely; and before Emacs 29 it does not
+/// say who it is.
 fn is_watching(params: &InitializeParams) -> bool {
     let workspace = params.capabilities.workspace.as_ref();
     let watch = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
-    let is_helix = params.client_info.as_ref().is_some_and(|client| client.name == "helix");
-    !is_helix && watch.is_some_and(|watch| watch.dynamic_registration == Some(true))
+    let client = params.client_info.as_ref().map(|client| client.name.as_str());
+    let is_reliable = !matches!(client, None | Some("helix" | "Eglot"));
+    is_reliable && watch.is_some_and(|watch| watch.dynamic_registration == Some(true))
 }
 
 /// Edits, except from Helix before 25.07, which may send two of them in the wrong order: of whole texts the
