@@ -62,7 +62,7 @@ impl World {
     /// in new ones is still to be found.
     pub fn set_roots(&mut self, folders: Vec<PathBuf>) {
         self.now.roots = Arc::new(self.now.roots.with_folders(&folders));
-        self.now.is_scanned = folders.is_empty();
+        self.now.is_scanned = false;
         self.standings.clear();
         let files: Vec<_> = self.now.files.iter().map(|(id, entry)| (*id, Arc::clone(entry))).collect();
         for (id, entry) in files {

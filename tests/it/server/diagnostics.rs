@@ -94,6 +94,25 @@ fn what_a_closed_document_had_is_told_again_when_it_is_opened_again() {
 }
 
 #[test]
+fn what_a_schema_of_the_configuration_can_tell_has_a_code_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut client = Client::start_in(folder.path(), json!({}));
+    let uri = crate::client::uri_of(&folder.path().join(".tickmark.yaml"));
+    // An editor with the JSON Schema tells the first one as well; that a template is missing nobody else can tell.
+    client.open(&uri, "severity:\n  unknown-ticket: loud\ntemplates:\n  - gone.md\n");
+    let told = client.wait_diagnostics(&uri, |params| findings(params) == 2);
+    let told = told["diagnostics"].as_array().unwrap().iter();
+    let told: Vec<_> = told.map(|it| (it["code"].as_str().unwrap(), &it["range"]["start"]["line"])).collect();
+    assert_eq!(told, [("configuration-schema", &json!(1)), ("configuration", &json!(3))]);
+    for line in [2, 4] {
+        let place = format!(".tickmark.yaml:{line}: ");
+        let is_there = |shown: &Value| shown["message"].as_str().unwrap().starts_with(&place);
+        client.notification("window/showMessage", is_there);
+    }
+    client.finish();
+}
+
+#[test]
 fn pulling_is_offered_to_those_who_pull() {
     let mut client = Client::spawn();
     let capabilities = client.initialize(json!({ "capabilities": {} }));
