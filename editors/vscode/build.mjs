@@ -1,16 +1,16 @@
 // Bundles the extension, and each page of `webview/` for itself, into `dist/`. `--check` looks at the types alone,
 // `--watch` builds again whenever a file changes, `--development` leaves names and source maps for a debugger.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { notices } from "./notices.mjs";
 
 process.chdir(fileURLToPath(new URL(".", import.meta.url)));
 const has = (flag) => process.argv.includes(flag);
 
 if (has("--check")) {
-    const projects = [".", "webview"].filter((folder) => existsSync(`${folder}/tsconfig.json`));
-    for (const project of projects) {
+    for (const project of [".", "webview"]) {
         execFileSync("node_modules/.bin/tsc", ["--noEmit", "-p", project], { stdio: "inherit" });
     }
     process.exit();
@@ -21,10 +21,8 @@ mkdirSync("schema", { recursive: true });
 copyFileSync("../../docs/tickmark.schema.json", "schema/tickmark.schema.json");
 
 const isDevelopment = has("--watch") || has("--development");
-const common = { bundle: true, minify: !isDevelopment, sourcemap: isDevelopment, logLevel: "info" };
-const pages = existsSync("webview")
-    ? readdirSync("webview").filter((name) => name.endsWith(".tsx") && /^[a-z]/.test(name))
-    : [];
+const common = { bundle: true, minify: !isDevelopment, sourcemap: isDevelopment, logLevel: "info", metafile: true };
+const pages = readdirSync("webview").filter((name) => name.endsWith(".tsx"));
 const builds = [
     {
         ...common,
@@ -47,10 +45,9 @@ const builds = [
     })),
 ];
 
-for (const build of builds) {
-    if (has("--watch")) {
-        await (await esbuild.context(build)).watch();
-    } else {
-        await esbuild.build(build);
-    }
+if (has("--watch")) {
+    await Promise.all(builds.map(async (build) => (await esbuild.context(build)).watch()));
+} else {
+    const results = await Promise.all(builds.map((build) => esbuild.build(build)));
+    writeFileSync("dist/ThirdPartyNotices.txt", notices(results.map(({ metafile }) => metafile)));
 }

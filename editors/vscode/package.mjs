@@ -18,7 +18,7 @@ const folder = resolve(out);
 const program = binary && resolve(binary);
 process.chdir(fileURLToPath(new URL(".", import.meta.url)));
 
-const { name, version } = JSON.parse(readFileSync("package.json", "utf8"));
+const { name, version, repository } = JSON.parse(readFileSync("package.json", "utf8"));
 execFileSync("node", ["build.mjs"], { stdio: "inherit" });
 
 // Only what belongs to this package may be in it.
@@ -34,6 +34,11 @@ writeFileSync("LICENSE.txt", `Either of the two licences below, as you like.\n\n
 
 mkdirSync(folder, { recursive: true });
 const file = join(folder, [name, target, version].filter(Boolean).join("-") + ".vsix");
-const options = ["--no-dependencies", "--skip-license", "--out", file, ...(target ? ["--target", target] : [])];
+// Links and pictures of the README are beside it in the repository. Pictures are not packed: where the README is shown, on
+// the page of the extension, they are taken from there.
+const at = (kind) => `${repository.url.replace(/\.git$/, "")}/${kind}/HEAD/${repository.directory}`;
+const links = ["--baseContentUrl", at("blob"), "--baseImagesUrl", at("raw")];
+const platform = target ? ["--target", target] : [];
+const options = ["--no-dependencies", "--skip-license", ...links, ...platform, "--out", file];
 execFileSync("node", ["node_modules/@vscode/vsce/vsce", "package", ...options], { stdio: "inherit" });
 rmSync("server", { recursive: true, force: true });

@@ -10,6 +10,8 @@ import {
     TransportKind,
 } from "vscode-languageclient/node";
 import { SHOW_REFERENCES } from "./commands/showReferences";
+import { created } from "./created";
+import { rename } from "./rename";
 import type { Scan } from "./scan";
 import type { Found } from "./server";
 import * as settings from "./settings";
@@ -20,7 +22,6 @@ const experimental: StaticFeature = {
     fillClientCapabilities(capabilities) {
         capabilities.experimental = {
             ...capabilities.experimental,
-            snippetTextEdit: true,
             commands: { commands: [SHOW_REFERENCES] },
             tickmark: { didChangeTickets: true },
         };
@@ -60,6 +61,8 @@ export function createClient(
         errorHandler,
         middleware: {
             ...yaml,
+            ...rename,
+            ...created,
             handleWorkDoneProgress: (token, params, next) => {
                 scan.follow(token, params);
                 // The part of the client that would show it in a line of its own has to hear of the end alone.

@@ -10,6 +10,7 @@ import { newTicket } from "./commands/newTicket";
 import { SHOW_REFERENCES, showReferences } from "./commands/showReferences";
 import { showMenu } from "./commands/showMenu";
 import { Connection } from "./connection";
+import { OPEN_CREATED, openCreated } from "./created";
 import { restoreBoard, showBoard } from "./panels/board";
 import { restoreGraph, showGraph } from "./panels/graph";
 import * as protocol from "./protocol";
@@ -67,6 +68,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
         command(SHOW_REFERENCES, (uri: string, at: never, places: never) =>
             showReferences(connection, uri, at, places),
         ),
+        command(OPEN_CREATED, openCreated),
         vscode.workspace.onDidChangeConfiguration((change) => {
             if (change.affectsConfiguration("tickmark.server.path")) {
                 void connection.restart();

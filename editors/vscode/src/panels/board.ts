@@ -1,5 +1,7 @@
 /** The board in a panel: tickets by status, and another status for those that are put elsewhere. */
 import type * as vscode from "vscode";
+import { chooseStatus, GONE, NOT_RUNNING, setStatus } from "../commands/setStatus";
+import * as messages from "../messages";
 import * as protocol from "../protocol";
 import type { Session } from "../session";
 import {
@@ -23,7 +25,6 @@ import {
     type SchemaChoice,
     type ToBoardPage,
 } from "./messages";
-import { chooseStatus, move } from "./move";
 import { type Content, doCommon, PanelKind } from "./panel";
 import { Places } from "./places";
 
@@ -128,15 +129,20 @@ class BoardContent implements Content<FromBoardPage> {
     private async move(key: string, name: string): Promise<void> {
         const column = this.columns.find((column) => column.name === name);
         if (!column) return this.post({ type: "refused", key, why: "This column is not there any more." });
-        const why = await move(this.session, moveTo(key, column, groupedBy(this.view)));
+        const why = await setStatus(this.session, moveTo(key, column, groupedBy(this.view)));
         if (why !== undefined) return this.post({ type: "refused", key, why });
         this.applied.add(key);
         this.refreshSoon();
     }
 
     private async choose(key: string): Promise<void> {
-        const why = await chooseStatus(this.session, key);
-        if (why !== undefined) this.post({ type: "refused", key, why });
+        const refuse = (why: string | undefined) => why && this.post({ type: "refused", key, why });
+        try {
+            const values = await this.session.ask(protocol.statuses, { key });
+            refuse(values ? await chooseStatus(this.session, values) : values === null ? GONE : NOT_RUNNING);
+        } catch (error) {
+            refuse(messages.reason(error));
+        }
     }
 
     /** The server tells of the change; if nothing it tells of has changed, it does not, and the page is not to wait. */
