@@ -1,10 +1,10 @@
-// The groups of tests, in order. Each starts the VS Code that it needs, once.
+// The groups of tests, in order: most in windows of one VS Code, which starts when it is needed first.
 import fs from "node:fs";
 import path from "node:path";
 import { Broken, finish, step } from "./lib/tap.mjs";
-import { closeBrowser } from "./lib/vscode.mjs";
+import { closeBrowser, VsCode } from "./lib/vscode.mjs";
 
-const GROUPS = ["scenario", "once", "views", "pages", "pictures", "server", "disk", "trust"];
+const GROUPS = ["scenario", "once", "changes", "views", "pages", "folders", "disk", "pictures", "server", "trust"];
 const wanted = process.argv.slice(2);
 
 const packages = process.env.TICKMARK_PACKAGES;
@@ -19,13 +19,20 @@ const packed = {
     plain: vsix(/^tickmark-\d.*\.vsix$/),
 };
 
+let running;
+/** The VS Code with the extension, for all that need no other. */
+const shared = () => {
+    running ??= step("VS Code starts", () => VsCode.start("shared", { vsix: packed.withServer }));
+    return running;
+};
+
 const begin = Date.now();
 for (const group of GROUPS.filter((name) => wanted.length === 0 || wanted.includes(name))) {
     const then = Date.now();
     console.log(`# ${group}`);
     try {
         const { run } = await import(`./tests/${group}.mjs`);
-        await run(packed);
+        await run({ ...packed, shared });
     } catch (error) {
         if (!(error instanceof Broken)) {
             await step(`${group} can be run`, () => Promise.reject(error)).catch(() => {});
@@ -34,5 +41,6 @@ for (const group of GROUPS.filter((name) => wanted.length === 0 || wanted.includ
     console.log(`# ${group} took ${((Date.now() - then) / 1000).toFixed(1)} s`);
 }
 await closeBrowser();
+(await running?.catch(() => undefined))?.stop();
 console.log(`# all took ${((Date.now() - begin) / 1000).toFixed(1)} s`);
 process.exit(finish() ? 0 : 1);

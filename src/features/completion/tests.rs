@@ -792,6 +792,19 @@ fn a_day_that_is_begun_is_another_one() {
 }
 
 #[test]
+fn a_value_is_found_in_the_case_in_which_it_was_begun() {
+    let filters = |typed: &str| -> Vec<String> {
+        let notation = format!("{TEMPLATE}//- /t/TASK-1.md\n# TASK-1: A\n\n**Status**: {typed}$0\n");
+        let (snapshot, file, offset) = fixture::with_cursor(&notation);
+        let offer = offers(&snapshot, file, offset, true).unwrap();
+        offer.items.into_iter().map(|item| item.filter).collect()
+    };
+    assert_eq!(filters(""), ["OPEN", "DOING", "DONE"]);
+    assert_eq!(filters("do"), ["OPEN", "doING", "doNE"]);
+    assert_eq!(filters("doingish"), ["OPEN", "DOING", "DONE"]);
+}
+
+#[test]
 fn in_the_folder_of_a_tool_what_lies_there() {
     let offered = |path: &str| {
         let config = "//- /backlog/config.yml\nstatuses: [\"To Do\", Done]\n//- /backlog/tasks/task-1 - A.md\n---\nid: TASK-1\ntitle: A\nstatus: To Do\n---\n\n## Description\n\nx\n";

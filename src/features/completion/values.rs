@@ -143,7 +143,7 @@ pub(super) fn offer(cursor: &Cursor<'_>, at: &FieldAt, choices: &[Choice]) -> Op
     let items = choices.iter().filter(is_wanted).take(MAX_OFFERED).map(|choice| Item {
         filter: match is_complete {
             true => format!("{typed} {}", choice.value),
-            false => choice.value.to_string(),
+            false => in_case_of(typed, &choice.value),
         },
         detail: choice.source.clone(),
         insert: written(cursor, at, &choice.value),
@@ -157,6 +157,15 @@ pub(super) fn offer(cursor: &Cursor<'_>, at: &FieldAt, choices: &[Choice]) -> Op
         items.insert(0, next);
     }
     (!items.is_empty()).then_some(Offer { replaced: at.old, is_complete, items, is_capped })
+}
+
+/// A value that begins with what was typed, in the case in which that was typed. Some editors keep only what begins with
+/// exactly that, and others put their own snippets first for it.
+fn in_case_of(typed: &str, value: &str) -> String {
+    let mut rest = value.chars();
+    let same = |a: char, b: char| a.to_lowercase().eq(b.to_lowercase());
+    let is_begun = typed.chars().all(|typed| rest.next().is_some_and(|char| same(typed, char)));
+    if is_begun { format!("{typed}{}", rest.as_str()) } else { value.to_owned() }
 }
 
 fn is_status(at: &FieldAt) -> bool {

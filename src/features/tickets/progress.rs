@@ -1,9 +1,14 @@
 //! How far a ticket is, as lists and boards tell it: a little more closely than the checks need to know.
 
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
+use crate::features::status;
 use crate::ticket::value::{self, Progress as Stage};
 use crate::workspace::{Node, Snapshot};
+
+/// A longer set of values is a list of words rather than the steps of work.
+const MAX_STEPS: usize = 100;
 
 /// How far a ticket is, whatever its team calls it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
@@ -57,19 +62,41 @@ impl Progress {
     /// How far a ticket is.
     #[must_use]
     pub fn of(snapshot: &Snapshot, node: Node) -> Self {
-        let written = snapshot.status(node).map(|(_, value)| value).unwrap_or_default();
-        Self::new(snapshot.progress(node.file, node.ticket), written)
+        let (field, written) = snapshot.status(node).unwrap_or_default();
+        Self::new(snapshot.progress(node.file, node.ticket), written).or_by_place(
+            snapshot, node, field, written,
+        )
     }
 
     /// How far a ticket would be that has a value in the field that says its status.
     #[must_use]
     pub fn of_value(snapshot: &Snapshot, node: Node, field: &str, value: &str) -> Self {
+        Self::said(snapshot, node, field, value).or_by_place(snapshot, node, field, value)
+    }
+
+    /// What the configuration or the word of a value says.
+    fn said(snapshot: &Snapshot, node: Node, field: &str, value: &str) -> Self {
         let stage = match snapshot.is_archived(node.file) {
             // There it would be done with any.
             true => value::progress(value),
             false => snapshot.progress_of(node.file, node.ticket, field, value),
         };
         Self::new(stage, value)
+    }
+
+    /// What the place in its set says of a value whose word says nothing: between work to be done and work that is
+    /// done, work is going on.
+    fn or_by_place(self, snapshot: &Snapshot, node: Node, field: &str, value: &str) -> Self {
+        let values = snapshot.choices(node.file, node.ticket, field);
+        if self != Self::Unknown || values.len() > MAX_STEPS || value::is_settled(value) {
+            return self;
+        }
+        let Some(place) = status::position(snapshot, node, field, values, value) else { return self };
+        let said = |value: &SmolStr| Self::said(snapshot, node, field, value);
+        let mut before = values.iter().take(place).map(said);
+        let mut behind = values.iter().skip(place + 1).map(said);
+        let is_begun = before.any(|said| matches!(said, Self::Open | Self::Active));
+        if is_begun && behind.any(|said| said == Self::Done) { Self::Active } else { self }
     }
 
     fn new(stage: Option<Stage>, written: &str) -> Self {

@@ -329,6 +329,32 @@ fn values_of_tickets_without_a_set_are_those_in_use() {
 }
 
 #[test]
+fn a_status_whose_word_says_nothing_is_judged_by_its_place() {
+    let drawn = |statuses: &str, more: &str| {
+        let template = TASK.replace("To Do | In Progress | Done", statuses);
+        let context = context(&format!("{template}{}{more}", task("a", 1, "**Status**: Watching\n")));
+        let file = context.snapshot.file(&fixture::address("/a.md")).unwrap();
+        let node = crate::workspace::Node { file, ticket: 0 };
+        let values = statuses::values(&context.snapshot, node);
+        let drawn = values.iter().map(|it| format!("{}: {}", it.value, it.progress.key()));
+        let own = super::progress::Progress::of(&context.snapshot, node).key();
+        format!("{} | {own}", drawn.collect::<Vec<_>>().join(", "))
+    };
+    expect!["Planned: open, Watching: active, Blocked: blocked, Done: done | active"]
+        .assert_eq(&drawn("Planned | Watching | Blocked | Done", ""));
+    // Nothing that is done comes behind, or nothing is known; what is accepted or given up is no step on the way.
+    expect!["Planned: open, Done: done, Watching: unknown | unknown"]
+        .assert_eq(&drawn("Planned | Done | Watching", ""));
+    expect!["Brewing: open, Watching: unknown, Bottled: unknown | unknown"]
+        .assert_eq(&drawn("Brewing | Watching | Bottled", ""));
+    expect!["Proposed: open, Accepted: unknown, Watching: unknown, Rejected: dropped | unknown"]
+        .assert_eq(&drawn("Proposed | Accepted | Watching | Rejected", ""));
+    let means = "//- /.tickmark.yaml\nvalues:\n  status:\n    - Planned\n    - { value: Watching, means: done }\n    - Done\n";
+    expect!["Planned: open, Watching: done, Done: done | done"]
+        .assert_eq(&drawn("Planned | Watching | Done", means));
+}
+
+#[test]
 fn titles_of_every_sort() {
     let named = |notation: &str, title: &str| {
         let context = context(notation);

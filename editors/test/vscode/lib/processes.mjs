@@ -1,11 +1,22 @@
 // What runs below a process, and an end for all that a test has started, however the test ends.
+import { spawn } from "node:child_process";
 import fs from "node:fs";
+import { fileURLToPath } from "node:url";
 
 const started = new Set();
+
+/** Outlives the tests: it has a group of its own, which Ctrl+C does not reach. */
+const guard = spawn(process.execPath, [fileURLToPath(new URL("guard.mjs", import.meta.url))], {
+    stdio: ["pipe", "ignore", "inherit"],
+    detached: true,
+});
+guard.unref();
+guard.stdin.unref();
 
 /** A process that was started as the leader of a group: the group ends when the tests do. */
 export function willEnd(child) {
     started.add(child.pid);
+    guard.stdin.write(`+${child.pid}\n`);
     child.once("exit", () => end(child));
     return child;
 }
@@ -13,6 +24,7 @@ export function willEnd(child) {
 /** Ends a group at once. */
 export function end(child) {
     if (started.delete(child.pid)) {
+        guard.stdin.write(`-${child.pid}\n`);
         try {
             process.kill(-child.pid, "SIGKILL");
         } catch {
@@ -29,6 +41,9 @@ process.once("exit", () => {
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.once(signal, () => process.exit(1));
 }
+// Nobody reads what is told once the one who started the tests is gone.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || process.exit(1), 1000).unref();
 
 /** All processes below one, with what they were called with. */
 export function below(pid) {

@@ -7,8 +7,8 @@ import net from "node:net";
 import path from "node:path";
 import readline from "node:readline";
 import { fileURLToPath } from "node:url";
-import { below, end, willEnd } from "./processes.mjs";
-import { LIMIT, onFailure } from "./tap.mjs";
+import { end, willEnd } from "./processes.mjs";
+import { LIMIT } from "./tap.mjs";
 import { Window } from "./window.mjs";
 
 const here = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -125,7 +125,6 @@ export class VsCode {
 
     /** Waits for the probes of windows: each says which folders it has. */
     async listen() {
-        this.hosts = new Map();
         this.waiting = new Map();
         this.probes = net.createServer((socket) => {
             let first = true;
@@ -148,7 +147,7 @@ export class VsCode {
                 if (first) {
                     first = false;
                     const key = message.folders.join();
-                    this.waiting.get(key)?.(host);
+                    this.waiting.get(key)?.({ host, pid: message.pid });
                     return;
                 }
                 const { resolve, reject } = asked.get(message.id);
@@ -168,39 +167,34 @@ export class VsCode {
         fs.writeFileSync(file, JSON.stringify({ ...SETTINGS, ...settings }));
     }
 
-    /** Opens a folder in a window of its own, and waits until it can be used. */
-    async open(folder, { size = { width: 1200, height: 750 }, folders = [folder], light = false } = {}) {
+    /**
+     * Opens a folder in a window of its own, and waits until it can be used. Without one, the window has none; a file
+     * `.code-workspace` has several, which `folders` lists.
+     */
+    async open(folder, { size = { width: 1200, height: 750 }, folders = folder ? [folder] : [] } = {}) {
         const key = folders.join();
-        const host = new Promise((resolve, reject) => {
+        const found = new Promise((resolve, reject) => {
             this.waiting.set(key, resolve);
             setTimeout(() => reject(new Error("no extension host within the limit")), 3 * LIMIT).unref();
         });
-        host.catch(() => {});
+        found.catch(() => {});
         const context = await (await theBrowser()).newContext({
             viewport: size,
-            colorScheme: light ? "light" : "dark",
             permissions: ["clipboard-read", "clipboard-write"],
         });
         const page = await context.newPage();
         page.setDefaultTimeout(LIMIT);
-        const what = folder.endsWith(".code-workspace") ? "workspace" : "folder";
-        const query = new URLSearchParams({ [what]: folder });
-        const window = new Window(this, page, folder);
-        onFailure((name) => window.describe(name));
+        const what = folder === undefined ? "ew" : folder.endsWith(".code-workspace") ? "workspace" : "folder";
+        const query = new URLSearchParams({ [what]: folder ?? "true" });
+        const window = new Window(this, page);
         await page.goto(`http://${this.authority}/?${query}`);
+        const shown = folder === undefined ? ".part.editor" : ".explorer-folders-view .monaco-list-row";
         await page
-            .locator(".explorer-folders-view .monaco-list-row")
+            .locator(shown)
             .first()
             .waitFor({ timeout: 3 * LIMIT });
-        window.host = await host;
+        Object.assign(window, await found);
         return window;
-    }
-
-    /** The running servers of tickmark. */
-    servers() {
-        return below(this.server.pid).filter(
-            ({ words }) => words.includes("server") && /tickmark/.test(words.join(" ")),
-        );
     }
 
     /** What the extension and the server have written. */
@@ -211,6 +205,18 @@ export class VsCode {
             .filter((file) => /tickmark/i.test(file) && file.endsWith(".log"))
             .map((file) => fs.readFileSync(path.join(logs, file), "utf8"))
             .join("\n");
+    }
+
+    /** The server that is packed with the extension. */
+    program() {
+        const extensions = path.join(this.folder, "extensions");
+        const [extension] = fs.readdirSync(extensions).filter((name) => name.startsWith("tickmark.tickmark-"));
+        return path.join(extensions, extension, "server/tickmark");
+    }
+
+    /** How much it has written by now: what comes later is `output().slice(that)`. */
+    get written() {
+        return this.output().length;
     }
 
     stop() {

@@ -2,17 +2,27 @@
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { until } from "./tap.mjs";
+import { below } from "./processes.mjs";
+import { onFailure, until } from "./tap.mjs";
 
 const pictures = process.env.PICTURES;
 
+/** Those that are open, the newest last: that is the one to be looked at after a failure. */
+const windows = [];
+onFailure((name) => windows.at(-1)?.describe(name) ?? "no window is open");
+
 export class Window {
-    constructor(vscode, page, folder) {
+    constructor(vscode, page) {
         this.vscode = vscode;
         this.page = page;
-        this.folder = folder;
-        this.errors = [];
-        page.on("pageerror", (error) => this.errors.push(error.message));
+        /** Where its part of the logs begins. */
+        this.told = vscode.written;
+        windows.push(this);
+    }
+
+    /** The running servers of tickmark. */
+    servers() {
+        return below(this.pid).filter(({ words }) => words.includes("server") && /tickmark/.test(words.join(" ")));
     }
 
     /** Rows, buttons and the like, which may come later. */
@@ -98,6 +108,18 @@ export class Window {
         await this.find(".quick-input-widget .quick-input-box input").fill(file);
         await this.find(".quick-input-list .monaco-list-row", path.basename(file)).first().click();
         await this.isAt(path.basename(file));
+    }
+
+    /** The entry of the light bulb at the cursor that has this text, once something is found in the file. */
+    async fix(text, file) {
+        await until(`findings in ${file}`, async () => (await this.findings(file)).length > 0);
+        const entry = this.find(".action-widget .monaco-list-row", text).first();
+        // Findings that come just now take the menu away: whoever wants it opens it again.
+        await until(`${text} in the menu`, async () => {
+            await this.keys("Escape", "Control+.");
+            return entry.waitFor({ timeout: 3000 }).then(() => true);
+        });
+        return entry;
     }
 
     /** Saves the file in front and closes all others. */
@@ -205,7 +227,7 @@ export class Window {
     /** Whether the extension runs, and its server. */
     async ready() {
         await until("the extension to be active", () => this.host((_, { extension }) => extension()?.isActive));
-        await until("the server to run", () => this.vscode.servers().length > 0);
+        await until("the server to run", () => this.servers().length > 0);
     }
 
     /** A picture of the window among the test's results, small enough for a page. */
@@ -224,20 +246,46 @@ export class Window {
     async describe(name) {
         const file = await this.picture(`failed-${name.replace(/\W+/g, "-").slice(0, 60)}`);
         const messages = JSON.stringify(await this.messages());
+        const front = await this.front().catch((error) => `the extension host does not answer: ${error.message}`);
         // What stands open is not to disturb the next test.
         await this.keys("Escape", "Escape", "Escape");
         // What was printed for the failure before is not printed again.
         const output = this.vscode.output();
-        const lines = output
-            .slice(this.told ?? 0)
-            .split("\n")
-            .slice(-40)
-            .join("\n");
+        const lines = output.slice(this.told).split("\n").slice(-40).join("\n").trim();
         this.told = output.length;
-        return `picture: ${file}\nmessages: ${messages}\noutput of the extension and the server:\n${lines}`;
+        return [
+            `picture: ${file}`,
+            `messages: ${messages}`,
+            `in front: ${front}`,
+            `servers: ${this.pid ? this.servers().map(({ pid, words }) => `${pid} ${words.join(" ")}`) : ""}`,
+            "output of the extension and the server since it was shown last:",
+            lines || "(nothing)",
+        ].join("\n");
     }
 
+    /** The file in front, where the cursor is, and what is found in it. */
+    async front() {
+        return this.host?.((vscode, { file }) => {
+            const editor = vscode.window.activeTextEditor;
+            if (editor === undefined) {
+                return "no text";
+            }
+            const { document, selection } = editor;
+            const found = vscode.languages.getDiagnostics(document.uri).map(({ range, source, message }) => {
+                return `\n  line ${range.start.line + 1}: ${message} (${source})`;
+            });
+            const { line, character } = selection.active;
+            const place = `line ${line + 1}, column ${character + 1}`;
+            return `${file(document.uri)}, ${place}: ${JSON.stringify(document.lineAt(line).text)}${found.join("")}`;
+        });
+    }
+
+    /** Closes it and ends its extension host, which would wait for hours for it to come back. */
     async close() {
+        windows.splice(windows.indexOf(this), 1);
         await this.page.context().close();
+        if (this.pid && below(this.vscode.server.pid).some(({ pid }) => pid === this.pid)) {
+            process.kill(this.pid);
+        }
     }
 }

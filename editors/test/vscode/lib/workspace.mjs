@@ -30,3 +30,11 @@ export function workspace(name) {
     );
     return folder;
 }
+
+/** The tickets of a small team that are seen on the pictures of the extension's page, fresh. */
+export function library(name) {
+    const folder = path.join(process.env.SCRATCH, "workspaces", name);
+    fs.rmSync(folder, { recursive: true, force: true });
+    fs.cpSync(path.join(root, "editors/test/vscode/library"), folder, { recursive: true });
+    return folder;
+}

@@ -32,7 +32,8 @@ const tools = {
 exports.activate = () => {
     const socket = net.connect(Number(process.env.TICKMARK_TEST_PORT), "127.0.0.1");
     const send = (message) => socket.write(`${JSON.stringify(message)}\n`);
-    send({ folders: (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath) });
+    const folders = (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath);
+    send({ folders, pid: process.pid });
     socket.on("error", () => {});
     readline.createInterface({ input: socket }).on("line", async (line) => {
         const { id, code, values } = JSON.parse(line);

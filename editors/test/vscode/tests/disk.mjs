@@ -4,14 +4,13 @@ import fs from "node:fs";
 import path from "node:path";
 import { equal, ok } from "../lib/assert.mjs";
 import { skip, step, test, until } from "../lib/tap.mjs";
-import { VsCode } from "../lib/vscode.mjs";
 import { workspace } from "../lib/workspace.mjs";
 
 const O11 = "tickets/ops/OPS-11.md";
 const O12 = "tickets/ops/OPS-12.md";
 
-export async function run({ withServer }) {
-    const vscode = await VsCode.start("disk", { vsix: withServer });
+export async function run({ shared }) {
+    const vscode = await shared();
     const folder = workspace("disk");
     const window = await step("VS Code opens", () => vscode.open(folder));
     await step("the extension starts", () => window.ready());
@@ -50,7 +49,7 @@ export async function run({ withServer }) {
         );
         fs.rmSync(path.join(folder, "tickets/tasks"), { recursive: true });
         await until("the end of its tickets", async () => (await total("rain barrel")) === 0);
-        equal(vscode.servers().length, 1, "the number of servers");
+        equal(window.servers().length, 1, "the number of servers");
         equal(await window.messages(), [], "the messages");
         ok((await total("power cupboard")) > 0, "other tickets are gone as well");
     });
@@ -79,12 +78,11 @@ export async function run({ withServer }) {
             "no disk can be made read-only here",
         );
     }
-    vscode.stop();
 }
 
 /** Makes a folder read-only. A function that makes it as it was; nothing if it is not possible. */
 function readOnly(folder) {
-    // Rights do not stop root: for root it is a mount.
+    // Rights do not stop root: for root it is a mount, of these processes alone (see `run`).
     if (process.getuid() !== 0) {
         execFileSync("chmod", ["-R", "a-w", folder]);
         return () => execFileSync("chmod", ["-R", "u+w", folder]);

@@ -1,16 +1,14 @@
 // Beside the built-in features for Markdown, which every VS Code has: what both can do is shown once.
 import { equal, ok } from "../lib/assert.mjs";
 import { step, test, until } from "../lib/tap.mjs";
-import { VsCode } from "../lib/vscode.mjs";
 import { workspace } from "../lib/workspace.mjs";
 
 const O12 = "tickets/ops/OPS-12.md";
-const LATER = { todo: "the extension does not leave Markdown to VS Code yet (setting markdown)" };
 const LINKS = "tickets/ops/OPS-15.md";
 
-export async function run({ withServer }) {
+export async function run({ shared }) {
     const folder = workspace("once");
-    const vscode = await VsCode.start("once", { vsix: withServer });
+    const vscode = await shared();
     const window = await step("VS Code opens", () => vscode.open(folder));
     await step("the extension starts", () => window.ready());
     await step("the built-in features for Markdown run", () =>
@@ -84,7 +82,6 @@ export async function run({ withServer }) {
                 `"Way back" in ${JSON.stringify(names)}`,
             );
         },
-        LATER,
     );
 
     await test("each link is a link once", async () => {
@@ -113,7 +110,6 @@ export async function run({ withServer }) {
                     [file],
                 );
             },
-            what === "a link to a heading of a file" ? LATER : {},
         );
     }
 
@@ -132,7 +128,6 @@ export async function run({ withServer }) {
             });
             equal(twice(items.map(label).filter((one) => /OPS-1\d\.md/.test(one))), [], "files that are offered twice");
         },
-        LATER,
     );
 
     await test("a section is folded once", async () => {
@@ -178,7 +173,6 @@ export async function run({ withServer }) {
     });
 
     await window.close();
-    vscode.stop();
 }
 
 const label = ({ label: name }) => name.label ?? name;

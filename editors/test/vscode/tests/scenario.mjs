@@ -3,7 +3,6 @@ import fs from "node:fs";
 import path from "node:path";
 import { equal } from "../lib/assert.mjs";
 import { step, test, until } from "../lib/tap.mjs";
-import { VsCode } from "../lib/vscode.mjs";
 import { CRLF, EMOJI, workspace } from "../lib/workspace.mjs";
 
 const T21 = "tickets/tasks/TASK-21-vent-windows.md";
@@ -20,9 +19,9 @@ const FORMATS = [
     T22,
 ];
 
-export async function run({ withServer }) {
+export async function run({ shared }) {
     const folder = workspace("scenario");
-    const vscode = await VsCode.start("scenario", { vsix: withServer });
+    const vscode = await shared();
     const window = await step("VS Code opens", () => vscode.open(folder));
     const disk = (file) => fs.readFileSync(path.join(folder, file), "utf8");
 
@@ -115,11 +114,9 @@ export async function run({ withServer }) {
     await test("a fix is applied", async () => {
         await window.open("visitor-counter.md");
         await window.cursor("**Kind:** Sensr", 12);
-        await window.keys("Control+.");
-        const menu = window.find(".action-widget .monaco-list-row", "Sensor").first();
-        await menu.waitFor();
+        const fix = await window.fix("Sensor", "tickets/plans/visitor-counter.md");
         await window.picture("scenario-fix");
-        await menu.click();
+        await fix.click();
         await window.textHas("**Kind:** Sensor\n");
         await until("no finding for the value", async () => {
             const found = await window.findings("tickets/plans/visitor-counter.md");
@@ -129,6 +126,7 @@ export async function run({ withServer }) {
 
     await test("undo brings the text back", async () => {
         await window.isAt("visitor-counter.md");
+        await window.textHas("**Kind:** Sensor\n");
         await window.keys("Control+Z");
         await window.textHas("**Kind:** Sensr\n");
         equal(await window.text(), disk("tickets/plans/visitor-counter.md"));
@@ -160,21 +158,19 @@ export async function run({ withServer }) {
         await window.type("🐢 slowly");
         await window.cursor("2. Copy the database");
         await window.keys("Shift+ArrowDown", "Delete");
-        await window.cursor("5 minutes", 0).catch(() => window.cursor("five minutes"));
+        await window.cursor("five minutes");
         await window.keys("Control+Shift+K", "Control+Z", "Home", "Backspace");
         const text = await same(window, CRLF, "🐢 slowly");
         equal(text.replaceAll("\r\n", "").includes("\n"), false);
     });
 
     await test("it closes and the server ends", async () => {
-        const before = vscode.servers();
-        equal(before.length, 1);
+        equal(window.servers().length, 1, "the number of servers");
         await window.command("File: Save All");
         await window.host((vscode) => void vscode.commands.executeCommand("workbench.action.closeFolder"));
-        await until("the server to end", () => vscode.servers().length === 0);
+        await until("the server to end", () => window.servers().length === 0);
     });
     await window.close();
-    vscode.stop();
 }
 
 /** Takes away a value and completes it by keys, with the first letters typed. */

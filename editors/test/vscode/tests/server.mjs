@@ -11,9 +11,10 @@ import { workspace } from "../lib/workspace.mjs";
 const OTHER = fileURLToPath(new URL("../lib/other-version.mjs", import.meta.url));
 const O11 = "tickets/ops/OPS-11.md";
 
-export async function run({ withServer, plain }) {
-    const program = await withOwnServer(withServer);
-    await withoutServer(plain, program);
+export async function run({ shared, plain }) {
+    const vscode = await shared();
+    await withOwnServer(vscode);
+    await withoutServer(plain, vscode.program());
 }
 
 /** The package for systems that have no server of their own, and no tickmark anywhere but where `tickmark` says. */
@@ -42,59 +43,51 @@ async function withoutServer(vsix, tickmark) {
 
     await test("a path that is set takes effect at once", async () => {
         vscode.set({ "tickmark.server.path": tickmark });
-        await until("the server to run", () => vscode.servers().length === 1);
+        await until("the server to run", () => window.servers().length === 1);
         await window.host((_, { open }, file) => open(file).then(() => {}), "tickets/ops/OPS-12.md");
         await until("findings", async () => (await window.findings()).length > 0);
     });
-    await window.close();
+
+    /** Another program takes effect without a new window. */
+    const use = async (program) => {
+        await window.host((_, { commands }) => commands("notifications.clearAll"));
+        vscode.set({ "tickmark.server.path": program });
+    };
 
     await test("a server of another version says so once, and still checks", async () => {
-        const other = workspace("server-other");
-        const program = script("other", `exec "${process.execPath}" "${OTHER}" "${tickmark}" "$@"`);
-        vscode.set({ "tickmark.server.path": program });
-        const second = await vscode.open(other);
-        const all = await second.message(/is tickmark 0\.0\.9; this extension is made for 0\.1\.0/);
+        await use(script("other", `exec "${process.execPath}" "${OTHER}" "${tickmark}" "$@"`));
+        const all = await window.message(/is tickmark 0\.0\.9; this extension is made for 0\.1\.0/);
         equal(all.length, 1, `the messages ${JSON.stringify(all)}; their number`);
-        await second.host((_, { open }, file) => open(file).then(() => {}), "tickets/ops/OPS-12.md");
-        await until("findings", async () => (await second.findings()).length > 0);
-        await second.picture("server-other");
-        await second.close();
+        await until("findings", async () => (await window.findings()).length > 0);
+        await window.picture("server-other");
     });
 
     await test("what is not tickmark is not started", async () => {
-        const strange = workspace("server-strange");
-        vscode.set({ "tickmark.server.path": script("strange", "echo I am a teapot") });
-        const third = await vscode.open(strange);
-        const all = await third.message(/is not tickmark: asked for its version, it says "I am a teapot"/);
+        await use(script("strange", "echo I am a teapot"));
+        const all = await window.message(/is not tickmark: asked for its version, it says "I am a teapot"/);
         equal(all.length, 1, "the number of messages");
-        await third.close();
+        equal(window.servers(), [], "the servers");
+        equal(await window.findings(), [], "the findings");
     });
 
     await test("a server that ends at once is not started for ever, and the reason is told once", async () => {
-        const ending = workspace("server-ending");
         const count = path.join(process.env.SCRATCH, "starts");
-        vscode.set({
-            "tickmark.server.path": script(
-                "ending",
-                `if [ "$1" = --version ]; then echo "tickmark 0.1.0"; exit; fi\necho x >> "${count}"\nexit 3`,
-            ),
-        });
-        const fourth = await vscode.open(ending);
-        const all = await fourth.message(/could not be started|stopped five times/);
+        const version = 'if [ "$1" = --version ]; then echo "tickmark 0.1.0"; exit; fi';
+        await use(script("ending", `${version}\necho x >> "${count}"\nexit 3`));
+        const all = await window.message(/could not be started|stopped five times/);
         equal(all.length, 1, `the messages ${JSON.stringify(all)}; their number`);
         // It stays so: what it shows is the end, not a pause.
-        await fourth.find(".statusbar-item", "tickmark").waitFor();
+        await window.find(".statusbar-item", "tickmark").waitFor();
         const starts = () => fs.readFileSync(count, "utf8").length / 2;
         ok(starts() <= 5, `it was started ${starts()} times`);
-        await fourth.picture("server-ending");
-        await fourth.close();
+        await window.picture("server-ending");
     });
+    await window.close();
     vscode.stop();
 }
 
-async function withOwnServer(vsix) {
+async function withOwnServer(vscode) {
     const folder = workspace("server-own");
-    const vscode = await VsCode.start("own", { vsix });
     const window = await step("VS Code opens", () => vscode.open(folder));
     await step("the extension starts", () => window.ready());
 
@@ -102,10 +95,10 @@ async function withOwnServer(vsix) {
         await window.open(O11);
         await window.cursor("The bench is watered", 0);
         await window.type("First. ");
-        const [{ pid }] = vscode.servers();
+        const [{ pid }] = window.servers();
         process.kill(pid, "SIGKILL");
         await window.type("Then more. ");
-        const again = await until("another server", () => vscode.servers().find((one) => one.pid !== pid));
+        const again = await until("another server", () => window.servers().find((one) => one.pid !== pid));
         await window.type("At last. ");
         ok(again.pid !== pid, "it is the same");
         const state = () =>
@@ -128,29 +121,36 @@ async function withOwnServer(vsix) {
     await test("five ends in a row are the last, and one message says so", async () => {
         await window.host((_, { commands }) => commands("notifications.clearAll"));
         for (let time = 2; time <= 5; time += 1) {
-            const { pid } = await until("a server", () => vscode.servers()[0]);
+            const { pid } = await until("a server", () => window.servers()[0]);
             await until("its answer", () => window.host((_, { extension }) => extension().exports.client?.state === 2));
             process.kill(pid, "SIGKILL");
-            await until("its end", () => !vscode.servers().some((one) => one.pid === pid));
+            await until("its end", () => !window.servers().some((one) => one.pid === pid));
         }
         const all = await window.message(/stopped five times/);
         equal(all.length, 1, `the messages ${JSON.stringify(all)}; their number`);
-        equal(vscode.servers().length, 0, "the number of servers");
+        equal(window.servers().length, 0, "the number of servers");
         await window.picture("server-five");
     });
 
-    await test("Restart Server begins anew after that", async () => {
-        await window.find(".notifications-toasts .monaco-button", "Restart Server").click();
-        await until("a server", () => vscode.servers().length === 1);
+    await test("the board says that there is no server, and starts one", async () => {
+        await window.command("tickmark: Show Board");
+        const board = window.webview();
+        await board.locator(".notice h2", { hasText: "The tickmark server is not running" }).waitFor();
+        await window.picture("server-board");
+        await board.locator("button", { hasText: "Restart it" }).click();
+        await until("a server", () => window.servers().length === 1);
+        await board.locator(".card", { hasText: "OPS-11" }).first().waitFor();
+    });
+
+    await test("Restart Server begins anew", async () => {
+        const [{ pid }] = window.servers();
+        await window.command("tickmark: Restart Server");
+        await until("another server", () => window.servers().length === 1 && window.servers()[0].pid !== pid);
         await window.host((_, { open }, file) => open(file).then(() => {}), "tickets/ops/OPS-12.md");
         await until("findings", async () => (await window.findings()).length > 0);
     });
 
     await window.close();
-    vscode.stop();
-    const extensions = path.join(vscode.folder, "extensions");
-    const [extension] = fs.readdirSync(extensions).filter((name) => name.startsWith("tickmark.tickmark-"));
-    return path.join(extensions, extension, "server/tickmark");
 }
 
 /** A program for a test. */

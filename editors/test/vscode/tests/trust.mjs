@@ -17,7 +17,7 @@ export async function run({ withServer }) {
     fs.writeFileSync(path.join(folder, ".vscode/settings.json"), JSON.stringify(settings));
     // The path is no secret: a window that knows the setting would say so.
     const check = async (window) => {
-        await until("the server", () => vscode.servers().length === 1);
+        await until("the server", () => window.servers().length === 1);
         await window.host((_, { open }, file) => open(file).then(() => {}), "tickets/ops/OPS-12.md");
         await until("findings", async () => (await window.findings()).length > 0);
         ok(
@@ -25,7 +25,7 @@ export async function run({ withServer }) {
             `the program of the workspace was run with: ${fs.existsSync(trace) && fs.readFileSync(trace, "utf8")}`,
         );
         equal(
-            vscode.servers().map(({ words }) => words[0].startsWith(vscode.folder)),
+            window.servers().map(({ words }) => words[0].startsWith(vscode.folder)),
             [true],
             "the server is the extension's own",
         );

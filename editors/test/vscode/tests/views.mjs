@@ -3,14 +3,13 @@ import fs from "node:fs";
 import path from "node:path";
 import { equal, matches, ok } from "../lib/assert.mjs";
 import { step, test, until } from "../lib/tap.mjs";
-import { VsCode } from "../lib/vscode.mjs";
 import { workspace } from "../lib/workspace.mjs";
 
 const O11 = "tickets/ops/OPS-11.md";
 
-export async function run({ withServer }) {
+export async function run({ shared }) {
     const folder = workspace("views");
-    const vscode = await VsCode.start("views", { vsix: withServer });
+    const vscode = await shared();
     const window = await step("VS Code opens", () => vscode.open(folder));
     await step("the extension starts", () => window.ready());
     const disk = (file) => fs.readFileSync(path.join(folder, file), "utf8");
@@ -220,5 +219,4 @@ export async function run({ withServer }) {
     });
 
     await window.close();
-    vscode.stop();
 }
