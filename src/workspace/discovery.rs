@@ -1,12 +1,10 @@
 //! Files on disk: which of them matter, as git sees them, and what they say. Nothing outside the roots is read.
 
 use std::collections::BTreeSet;
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 
-use ignore::gitignore::Gitignore;
-use ignore::{DirEntry, WalkBuilder, WalkState};
+use ignore::{DirEntry, WalkState};
 
 use crate::schema::{self, Config, Rules, Schema};
 use crate::ticket::{Dialect, Reader};
@@ -19,49 +17,18 @@ use super::{Address, Source};
 
 mod bounds;
 mod text;
+mod walker;
 
 /// The name of a file that configures the folder around it.
 pub use crate::schema::CONFIG_FILE as CONFIG;
 use bounds::Counts;
 pub use bounds::{Limits, Nobody, Observer, Stopped};
 pub(crate) use text::read_text;
-
-/// The name of the files that say what git ignores.
-pub const GITIGNORE: &str = ".gitignore";
+pub use walker::{GITIGNORE, is_of_tool};
+use walker::{Only, walker};
 
 /// How often progress is told, in files.
 const PACE: usize = 256;
-
-/// Folders of tools that hold no tickets, and much else.
-const SKIPPED: [&str; 24] = [
-    ".cache",
-    ".cargo",
-    ".direnv",
-    ".git",
-    ".gradle",
-    ".hg",
-    ".jj",
-    ".mypy_cache",
-    ".next",
-    ".nox",
-    ".pnpm-store",
-    ".pytest_cache",
-    ".ruff_cache",
-    ".svn",
-    ".terraform",
-    ".tox",
-    ".venv",
-    ".yarn",
-    "__pycache__",
-    "bower_components",
-    "node_modules",
-    "site-packages",
-    "target",
-    "venv",
-];
-
-/// Folders of Unix that show the system as files: no end to them, and nothing in there was written by anybody.
-const OF_SYSTEM: [&str; 3] = ["/dev", "/proc", "/sys"];
 
 /// What was read from disk.
 #[derive(Debug, Default)]
@@ -156,12 +123,6 @@ pub fn is_yaml(path: &Path) -> bool {
     Kind::of(path) == Kind::Other && matches!(extension, "yaml" | "yml")
 }
 
-/// Whether a folder of this name is one of a tool, and holds no tickets.
-#[must_use]
-pub fn is_of_tool(name: &OsStr) -> bool {
-    name.to_str().is_some_and(|name| SKIPPED.contains(&name))
-}
-
 fn normalise(paths: &[PathBuf]) -> Vec<PathBuf> {
     let mut normal = Vec::new();
     for address in paths.iter().map(|path| Address::from_path(path)) {
@@ -171,24 +132,6 @@ fn normalise(paths: &[PathBuf]) -> Vec<PathBuf> {
         }
     }
     normal
-}
-
-/// Paths of interest, and the folders on the way to them.
-#[derive(Clone, Debug)]
-struct Only {
-    paths: BTreeSet<PathBuf>,
-    ways: BTreeSet<PathBuf>,
-}
-
-impl Only {
-    fn new(paths: BTreeSet<PathBuf>) -> Self {
-        let ways = paths.iter().flat_map(|path| path.ancestors().skip(1)).map(Path::to_path_buf).collect();
-        Self { paths, ways }
-    }
-
-    fn admits(&self, path: &Path) -> bool {
-        self.ways.contains(path) || path.ancestors().any(|around| self.paths.contains(around))
-    }
 }
 
 struct Walk<'a> {
@@ -239,38 +182,6 @@ impl Walk<'_> {
             }
         }
     }
-}
-
-/// A walk of a root that passes by what git ignores, folders of tools, and other roots.
-fn walker(roots: &[PathBuf], root: &Path, only: Option<Only>) -> WalkBuilder {
-    let others: BTreeSet<PathBuf> = roots.iter().filter(|other| *other != root).cloned().collect();
-    let mut builder = WalkBuilder::new(root);
-    // Tickets live in hidden folders, too; and what git would ignore is ignored without git as well.
-    builder.hidden(false).ignore(false).require_git(false).follow_links(false);
-    // Whoever opens a folder that git ignores wants to see what is in there.
-    builder.parents(!is_ignored(root));
-    builder.filter_entry(move |entry| {
-        let path = entry.path();
-        entry.depth() == 0
-            || (!is_skipped(entry)
-                && !others.contains(path)
-                && only.as_ref().is_none_or(|only| only.admits(path)))
-    });
-    builder
-}
-
-/// Whether the folders around a root say that git ignores it.
-fn is_ignored(root: &Path) -> bool {
-    let says_so = |folder: &Path| {
-        let (rules, _) = Gitignore::new(folder.join(GITIGNORE));
-        rules.matched_path_or_any_parents(root, true).is_ignore()
-    };
-    root.ancestors().skip(1).any(says_so)
-}
-
-fn is_skipped(entry: &DirEntry) -> bool {
-    let is_of_system = || cfg!(unix) && OF_SYSTEM.iter().any(|folder| entry.path() == Path::new(folder));
-    entry.file_type().is_some_and(|kind| kind.is_dir()) && (is_of_tool(entry.file_name()) || is_of_system())
 }
 
 /// One thread of a walk.

@@ -1,21 +1,11 @@
 #!/bin/bash
 # install-vscode.sh: VS Code into $EDITORS_CACHE/vscode, as its server and workbench come in the npm package code-server, with
-# the Node that it wants; and a Chromium with fonts to show it in, as Debian packages. Does nothing for what is there.
-# Another Chromium or Chrome is taken when CHROMIUM names it, or where it is on the PATH.
+# the Node that it wants; and what install-chromium.sh brings, to show it in. Does nothing for what is there.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 vscode=${EDITORS_CACHE:?}/vscode
 
-missing=()
-[ -n "${CHROMIUM:-}" ] || command -v chromium google-chrome >/dev/null || missing+=(chromium)
-# The fonts of the pictures: for words, for code, for what stands before a status; and what makes the pictures small.
-for package in fonts-inter fonts-jetbrains-mono fonts-noto-color-emoji pngquant; do
-  dpkg -s $package >/dev/null 2>&1 || missing+=($package)
-done
-if [ ${#missing[@]} -gt 0 ]; then
-  root=$([ "$(id -u)" = 0 ] || echo sudo)
-  $root apt-get -qq -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "${missing[@]}" >/dev/null
-fi
+"$here/install-chromium.sh"
 
 # The stamp is made last: without it a run before was interrupted, with another one the versions have changed.
 stamp=$(cat "$here"/vscode/* | sha256sum | cut -d ' ' -f 1)

@@ -63,9 +63,8 @@ impl Progress {
     #[must_use]
     pub fn of(snapshot: &Snapshot, node: Node) -> Self {
         let (field, written) = snapshot.status(node).unwrap_or_default();
-        Self::new(snapshot.progress(node.file, node.ticket), written).or_by_place(
-            snapshot, node, field, written,
-        )
+        Self::new(snapshot.progress(node.file, node.ticket), written)
+            .or_by_place(snapshot, node, field, written)
     }
 
     /// How far a ticket would be that has a value in the field that says its status.
