@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 
+use ignore::gitignore::Gitignore;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::schema::{self, Config, Rules, Schema};
@@ -246,6 +247,8 @@ fn walker(roots: &[PathBuf], root: &Path, only: Option<Only>) -> WalkBuilder {
     let mut builder = WalkBuilder::new(root);
     // Tickets live in hidden folders, too; and what git would ignore is ignored without git as well.
     builder.hidden(false).ignore(false).require_git(false).follow_links(false);
+    // Whoever opens a folder that git ignores wants to see what is in there.
+    builder.parents(!is_ignored(root));
     builder.filter_entry(move |entry| {
         let path = entry.path();
         entry.depth() == 0
@@ -254,6 +257,15 @@ fn walker(roots: &[PathBuf], root: &Path, only: Option<Only>) -> WalkBuilder {
                 && only.as_ref().is_none_or(|only| only.admits(path)))
     });
     builder
+}
+
+/// Whether the folders around a root say that git ignores it.
+fn is_ignored(root: &Path) -> bool {
+    let says_so = |folder: &Path| {
+        let (rules, _) = Gitignore::new(folder.join(GITIGNORE));
+        rules.matched_path_or_any_parents(root, true).is_ignore()
+    };
+    root.ancestors().skip(1).any(says_so)
 }
 
 fn is_skipped(entry: &DirEntry) -> bool {

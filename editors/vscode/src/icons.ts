@@ -5,7 +5,7 @@ import type { Progress, Ticket } from "./protocol";
 const ICONS: Record<Progress, [icon: string, color: string]> = {
     open: ["circle-large-outline", "foreground"],
     active: ["color-mode", "charts.blue"],
-    blocked: ["stop-circle", "charts.red"],
+    blocked: ["warning", "editorWarning.foreground"],
     done: ["pass-filled", "charts.green"],
     dropped: ["circle-slash", "descriptionForeground"],
     unknown: ["question", "descriptionForeground"],
@@ -30,6 +30,12 @@ export function name(ticket: Ticket): string {
 /** The ID, or the title of a ticket without one. */
 export function shortName(ticket: Ticket): string {
     return ticket.id === "" ? ticket.title : ticket.id;
+}
+
+/** The folder of the workspace that a file is in, where there are several: only then it tells tickets apart. */
+export function folderName(uri: string): string | undefined {
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    return folders.length > 1 ? vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri, true))?.name : undefined;
 }
 
 /** Facts in one line, without those that are missing. */

@@ -20,7 +20,7 @@ export const rename: Middleware = {
             }
             // An error would be taken for "ask the next one". Anything else ends the matter, and a Markdown string is shown
             // at the cursor.
-            throw { value: new vscode.MarkdownString().appendText(why).value };
+            throw { value: new vscode.MarkdownString().appendText(refusal(why)).value };
         }
     },
     provideRenameEdits: async (document, position, newName, token, next) => {
@@ -34,8 +34,13 @@ export const rename: Middleware = {
             why = messages.reason(error);
         }
         if (!token.isCancellationRequested) {
-            messages.error(`Nothing was renamed: ${why}.`);
+            messages.error(refusal(why));
         }
         return new vscode.WorkspaceEdit();
     },
 };
+
+/** What the server says is the reason, in small letters and without a full stop. */
+function refusal(why: string): string {
+    return `Nothing was renamed: ${why}.`;
+}

@@ -174,6 +174,20 @@ fn a_walk_stops_at_its_limits_and_says_so() {
 }
 
 #[test]
+fn a_root_that_git_ignores_is_read_all_the_same() {
+    let files = [
+        (".gitignore", "/own\nb.md"),
+        ("own/.gitignore", "c.md"),
+        ("own/notes/a.md", ""),
+        ("own/b.md", ""),
+        ("own/c.md", ""),
+    ];
+    let folder = folder(&files);
+    let files = |root: &str| walk(&[folder.path().join(root)], Limits::default(), &Nobody).files();
+    assert_eq!((files(""), files("own"), files("own/notes")), (0, 2, 1));
+}
+
+#[test]
 fn an_observer_hears_of_every_folder_and_stops_the_walk() {
     #[derive(Default)]
     struct Seen(std::sync::Mutex<Vec<PathBuf>>, bool);

@@ -1,6 +1,7 @@
 /** *New Ticket*: makes the file of a ticket from a template, with the next free ID, and begins to fill it in. */
 import * as vscode from "vscode";
 import type { Connection } from "../connection";
+import { folderName, line } from "../icons";
 import * as messages from "../messages";
 import * as protocol from "../protocol";
 import { cursor } from "./here";
@@ -44,10 +45,10 @@ async function pickTemplate(
     const items = templates.map((template) => ({
         label: template.name,
         description: count(template.tickets),
-        detail:
-            template.folder === undefined
-                ? ""
-                : `in ${template.folder === "" ? "the workspace's folder" : template.folder}`,
+        detail: line(
+            template.uri && folderName(template.uri),
+            template.folder !== undefined && `in ${template.folder || "the workspace's folder"}`,
+        ),
         template,
     }));
     const picked = await vscode.window.showQuickPick(items, {

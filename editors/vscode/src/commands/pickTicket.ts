@@ -1,6 +1,6 @@
 /** Lets the user find a ticket by ID, title, status or assignee, as the server finds it. */
 import * as vscode from "vscode";
-import { icon, line, name } from "../icons";
+import { folderName, icon, line, name } from "../icons";
 import * as messages from "../messages";
 import * as protocol from "../protocol";
 import type { Session } from "../session";
@@ -90,7 +90,7 @@ function items(answer: protocol.TicketsAnswer, query: string): Item[] {
     // The server has chosen by more than what is shown, so nothing may be hidden again.
     const found: Item[] = answer.tickets.map((ticket) => ({
         label: `${icon(ticket.progress)} ${name(ticket)}`,
-        description: line(ticket.status, ticket.assignee, ticket.archived && "archived"),
+        description: line(folderName(ticket.uri), ticket.status, ticket.assignee, ticket.archived && "archived"),
         buttons: [toTheSide],
         alwaysShow: true,
         ticket,

@@ -40,7 +40,7 @@ export async function showMenu(connection: Connection, status: Status): Promise<
         command("gear", "Settings", "tickmark.openSettings"),
         {
             ...command("refresh", "Restart Server", "tickmark.restartServer"),
-            ...(isRunning ? {} : { description: "it does not run" }),
+            ...(isRunning ? {} : { description: "it is not running" }),
         },
         command("output", "Show Output", "tickmark.showOutput"),
     );

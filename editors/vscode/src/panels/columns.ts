@@ -3,7 +3,7 @@ import type { By, ChangeStatusParams, Filter, Group, Progress } from "../protoco
 import type { BoardView, ColumnHead, SchemaChoice } from "./messages";
 
 /** What is asked for first of a column, of one whose tickets are over, and by each wish for more. */
-export const PAGES = { first: 50, over: 20, most: 1000 };
+const PAGES = { first: 50, over: 20, most: 1000 };
 
 /** The schema of a view, as far as it is there: `null` for all of them, `undefined` if one is still to be chosen. */
 export function chosenSchema(view: BoardView, schemas: SchemaChoice[]): string | null | undefined {

@@ -1,6 +1,6 @@
 /** What stands in the tree of tickets, and how it looks. */
 import * as vscode from "vscode";
-import { line, name, themeIcon } from "../icons";
+import { folderName, line, name, themeIcon } from "../icons";
 import type { By, Group, Ticket } from "../protocol";
 
 /** How many tickets of a group are shown at first, and then at a time. */
@@ -90,6 +90,7 @@ function ticketItem({ ticket, parent }: TicketNode): vscode.TreeItem {
     const { checked, waitsFor } = ticket;
     item.id = JSON.stringify([idOf(parent), ticket.key]);
     item.description = line(
+        folderName(ticket.uri),
         parent.by === "status" ? undefined : ticket.status,
         ticket.assignee,
         checked && `${checked.done}/${checked.total}`,
