@@ -72,6 +72,9 @@ export async function run({ shared }) {
 
     await test("a picture of the view Tickets", async () => {
         await window.find(".activitybar .action-label[aria-label^='Tickets']").click();
+        for (let time = 0; time < 2; time += 1) {
+            await command("workbench.action.increaseViewWidth");
+        }
         for (const status of ["In Review", "In Progress"]) {
             await window.expand(status);
         }
@@ -82,7 +85,10 @@ export async function run({ shared }) {
         await take("vscode-tree");
     });
 
+    // A board needs all the width that there is.
     await command("workbench.action.closeSidebar");
+    vscode.set({ ...LOOK, "workbench.activityBar.location": "hidden" });
+    await window.find(".part.activitybar").waitFor({ state: "hidden" });
 
     await test("a picture of the board", async () => {
         await command("workbench.action.closeAllEditors");

@@ -118,6 +118,12 @@ async function withOwnServer(vscode) {
         await window.picture("server-killed");
     });
 
+    await test("what the server logs is in the Output channel, at its own level", async () => {
+        await until("a line of the server", () => / \[info\] \S*(tickmark|tower)\S*: /.test(vscode.output()));
+        const wrong = vscode.output().split("\n").filter((line) => /\[error\].*Z +(INFO|WARN) /.test(line));
+        equal(wrong, [], "the lines at a wrong level");
+    });
+
     await test("five ends in a row are the last, and one message says so", async () => {
         await window.host((_, { commands }) => commands("notifications.clearAll"));
         for (let time = 2; time <= 5; time += 1) {
