@@ -204,14 +204,13 @@ export class VsCode {
         return window;
     }
 
-    /** What the extension and the server have written. */
-    output() {
+    /** The logs of the extension and its servers, of all windows. */
+    logs() {
         const logs = path.join(this.folder, "data/logs");
         const files = fs.existsSync(logs) ? fs.readdirSync(logs, { recursive: true }) : [];
         return files
             .filter((file) => /tickmark/i.test(file) && file.endsWith(".log"))
-            .map((file) => fs.readFileSync(path.join(logs, file), "utf8"))
-            .join("\n");
+            .map((file) => path.join(logs, file));
     }
 
     /** The server that is packed with the extension. */
@@ -219,11 +218,6 @@ export class VsCode {
         const extensions = path.join(this.folder, "extensions");
         const [extension] = fs.readdirSync(extensions).filter((name) => name.startsWith("tickmark.tickmark-"));
         return path.join(extensions, extension, "server/tickmark");
-    }
-
-    /** How much it has written by now: what comes later is `output().slice(that)`. */
-    get written() {
-        return this.output().length;
     }
 
     stop() {

@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { equal } from "../lib/assert.mjs";
-import { step, test, until } from "../lib/tap.mjs";
+import { test, until } from "../lib/tap.mjs";
 import { library, workspace } from "../lib/workspace.mjs";
 
 export async function run({ shared }) {
@@ -16,14 +16,11 @@ export async function run({ shared }) {
         await window.ready();
         equal(window.servers().length, 1, "the number of servers");
         const found = (name) =>
-            window.host(
-                async (vscode, _, [at, one]) => {
-                    const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders[at].uri, one);
-                    await vscode.window.showTextDocument(uri, { preview: false });
-                    return vscode.languages.getDiagnostics(uri).map(({ message }) => message);
-                },
-                name,
-            );
+            window.host(async (vscode, _, [at, one]) => {
+                const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders[at].uri, one);
+                await vscode.window.showTextDocument(uri, { preview: false });
+                return vscode.languages.getDiagnostics(uri).map(({ message }) => message);
+            }, name);
         await until("findings in the first", async () => (await found([0, "tickets/ops/OPS-12.md"])).length > 0);
         await until("findings in the second", async () => (await found([1, "tickets/LIB-6-remind.md"])).length > 0);
         await window.find(".activitybar .action-label[aria-label^='Tickets']").click();

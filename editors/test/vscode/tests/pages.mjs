@@ -80,7 +80,7 @@ export async function run({ shared }) {
     await test("the Output channel tells what was started", async () => {
         await window.command("tickmark: Show Output");
         await until("its first line", async () =>
-            /starting .*tickmark \(of the extension\), version 0\.1\.0/.test(vscode.output()),
+            /starting .*tickmark \(of the extension\), version 0\.1\.0/.test(window.output()),
         );
         await window.find(".panel .view-line", "starting").first().waitFor();
         matches(await window.find(".panel .view-line").first().innerText(), /starting/);
