@@ -24,6 +24,7 @@ mod measure;
 mod questions;
 mod session;
 mod table;
+mod tickets;
 
 use generator::Workspace;
 use session::Session;

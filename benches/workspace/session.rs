@@ -10,7 +10,7 @@ use crate::client::{Client, uri};
 use crate::generator::{FAR, GONE, LARGE, PROBE, Style, Workspace};
 use crate::measure::{self, Measured};
 use crate::table::Work;
-use crate::{documents, questions};
+use crate::{documents, questions, tickets};
 
 /// How long nothing is asked for, to see whether the server rests.
 const REST: Duration = Duration::from_secs(5);
@@ -51,6 +51,17 @@ pub(crate) const WORK: &[(Work, &str, Measure)] = &[
     (Work::Symbol, "workspace symbols, two words", |session| questions::symbols(session, "sandbox mail")),
     (Work::Symbol, "workspace symbols, nothing like it", questions::no_symbols),
     (Work::Rename, "rename of an ID with 1,000 uses", questions::rename),
+    (Work::FirstGroups, "groups of tickets by status, asked for the first time", tickets::first),
+    (Work::Groups, "groups of tickets by status", |session| tickets::groups(session, "status")),
+    (Work::Groups, "groups of tickets by parent", |session| tickets::groups(session, "parent")),
+    (Work::Tickets, "200 tickets", tickets::page),
+    (Work::Tickets, "200 tickets with two words", tickets::with_words),
+    (Work::Tickets, "200 tickets that somebody works on", tickets::of_a_status),
+    (Work::Graph, "graph of the workspace, 200 tickets", tickets::graph),
+    (Work::Graph, "graph around a ticket with 1,000 users", tickets::graph_around),
+    (Work::TicketsAnew, "groups of tickets, from a change of a ticket", tickets::groups_anew),
+    (Work::TicketsAnew, "tickets with a word, from a change of a ticket", tickets::search_anew),
+    (Work::TicketsAnew, "graph of the workspace, from a change of a ticket", tickets::graph_anew),
     (Work::Idle, "processor while nothing is asked", |session| session.idle()),
 ];
 

@@ -25,6 +25,11 @@ pub(crate) enum Work {
     References,
     Symbol,
     Rename,
+    FirstGroups,
+    Groups,
+    Tickets,
+    Graph,
+    TicketsAnew,
     Check,
     Idle,
 }
@@ -44,6 +49,8 @@ impl Work {
             Self::TokensDelta => ["2 ms"; 2],
             Self::Symbol => ["20 ms"; 2],
             Self::Rename => ["100 ms"; 2],
+            Self::FirstGroups | Self::TicketsAnew => ["500 ms"; 2],
+            Self::Groups | Self::Tickets | Self::Graph => ["50 ms"; 2],
             Self::Check => ["0.3 s", "2.5 s"],
             Self::Idle => ["0 %"; 2],
         }

@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {
-    if !view.snapshot.is_scanned() {
+    if !view.snapshot.is_known_around(view.file) {
         return;
     }
     for (index, ticket) in (0u32..).zip(&view.facts.tickets) {

@@ -24,7 +24,8 @@ const MAX_SUGGESTIONS: usize = 20;
 const MAX_COMPARED: usize = 500;
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {
-    if !view.snapshot.is_scanned() {
+    let is_alone = view.snapshot.is_alone(view.file);
+    if !is_alone && !view.snapshot.is_scanned() {
         return;
     }
     if view.facts.links.is_empty() || !view.has_ticket() {
@@ -36,6 +37,10 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             return;
         }
         let suggest = suggestions > 0;
+        let leads_away = || !link.destination.of(view.text).starts_with('#');
+        if is_alone && leads_away() {
+            continue;
+        }
         let broken = match link.kind {
             LinkKind::Inline => by_path(view, *link, suggest),
             LinkKind::Wiki => by_name(view, *link),

@@ -17,7 +17,8 @@ pub(super) const RULE: Rule = Rule {
 const WAYS: [(Relation, &str); 2] = [(Relation::DependsOn, "waits for"), (Relation::Parent, "is a part of")];
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {
-    if !view.snapshot.is_scanned() {
+    let is_alone = view.snapshot.is_alone(view.file);
+    if !is_alone && !view.snapshot.is_scanned() {
         return;
     }
     for (relation, says) in WAYS {
@@ -27,6 +28,9 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
                 return;
             }
             let [own, next, ..] = ring[..] else { continue };
+            if is_alone && ring.iter().any(|node| node.file != view.file) {
+                continue;
+            }
             let last = ring.last().copied().unwrap_or(next);
             let (place, elsewhere) = place(view, relation, own, next, last);
             findings.add(Some(own.ticket), place, message(view, &ring, says));

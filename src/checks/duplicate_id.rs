@@ -20,7 +20,8 @@ const MAX_RELATED: usize = 10;
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     // A view of another revision, or a second one of the same file, repeats what stands elsewhere.
-    if !view.snapshot.is_scanned() || !view.snapshot.counts(view.file) {
+    let is_alone = view.snapshot.is_alone(view.file);
+    if !(is_alone || view.snapshot.is_scanned()) || !view.snapshot.counts(view.file) {
         return;
     }
     // A file may hold thousands of one ID: they are looked up once.
@@ -39,7 +40,9 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             // A heading in a list of tickets that have files of their own.
             continue;
         }
-        let is_other = |twin: &&Declaration| (twin.file, twin.ticket) != (view.file, index);
+        let is_other = |twin: &&Declaration| {
+            (twin.file, twin.ticket) != (view.file, index) && (!is_alone || twin.file == view.file)
+        };
         let twins: Vec<_> = alike.iter().filter(is_other).collect();
         let Some(first) = twins.first() else { continue };
         if is_report(view, view.file, id) {

@@ -377,8 +377,9 @@ pub fn run_on(
     let is_off = |code: &str| config.level(code, &path) == Some(Level::Off);
     let suppressed = suppress::apply(&view, &mut all, |suppression, code, all| {
         // What is found depends on what there is, and what is switched off may come back.
-        let is_told =
-            snapshot.is_scanned() && !is_over && !code.is_some_and(|code| is_off(code.of(view.text)));
+        let is_told = snapshot.is_known_around(file)
+            && !is_over
+            && !code.is_some_and(|code| is_off(code.of(view.text)));
         let mut findings = Findings::new(&view, &unused_suppression::RULE);
         if is_told {
             unused_suppression::add(suppression, code, &mut findings);

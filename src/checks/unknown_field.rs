@@ -23,7 +23,7 @@ const SHARE: u32 = 100;
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     // Before everything was read, nobody knows what is usual.
-    if !view.snapshot.is_scanned() {
+    if !view.snapshot.is_known_around(view.file) {
         return;
     }
     for (index, _, schema) in view.followers() {

@@ -31,7 +31,7 @@ const MAX_IN_PASSING: usize = 3;
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     // Before everything was read, nobody knows what exists.
-    if !view.snapshot.is_scanned() {
+    if !view.snapshot.is_known_around(view.file) {
         return;
     }
     let mut inside: Option<HashSet<IdKey>> = None;

@@ -18,7 +18,7 @@ const MAX_VALUE: usize = 40;
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     // Before everything was read, nobody knows what is usual.
-    if !view.snapshot.is_scanned() {
+    if !view.snapshot.is_known_around(view.file) {
         return;
     }
     for index in (0u32..).zip(&view.facts.tickets).map(|(index, _)| index) {

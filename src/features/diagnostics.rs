@@ -41,45 +41,49 @@ pub fn advertise(client: &ClientCapabilities, server: &mut ServerCapabilities) {
 
 /// The findings of a document, or that they are the ones which the client has; and which these are.
 ///
+/// A client may forget findings when it closes a document, and still ask with their name when it opens it again
+/// (Neovim 0.12): so the name that it is given is good for one opening only.
+///
 /// # Errors
 /// None.
 pub fn handle(
     context: &Context,
     params: DocumentDiagnosticParams,
 ) -> anyhow::Result<(DocumentDiagnosticReportResult, Pulled)> {
-    let items = compute(context, &context.address(&params.text_document.uri));
-    let result_id = result_id(&items);
+    let address = context.address(&params.text_document.uri);
+    let items = compute(context, &address);
+    let list = list_name(&items);
+    let opening = context.snapshot.file(&address).and_then(|file| context.snapshot.opening(file));
+    let result_id = format!("{}-{list}", opening.unwrap_or_default());
     let report = if params.previous_result_id.as_ref() == Some(&result_id) {
         DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
             related_documents: None,
-            unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport {
-                result_id: result_id.clone(),
-            },
+            unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
         })
     } else {
         DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
             related_documents: None,
             full_document_diagnostic_report: FullDocumentDiagnosticReport {
-                result_id: Some(result_id.clone()),
+                result_id: Some(result_id),
                 items,
             },
         })
     };
-    Ok((report.into(), Pulled { result_id, generation: context.snapshot.generation() }))
+    Ok((report.into(), Pulled { list, generation: context.snapshot.generation() }))
 }
 
 /// A list of findings that a client has been given.
 #[derive(Clone, Debug)]
 pub struct Pulled {
-    /// Its name; see [`result_id`].
-    pub result_id: String,
+    /// Its name; see [`list_name`].
+    pub list: String,
     /// What it was computed from; see [`Snapshot::generation`](crate::workspace::Snapshot::generation).
     pub generation: u64,
 }
 
 /// A name for a list of findings: two lists have the same one exactly if they look the same to a user.
 #[must_use]
-pub fn result_id(diagnostics: &[Diagnostic]) -> String {
+pub fn list_name(diagnostics: &[Diagnostic]) -> String {
     let mut hasher = DefaultHasher::new();
     serde_json::to_string(diagnostics).unwrap_or_default().hash(&mut hasher);
     format!("{:016x}", hasher.finish())

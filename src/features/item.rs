@@ -84,7 +84,7 @@ fn item_at(snapshot: &Snapshot, node: Node, text: &str, now: Places) -> Option<I
     let name = format!("{} {}", id.unwrap_or_default(), ticket.title());
     let path = snapshot.path_shown(node.file);
     let name = if name.trim().is_empty() { path.clone() } else { name.trim().to_owned() };
-    let status = ticket.role(Role::Status);
+    let status = snapshot.role(node, Role::Status);
     let detail = if status.is_empty() { path } else { format!("{status} · {path}") };
     let selection = now.declaration;
     Some(Item { name, detail, full: now.full.trim(text).to(selection), selection })

@@ -70,6 +70,8 @@ pub struct Context {
     pub encoding: PositionEncoding,
     /// What the client can show.
     pub client: Arc<ClientCapabilities>,
+    /// Whether the client cuts what is completed at its first blank, unless it is a snippet.
+    pub cuts_at_blanks: bool,
     /// What the user has set in the client.
     pub settings: Arc<Settings>,
     /// The colours that the client has of open documents.

@@ -154,6 +154,7 @@ mod tests {
             snapshot: world.snapshot(),
             encoding,
             client: Arc::default(),
+            cuts_at_blanks: false,
             settings: Arc::new(Settings::default()),
             tokens: Arc::default(),
             lists: Arc::default(),

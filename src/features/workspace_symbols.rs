@@ -15,10 +15,10 @@ use tower_lsp::ls_types::{
 
 use crate::text::Span;
 use crate::ticket::{IdKey, Role};
-use crate::workspace::{Block, FileId, Letters, Name, Snapshot};
+use crate::workspace::{Block, FileId, Letters, Name, Node, Snapshot};
 
 use super::places::{self, Place};
-use super::{Cancel, Context, convert, definition};
+use super::{Cancel, Context, convert, definition, spelling};
 
 /// How many tickets are answered at most; an editor asks again as more is typed.
 const MAX_SYMBOLS: usize = 256;
@@ -67,7 +67,7 @@ pub fn handle(
     let symbols = found.iter().zip(locate(context, &tickets)).filter_map(|(symbol, location)| {
         #[expect(deprecated, reason = "the type has the field")]
         Some(SymbolInformation {
-            name: name(symbol),
+            name: name(snapshot, symbol),
             kind: SymbolKind::CLASS,
             tags: None,
             deprecated: None,
@@ -105,7 +105,7 @@ fn declared(snapshot: &Snapshot, file: FileId, id: &IdKey, number: Option<u64>) 
 
 fn lazy(context: &Context, symbol: &Name<'_>) -> Option<WorkspaceSymbol> {
     Some(WorkspaceSymbol {
-        name: name(symbol),
+        name: name(&context.snapshot, symbol),
         kind: SymbolKind::CLASS,
         tags: None,
         container_name: status(&context.snapshot, symbol),
@@ -116,12 +116,13 @@ fn lazy(context: &Context, symbol: &Name<'_>) -> Option<WorkspaceSymbol> {
 
 /// What is shown beside the name. Every editor shows the path of the file by itself.
 fn status(snapshot: &Snapshot, symbol: &Name<'_>) -> Option<String> {
-    let status = snapshot.ticket(symbol.file, symbol.ticket)?.role(Role::Status);
+    let status = snapshot.role(Node { file: symbol.file, ticket: symbol.ticket }, Role::Status);
     (!status.is_empty()).then(|| status.into())
 }
 
-fn name(symbol: &Name<'_>) -> String {
-    format!("{} {}", symbol.id, symbol.title).trim_end().to_owned()
+fn name(snapshot: &Snapshot, symbol: &Name<'_>) -> String {
+    let id = spelling::written_id(snapshot, Node { file: symbol.file, ticket: symbol.ticket });
+    format!("{id} {}", symbol.title).trim_end().to_owned()
 }
 
 /// Where tickets are; none for one that is not there any more.
@@ -386,7 +387,9 @@ mod tests {
     fn check(query: &str, expected: Expect) {
         let snapshot = Fixture::parse(TICKETS).snapshot();
         let found = find(&snapshot, query, true, &Cancel::default());
-        let drawn = |symbol: &Name<'_>| format!("{} in {}\n", name(symbol), snapshot.path_shown(symbol.file));
+        let drawn = |symbol: &Name<'_>| {
+            format!("{} in {}\n", name(&snapshot, symbol), snapshot.path_shown(symbol.file))
+        };
         expected.assert_eq(&found.iter().map(drawn).collect::<String>());
     }
 
@@ -394,7 +397,7 @@ mod tests {
     fn an_id_in_any_spelling_comes_first() {
         let expected = || {
             expect![[r#"
-                PE-3 A second one in a.md
+                PE-003 A second one in a.md
                 PE-3 Set up the database in b.md
                 PE-30 Grüße drucken in b.md
                 PE-13 Data base of old customers in b.md
@@ -436,7 +439,7 @@ mod tests {
         check(
             "pe 3",
             expect![[r#"
-            PE-3 A second one in a.md
+            PE-003 A second one in a.md
             PE-3 Set up the database in b.md
             QA-3 Review of PE in q.md
             PE-30 Grüße drucken in b.md
@@ -452,7 +455,7 @@ mod tests {
             " ",
             expect![[r#"
             PE-13 Data base of old customers in b.md
-            PE-3 A second one in a.md
+            PE-003 A second one in a.md
             PE-3 Set up the database in b.md
             PE-30 Grüße drucken in b.md
             QA-3 Review of PE in q.md

@@ -35,6 +35,7 @@ pub(crate) struct Session {
     pub(crate) capabilities: ClientCapabilities,
     /// Whether it tells of files that change on disk.
     is_watching: bool,
+    cuts_at_blanks: bool,
     encoding: PositionEncoding,
     roots: Vec<PathBuf>,
     options: Value,
@@ -58,6 +59,7 @@ pub(crate) fn initialize(params: InitializeParams) -> (Session, InitializeResult
     let mut notices = Vec::new();
     let session = Session {
         is_watching: is_watching(&params),
+        cuts_at_blanks: cuts_at_blanks(params.client_info.as_ref()),
         encoding,
         roots: roots(&params, &mut notices),
         capabilities: params.capabilities,
@@ -99,6 +101,7 @@ pub(crate) fn begin(state: &mut State, session: Session) {
     state.publisher = Publisher::new(&session.capabilities);
     state.disk.is_client_watching = session.is_watching;
     state.capabilities = Arc::new(session.capabilities);
+    state.cuts_at_blanks = session.cuts_at_blanks;
     state.encoding = session.encoding;
     state.folders = session.roots;
     state.options = session.options;
@@ -235,26 +238,37 @@ fn choose_encoding(client: &ClientCapabilities) -> PositionEncoding {
         .unwrap_or_default()
 }
 
-/// Whether the client can be asked to watch files. Helix says so, but tells of files alone that it writes itself.
+/// Whether the client can be asked to watch files, and does it. Helix tells of those alone that it writes itself, Eglot
+/// never of one that was renamed, or came by a rename, as when a program saves safely; and before Emacs 29 it does not
+/// say who it is.
 fn is_watching(params: &InitializeParams) -> bool {
     let workspace = params.capabilities.workspace.as_ref();
     let watch = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
-    let is_helix = params.client_info.as_ref().is_some_and(|client| client.name == "helix");
-    !is_helix && watch.is_some_and(|watch| watch.dynamic_registration == Some(true))
+    let client = params.client_info.as_ref().map(|client| client.name.as_str());
+    let is_reliable = !matches!(client, None | Some("helix" | "Eglot"));
+    is_reliable && watch.is_some_and(|watch| watch.dynamic_registration == Some(true))
 }
 
 /// Edits, except from Helix before 25.07, which may send two of them in the wrong order: of whole texts the
 /// newest can be told by its version.
 fn sync_kind(client: Option<&ClientInfo>) -> TextDocumentSyncKind {
-    let helix = client.filter(|client| client.name == "helix").and_then(|client| client.version.as_deref());
-    let release = helix.and_then(|version| {
-        let mut numbers = version.split('.').map_while(|number| number.parse::<u32>().ok());
-        Some((numbers.next()?, numbers.next()?))
-    });
-    match release {
+    match release(client, "helix") {
         Some(release) if release < (25, 7) => TextDocumentSyncKind::FULL,
         _ => TextDocumentSyncKind::INCREMENTAL,
     }
+}
+
+/// Whether the client cuts what is completed at its first blank: of `In Review`, Neovim 0.11 inserts `In`. It does not do
+/// so with snippets.
+fn cuts_at_blanks(client: Option<&ClientInfo>) -> bool {
+    release(client, "Neovim") == Some((0, 11))
+}
+
+/// The first two numbers of a client's version, if it has this name.
+fn release(client: Option<&ClientInfo>, name: &str) -> Option<(u32, u32)> {
+    let version = client.filter(|client| client.name == name)?.version.as_deref()?;
+    let mut numbers = version.split('.').map_while(|number| number.parse::<u32>().ok());
+    Some((numbers.next()?, numbers.next()?))
 }
 
 /// The folders of the workspace, from the newest of the three ways to name them that says anything.

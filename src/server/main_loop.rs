@@ -64,6 +64,8 @@ pub(crate) struct State {
     pub(crate) encoding: PositionEncoding,
     /// What the client can do.
     pub(crate) capabilities: Arc<ClientCapabilities>,
+    /// See [`Context::cuts_at_blanks`].
+    pub(crate) cuts_at_blanks: bool,
     /// The folders of the workspace, as the client names them.
     pub(crate) folders: Vec<PathBuf>,
     /// What these are on disk, each of them once.
@@ -105,6 +107,7 @@ impl State {
             world: World::new(Vec::new()),
             encoding: PositionEncoding::default(),
             capabilities: Arc::default(),
+            cuts_at_blanks: false,
             folders: Vec::new(),
             roots: Vec::new(),
             settings: Arc::default(),
@@ -137,6 +140,7 @@ impl State {
             snapshot: self.world.snapshot(),
             encoding: self.encoding,
             client: Arc::clone(&self.capabilities),
+            cuts_at_blanks: self.cuts_at_blanks,
             settings: Arc::clone(&self.settings),
             tokens: Arc::clone(&self.tokens),
             lists: Arc::clone(&self.lists),

@@ -97,7 +97,7 @@ impl Publisher {
     fn take(&mut self, document: &OpenDocument, computed: Computed) -> Option<Vec<Diagnostic>> {
         let Checked { revision, .. } = computed.checked;
         let diagnostics = computed.diagnostics.filter(|_| revision == document.revision)?;
-        let latest = (revision, diagnostics::result_id(&diagnostics));
+        let latest = (revision, diagnostics::list_name(&diagnostics));
         let view = self.views.entry(computed.address).or_default();
         view.checked = Some(computed.checked);
         view.latest = Some(latest.clone());
@@ -191,7 +191,7 @@ pub(crate) fn pulled(state: &mut State, (uri, pulled): (Uri, Pulled)) {
     let address = state.identity(&uri);
     if let Some(document) = state.documents.get(&address) {
         let view = state.publisher.views.entry(address).or_default();
-        view.told = Some((document.revision, pulled.result_id));
+        view.told = Some((document.revision, pulled.list));
         view.checked = Some(Checked { revision: document.revision, generation: pulled.generation });
         state.publisher.plan_refresh();
         // Something may have changed between its being computed and now.
@@ -295,7 +295,7 @@ mod tests {
             let mut publisher = publisher(client.clone());
             let address = Address::from_path(PATH.as_ref());
             let told = told.map(|(revision, messages)| {
-                (revision, diagnostics::result_id(&computed(revision, messages).diagnostics.unwrap()))
+                (revision, diagnostics::list_name(&computed(revision, messages).diagnostics.unwrap()))
             });
             publisher.views.insert(address, View { told, ..View::default() });
             assert!(publisher.take(&document(2), computed(2, &["a"])).is_none());

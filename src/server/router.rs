@@ -62,8 +62,8 @@ macro_rules! language_server {
             }
             async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
                 let uri = params.text_document.uri.clone();
-                let (report, result_id) = self.read(params, diagnostics::handle).await?;
-                self.write((uri, result_id), publisher::pulled);
+                let (report, pulled) = self.read(params, diagnostics::handle).await?;
+                self.write((uri, pulled), publisher::pulled);
                 Ok(report)
             }
             $(async fn $handler(&self, params: $params) -> Result<$answer> {

@@ -68,6 +68,8 @@ impl Entry {
 pub(crate) struct Open {
     pub(crate) document: Document,
     pub(crate) version: i32,
+    /// A number that no other opening of a document has.
+    pub(crate) opening: u64,
     pub(crate) tree: Arc<BlockTree>,
     pub(crate) facts: Arc<Facts>,
 }

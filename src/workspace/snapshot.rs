@@ -13,7 +13,7 @@ use crate::ticket::Facts;
 
 use super::file::{self, Entry, Open};
 use super::kind::Kind;
-use super::roots::Roots;
+use super::roots::{RootId, Roots};
 use super::{Address, FileId, Fingerprint, Index, Names, Standing, Summary, TicketSummary, discovery};
 
 mod graph;
@@ -137,6 +137,25 @@ impl Snapshot {
     #[must_use]
     pub fn is_scanned(&self) -> bool {
         self.is_scanned
+    }
+
+    /// Whether no files are still to be read.
+    #[must_use]
+    pub fn is_all_read(&self) -> bool {
+        self.is_scanned || self.roots.iter().next().is_none()
+    }
+
+    /// Whether a file stands in no folder of the workspace: then nobody knows which other files belong to it.
+    #[must_use]
+    pub fn is_alone(&self, file: FileId) -> bool {
+        let is_outside = |entry: &Entry| entry.root == RootId::NONE && entry.address.path().is_some();
+        self.roots.iter().next().is_none() || self.entry(file).is_some_and(is_outside)
+    }
+
+    /// Whether all files are known that may have to do with a file.
+    #[must_use]
+    pub fn is_known_around(&self, file: FileId) -> bool {
+        self.is_scanned && !self.is_alone(file)
     }
 
     /// A number that is another one whenever something has changed that the findings in other files may depend on:
@@ -304,6 +323,12 @@ impl Snapshot {
     #[must_use]
     pub fn version(&self, file: FileId) -> Option<i32> {
         Some(self.open(file)?.version)
+    }
+
+    /// A number that an open document keeps until it is closed; none of a closed file.
+    #[must_use]
+    pub fn opening(&self, file: FileId) -> Option<u64> {
+        Some(self.open(file)?.opening)
     }
 
     /// The tree of an open document.

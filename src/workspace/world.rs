@@ -43,6 +43,7 @@ pub struct World {
     /// What the summaries of open documents share.
     outlines: Outlines,
     files_so_far: u32,
+    openings_so_far: u64,
 }
 
 /// Below this number of changes the index is always kept by difference.
@@ -61,7 +62,7 @@ impl World {
     /// in new ones is still to be found.
     pub fn set_roots(&mut self, folders: Vec<PathBuf>) {
         self.now.roots = Arc::new(self.now.roots.with_folders(&folders));
-        self.now.is_scanned = folders.is_empty();
+        self.now.is_scanned = false;
         self.standings.clear();
         let files: Vec<_> = self.now.files.iter().map(|(id, entry)| (*id, Arc::clone(entry))).collect();
         for (id, entry) in files {
@@ -126,7 +127,9 @@ impl World {
         let kind = if kind == Kind::Other && language.contains("markdown") { Kind::Markdown } else { kind };
         let id = self.enter(address, kind);
         let document = Document::new(&text);
-        let open = Open { document, version, tree: Arc::default(), facts: Arc::default() };
+        self.openings_so_far += 1;
+        let opening = self.openings_so_far;
+        let open = Open { document, version, opening, tree: Arc::default(), facts: Arc::default() };
         self.update(id, |entry| {
             // What another configuration extends may have any name.
             entry.kind = if entry.kind == Kind::Config { Kind::Config } else { kind };
@@ -148,7 +151,7 @@ impl World {
     ) -> Result<(), OutOfSync> {
         let Some(id) = self.now.file(address) else { return Ok(()) };
         let Some(open) = self.now.entry(id).and_then(|entry| entry.open.clone()) else { return Ok(()) };
-        let (mut document, mut tree) = (open.document, open.tree);
+        let (mut document, mut tree) = (open.document.clone(), Arc::clone(&open.tree));
         for change in changes {
             let before = document.clone();
             let edit = document.apply(change, encoding)?;
@@ -157,7 +160,7 @@ impl World {
                 None => Arc::new(BlockTree::default()),
             };
         }
-        let open = Open { document, version, tree, facts: open.facts };
+        let open = Open { document, tree, version, ..open };
         self.update(id, |entry| entry.open = Some(open));
         self.touch(id);
         Ok(())

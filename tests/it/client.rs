@@ -104,7 +104,8 @@ impl Client {
         let uri = uri_of(folder);
         let folders = json!([{ "uri": uri, "name": "tickets" }]);
         client.initialize(json!({
-            "processId": null, "rootUri": uri, "workspaceFolders": folders, "capabilities": capabilities
+            "processId": null, "clientInfo": { "name": "test" }, "rootUri": uri, "workspaceFolders": folders,
+            "capabilities": capabilities
         }));
         client
     }

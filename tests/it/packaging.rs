@@ -106,7 +106,12 @@ fn said<'a>(text: &'a str, comment: &str) -> Vec<&'a str> {
 fn the_readme_shows_what_the_editors_folders_have() {
     let readme = text("README.md");
     let shown = |language: &str| between(&readme, &format!("```{language}\n"), "```")[0];
-    assert_eq!(said(shown("toml"), "#"), said(&text("editors/helix/languages.toml"), "#"));
+    // Of the other servers the README names but one.
+    let list = "language-servers";
+    let helix = text("editors/helix/languages.toml");
+    for line in said(shown("toml"), "#").iter().filter(|line| !line.starts_with(list)) {
+        assert!(said(&helix, "#").contains(line), "editors/helix/languages.toml lacks: {line}");
+    }
     // In the quotes of those whose collection the file is for.
     let plugin = text("editors/neovim/lsp/tickmark.lua").replace('\'', "\"");
     for line in said(shown("lua"), "--").iter().filter(|line| line.contains(" = ")) {

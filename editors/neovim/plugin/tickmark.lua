@@ -39,17 +39,3 @@ vim.api.nvim_create_autocmd("FileType", {
     end
   end,
 })
-
-if vim.fn.has("nvim-0.11") == 1 and vim.fn.has("nvim-0.12") == 0 then
-  local mended = {}
-  vim.api.nvim_create_autocmd("LspAttach", {
-    group = vim.api.nvim_create_augroup("tickmark.completion", {}),
-    callback = function(event)
-      local client = vim.lsp.get_client_by_id(event.data.client_id)
-      if client and client.name == "tickmark" and not mended[client.id] then
-        mended[client.id] = true
-        require("tickmark.completion").mend(client)
-      end
-    end,
-  })
-end

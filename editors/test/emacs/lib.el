@@ -8,6 +8,10 @@
 
 (require 'cl-lib)
 
+;; Nothing is compiled: it would take a C compiler, and what a test replaces must be replaced everywhere.
+(setq native-comp-jit-compilation nil
+      native-comp-enable-subr-trampolines nil)
+
 (defvar test-passed 0)
 (defvar test-failed 0)
 (defvar test-limit 8 "Seconds.")
@@ -23,21 +27,24 @@
         (let ((text (buffer-substring (max (point-min) (- (point-max) 4000)) (point-max))))
           (test-say "# %s\n# %s" (buffer-name) (replace-regexp-in-string "\n" "\n# " text)))))))
 
+(defun test-result (result name)
+  (test-say "%s %d - Emacs %s: %s" result (+ test-passed test-failed) emacs-version name))
+
 (defmacro test-step (name &rest body)
   "Runs BODY, which fails by an error."
   (declare (indent 1))
   `(condition-case failure
        (progn ,@body
               (cl-incf test-passed)
-              (test-say "ok %d - %s" (+ test-passed test-failed) ,name))
+              (test-result "ok" ,name))
      (error (cl-incf test-failed)
-            (test-say "not ok %d - %s\n# %s" (+ test-passed test-failed) ,name
-                      (replace-regexp-in-string "\n" "\n# " (error-message-string failure)))
+            (test-result "not ok" ,name)
+            (test-say "# %s" (replace-regexp-in-string "\n" "\n# " (error-message-string failure)))
             (test-explain))))
 
 (defun test-skip (name reason)
   (cl-incf test-passed)
-  (test-say "ok %d - %s # SKIP %s" (+ test-passed test-failed) name reason))
+  (test-result "ok" (format "%s # SKIP %s" name reason)))
 
 (defun test-end ()
   (test-say "1..%d\n%d passed, %d failed" (+ test-passed test-failed) test-passed test-failed)

@@ -20,8 +20,8 @@ class Terminal:
         return self.tmux("capture-pane", "-p", "-t", "s")
 
     def dump(self):
-        """The screen with its colours, as terminals write them."""
-        return self.tmux("capture-pane", "-p", "-e", "-t", "s")
+        """The screen with its colours and with blanks at the ends of lines, as terminals write them."""
+        return self.tmux("capture-pane", "-p", "-e", "-N", "-t", "s")
 
     def keys(self, *names):
         """Keys by tmux's names: `Enter`, `C-x`, or single characters."""

@@ -1,11 +1,12 @@
 --- `:Tickmark`, code lenses, help and health: what the plugin adds.
-local t = require("editor")
+local t = require("suite")
+local Editor = require("editor")
 local step, wait, equal = t.step, t.wait, t.equal
 
 local folder = t.workspace()
 local TASK = "tickets/tasks/TASK-22-door-display.md"
-local editor = t.Editor.start(folder, {
-  init = (vim.env.TICKMARK_VERSION == "0.10" and 'require("tickmark").setup()' or 'vim.lsp.enable("tickmark")') .. [[
+local editor = Editor.start(folder, {
+  init = Editor.ENABLE .. [[
 
 -- A list is answered with the line that holds a text.
 vim.ui.select = function(items, options, chosen)
@@ -25,7 +26,7 @@ end
 local function offered()
   return wait("a list to choose from", function()
     local found = editor:lua("return _G.offered")
-    return found ~= vim.NIL and found
+    return found ~= vim.NIL and table.concat(found, "\n")
   end)
 end
 
@@ -39,7 +40,7 @@ local function quickfix()
       if vim.fn.getqflist({ winid = 0 }).winid == 0 then return {} end
       return vim.tbl_map(function(it) return it.text end, vim.fn.getqflist())
     ]])
-    return #list > 0 and list
+    return #list > 0 and table.concat(list, "\n")
   end)
 end
 
@@ -47,22 +48,8 @@ local function close_list()
   editor:lua("vim.cmd.cclose() vim.fn.setqflist({}, 'r')")
 end
 
-local function contains(what, list, text)
-  for _, line in ipairs(list) do
-    if line:find(text, 1, true) then
-      return
-    end
-  end
-  error(("%s: no %q in %s"):format(what, text, vim.inspect(list)), 0)
-end
-
 editor:open(TASK)
 editor:attached()
-wait("all files are read", function()
-  local answer = editor:ask("tickmark/groups", { by = "status" }).result
-  return answer and not answer.partial
-end)
-
 step(":Tickmark ticket goes to the one that has the words", function()
   editor:lua("vim.cmd('Tickmark ticket vents')")
   wait("the file", function()
@@ -73,7 +60,7 @@ end)
 step(":Tickmark ticket lets choose from several", function()
   choose("rain barrel")
   editor:lua("vim.cmd('Tickmark ticket')")
-  contains("the list", offered(), "OPS-11")
+  t.contains(offered(), "OPS-11")
   wait("the file", function()
     return vim.endswith(name(), "TASK-23-rain-barrel.md")
   end)
@@ -83,7 +70,7 @@ step(":Tickmark status changes the text", function()
   editor:open(TASK)
   choose("In Progress")
   editor:lua("vim.cmd('Tickmark status')")
-  contains("the values", offered(), "In Review")
+  t.contains(offered(), "In Review")
   wait("the text", function()
     return editor:line(8):find("In Progress", 1, true) ~= nil
   end)
@@ -100,14 +87,14 @@ end)
 
 step(":Tickmark dependencies lists who waits for whom", function()
   editor:lua("vim.cmd('Tickmark dependencies')")
-  contains("the list", quickfix(), "TASK-22 waits for TASK-21")
+  t.contains(quickfix(), "TASK-22 waits for TASK-21")
   close_list()
 end)
 
 step(":Tickmark board lists tickets by status, and leads to them", function()
   editor:open(TASK)
   editor:lua("vim.cmd('Tickmark board rain')")
-  contains("the list", quickfix(), "Measure the rain barrel")
+  t.contains(quickfix(), "Measure the rain barrel")
   editor:lua("vim.cmd('cc 2 | cclose')")
   equal("file", vim.endswith(name(), "TASK-23-rain-barrel.md"), true)
   close_list()
@@ -141,7 +128,7 @@ step("a code lens shows what it counts", function()
     end
   end)
   editor:lua([[vim.lsp.commands[(...).command](..., { client_id = vim.lsp.get_clients()[1].id })]], lens)
-  equal("lines as many as it counts", #quickfix(), tonumber(lens.title:match("%d+")))
+  equal("lines as many as it counts", #vim.split(quickfix(), "\n"), tonumber(lens.title:match("%d+")))
   close_list()
 end)
 
@@ -164,11 +151,21 @@ step(":Tickmark log opens the client's log", function()
   editor:lua("vim.cmd.tabclose()")
 end)
 
+local current = "nothing that Neovim wants to take away was called"
+if vim.env.TICKMARK_VERSION == "0.10" then
+  t.skip(current, "Neovim 0.10 does not tell")
+else
+  step(current, function()
+    editor:lua("vim.cmd('checkhealth vim.deprecated')")
+    t.contains(editor:text(), "No deprecated functions detected")
+    editor:lua("vim.cmd('bwipeout')")
+  end)
+end
+
 step(":Tickmark completes its parts, and names them when it is called without", function()
   equal("completion", editor:lua("return vim.fn.getcompletion('Tickmark re', 'cmdline')"), { "restart" })
   editor:lua("vim.cmd('Tickmark')")
-  local said = editor:said()
-  contains("message", said, "board, dependencies, log, new, restart, status, ticket")
+  t.contains(table.concat(editor:said(), "\n"), "board, dependencies, log, new, restart, status, ticket")
 end)
 
 step(":help finds every tag, and the tags are those of the text", function()
@@ -183,18 +180,11 @@ step(":help finds every tag, and the tags are those of the text", function()
   editor:lua("vim.cmd.helpclose()")
 end)
 
-local function health()
-  editor:lua("vim.cmd('checkhealth tickmark')")
-  local text = editor:text()
-  editor:lua("vim.cmd('bwipeout')")
-  return text
-end
-
 step(":checkhealth finds nothing wrong, and tells root, columns and configuration", function()
-  local text = health()
+  local text = editor:health()
   equal("no trouble in\n" .. text, text:find("WARNING") or text:find("ERROR"), nil)
   for _, expected in ipairs({ "is version 0.1.0", folder, "Columns are counted in utf-", "/.tickmark.yaml", "All features are registered" }) do
-    contains("health", { text }, expected)
+    t.contains(text, expected)
   end
 end)
 
@@ -205,7 +195,30 @@ step(":checkhealth tells of another server for Markdown", function()
   wait("two servers", function()
     return editor:lua("return #vim.lsp.get_clients()") == 2
   end)
-  contains("health", { health() }, "Beside marksman")
+  t.contains(editor:health(), "Beside marksman")
+end)
+
+step(":Tickmark ticket waits for files that are still being read", function()
+  editor:quit()
+  local large = t.workspace()
+  vim.fn.mkdir(large .. "/tickets/many")
+  for number = 1000, 4999 do
+    t.write(("%s/tickets/many/MANY-%d.md"):format(large, number), ("# MANY-%d: Ticket\n\n**Status**: To Do\n"):format(number))
+  end
+  -- In the first moment: while the server attaches itself.
+  editor = Editor.start(large, {
+    init = Editor.ENABLE .. [[
+
+vim.api.nvim_create_autocmd("LspAttach", {
+  callback = function() vim.schedule(function() vim.cmd("Tickmark ticket MANY-4998") end) end,
+  once = true,
+})]],
+  })
+  editor:open(TASK)
+  wait("the file", function()
+    return vim.endswith(name(), "MANY-4998.md")
+  end)
+  equal("messages", editor:said(), {})
 end)
 
 step("the plugin, its help and its package have the version of the program", function()
@@ -216,4 +229,4 @@ step("the plugin, its help and its package have the version of the program", fun
   equal("package", package:match("@v(%S+)"), cargo)
 end)
 
-t.done()
+Editor.done()

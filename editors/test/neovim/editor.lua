@@ -1,50 +1,37 @@
 --- A Neovim that a test drives from outside, as a user does: keys go in, and what it shows is asked for.
 --- The driver is a Neovim itself (`nvim -l`), since that is what speaks its protocol without more to install.
+local t = require("suite")
+
 local Editor = {}
 Editor.__index = Editor
 
-local LIMIT = tonumber(vim.env.TICKMARK_LIMIT or 20000)
-
---- Waits until a condition gives something, and gives it on.
-local function wait(what, condition, limit)
-  local found
-  local function holds()
-    found = condition()
-    return found
-  end
-  if not vim.wait(limit or LIMIT, holds, 20) then
-    error(("waited in vain: %s"):format(what), 0)
-  end
-  return found
-end
-
-local function equal(what, found, expected)
-  if not vim.deep_equal(found, expected) then
-    error(("%s:\n  found    %s\n  expected %s"):format(what, vim.inspect(found), vim.inspect(expected)), 0)
-  end
-end
+--- What switches tickmark on, as the documentation says.
+Editor.ENABLE = vim.env.TICKMARK_VERSION == "0.10" and 'require("tickmark").setup()' or 'vim.lsp.enable("tickmark")'
 
 --- Starts Neovim in a folder, with a home of its own and the plugin installed there.
 ---@param folder string
----@param options? { init?: string, path?: string, environment?: table }
+---@param options? { init?: string, path?: string, is_plain?: boolean, within?: string[] } `is_plain`: without the plugin;
+--- `within`: a command that runs another one, given behind it
 function Editor.start(folder, options)
   options = options or {}
   local home = vim.fn.tempname()
   local site = home .. "/data/nvim/site/pack/tickmark/start"
   vim.fn.mkdir(site, "p")
   vim.fn.mkdir(home .. "/config/nvim", "p")
-  vim.fn.system({ "cp", "-R", vim.env.TICKMARK_PLUGIN, site .. "/tickmark" })
-  local init = vim.env.TICKMARK_VERSION == "0.10" and 'require("tickmark").setup()' or 'vim.lsp.enable("tickmark")'
-  local lines = vim.split(options.init or init, "\n")
+  if not options.is_plain then
+    vim.fn.system({ "cp", "-R", vim.env.TICKMARK_PLUGIN, site .. "/tickmark" })
+  end
+  local lines = vim.split(options.init or Editor.ENABLE, "\n")
   -- Messages that go through `vim.notify` are kept, since a screen without a user shows none.
   table.insert(lines, 1, "_G.said = {}; vim.notify = function(text) table.insert(_G.said, text) end")
   vim.fn.writefile(lines, home .. "/config/nvim/init.lua")
   local self = setmetatable({ home = home, folder = folder }, Editor)
-  self.channel = vim.fn.jobstart({ vim.env.TICKMARK_NVIM, "--embed", "--headless", "-n" }, {
+  local command = vim.list_extend(options.within or {}, { vim.env.TICKMARK_NVIM, "--embed", "--headless", "-n" })
+  self.channel = vim.fn.jobstart(command, {
     rpc = true,
     cwd = folder,
     clear_env = true,
-    env = vim.tbl_extend("force", {
+    env = {
       HOME = home,
       LANG = "C.UTF-8",
       PATH = options.path or (vim.env.TICKMARK_BIN .. ":" .. vim.env.PATH),
@@ -53,7 +40,7 @@ function Editor.start(folder, options)
       XDG_CONFIG_HOME = home .. "/config",
       XDG_DATA_HOME = home .. "/data",
       XDG_STATE_HOME = home .. "/state",
-    }, options.environment or {}),
+    },
   })
   Editor.current = self
   return self
@@ -87,7 +74,7 @@ end
 
 --- Waits until a server is attached to the current buffer, and what it registers later has arrived.
 function Editor:attached()
-  wait("a server is attached, with all its features", function()
+  t.wait("a server is attached, with all its features", function()
     return self:lua([[
       local client = vim.lsp.get_clients({ bufnr = 0, name = "tickmark" })[1]
       if not (client and client.initialized) then return false end
@@ -110,13 +97,11 @@ end
 --- Waits until exactly these findings are shown.
 function Editor:shows(expected)
   table.sort(expected)
-  local found
-  local ok = vim.wait(LIMIT, function()
-    found = self:findings()
-    return vim.deep_equal(found, expected)
-  end, 20)
-  if not ok then
-    equal("findings", found, expected)
+  local shown = pcall(t.wait, "the findings", function()
+    return vim.deep_equal(self:findings(), expected)
+  end)
+  if not shown then
+    t.equal("findings", self:findings(), expected)
   end
 end
 
@@ -144,12 +129,20 @@ function Editor:is_known()
   if answer.failure then
     error(answer.failure, 0)
   end
-  equal("the server's text", answer.result.text, self:text())
+  t.equal("the server's text", answer.result.text, self:text())
 end
 
 --- What was said through `vim.notify`.
 function Editor:said()
   return self:lua("return _G.said")
+end
+
+--- What `:checkhealth tickmark` says.
+function Editor:health()
+  self:lua("vim.cmd('checkhealth tickmark')")
+  local text = self:text()
+  self:lua("vim.cmd('bwipeout')")
+  return text
 end
 
 --- Process IDs of the servers that this Neovim runs. `npm` puts a process of Node between the two.
@@ -170,7 +163,7 @@ end
 function Editor:quit()
   if self.channel and vim.fn.jobwait({ self.channel }, 0)[1] == -1 then
     pcall(vim.rpcnotify, self.channel, "nvim_command", "qall!")
-    local code = vim.fn.jobwait({ self.channel }, LIMIT)[1]
+    local code = vim.fn.jobwait({ self.channel }, 20000)[1]
     if code == -1 then
       vim.fn.jobstop(self.channel)
     end
@@ -194,58 +187,16 @@ function Editor:explain()
   return table.concat(vim.tbl_map(tostring, parts), "\n")
 end
 
-local steps = { wait = wait, equal = equal, Editor = Editor }
-
---- Runs a step, and writes a line of TAP; the number is added by whoever runs the files.
-function steps.step(name, test)
-  local ok, failure = xpcall(test, function(it)
-    return type(it) == "string" and it or vim.inspect(it)
-  end)
-  io.stdout:write(("%s - %s: %s\n"):format(ok and "ok" or "not ok", vim.env.TICKMARK_VERSION, name))
-  if not ok then
-    local text = failure .. "\n" .. (Editor.current and Editor.current:explain() or "")
-    io.stdout:write("# " .. text:gsub("\n", "\n# ") .. "\n")
-  end
-  io.stdout:flush()
+function t.explain()
+  return Editor.current and Editor.current:explain() or ""
 end
 
-function steps.skip(name, reason)
-  io.stdout:write(("ok - %s: %s # SKIP %s\n"):format(vim.env.TICKMARK_VERSION, name, reason))
-end
-
-local EMOJI = "# TASK-31: 🌶 Peppers 👩‍🌾 on the sill\n\n**Status**: To Do\n**Priority**: P1-Soon\n\n## Goal\n\n🌶🌶 naïve – „größer“ 🏳️‍🌈 TASK-22\n"
-local CRLF = "# TASK-32: Lines of another kind\r\n\r\n**Status**: To Do\r\n**Priority**: P1-Soon\r\n\r\n## Goal\r\n\r\nSee TASK-22.\r\n"
-
---- Writes bytes, with no end of line of its own.
-function steps.write(path, text)
-  local file = assert(io.open(path, "wb"))
-  file:write(text)
-  file:close()
-end
-
-function steps.read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("*a")
-  file:close()
-  return text
-end
-
---- A fresh copy of the examples, five formats, with a ticket full of emoji and one whose lines end as on Windows.
-function steps.workspace()
-  local folder = vim.fn.tempname()
-  vim.fn.system({ "cp", "-R", vim.env.TICKMARK_EXAMPLES, folder })
-  vim.fn.mkdir(folder .. "/.git")
-  steps.write(folder .. "/tickets/tasks/TASK-31-emoji.md", EMOJI)
-  steps.write(folder .. "/tickets/tasks/TASK-32-crlf.md", CRLF)
-  return folder
-end
-
---- Ends the file. Its exit code tells that it came so far; its lines, what failed.
-function steps.done()
+--- Ends a file of tests. Its exit code tells that it came so far; its lines, what failed.
+function Editor.done()
   if Editor.current then
     Editor.current:quit()
   end
   os.exit(0)
 end
 
-return steps
+return Editor

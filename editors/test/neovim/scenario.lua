@@ -1,12 +1,13 @@
 --- What people do with tickets, in a Neovim that is set up as the documentation says.
-local t = require("editor")
+local t = require("suite")
+local Editor = require("editor")
 local step, wait, equal = t.step, t.wait, t.equal
 
 local folder = t.workspace()
 local TASK = "tickets/tasks/TASK-22-door-display.md"
 local VENTS = "tickets/tasks/TASK-21-vent-windows.md"
-local editor = t.Editor.start(folder, {
-  init = (vim.env.TICKMARK_VERSION == "0.10" and 'require("tickmark").setup()' or 'vim.lsp.enable("tickmark")')
+local editor = Editor.start(folder, {
+  init = Editor.ENABLE
     .. '\nvim.o.completeopt = "menuone,noinsert"',
 })
 
@@ -188,11 +189,11 @@ end)
 step("the same with columns in UTF-16", function()
   folder = t.workspace()
   local settings = '{ capabilities = { general = { positionEncodings = { "utf-16" } } } }'
-  editor = t.Editor.start(folder, { init = ('require("tickmark").setup(%s)'):format(settings) })
+  editor = Editor.start(folder, { init = ('require("tickmark").setup(%s)'):format(settings) })
   edit_and_compare("tickets/tasks/TASK-31-emoji.md")
   equal("columns", editor:lua("return vim.lsp.get_clients()[1].offset_encoding"), "utf-16")
   edit_and_compare("tickets/tasks/TASK-32-crlf.md")
   editor:quit()
 end)
 
-t.done()
+Editor.done()

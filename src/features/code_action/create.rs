@@ -13,7 +13,7 @@ pub(super) const PROVIDER: Provider = Provider { kinds: &[Kind::QuickFix], offer
 const MAX_LOOKED_AT: usize = 20;
 
 fn offer<'a>(asked: &'a Asked<'a>, actions: &mut Vec<Action<'a>>) {
-    if !asked.can.create || !asked.snapshot.is_scanned() {
+    if !asked.can.create || !asked.snapshot.is_known_around(asked.file) {
         return;
     }
     let mut references = asked.source.facts.references.iter();

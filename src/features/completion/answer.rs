@@ -12,12 +12,9 @@ use crate::ticket::IdKey;
 use crate::workspace::Address;
 
 use super::super::hover::{Card, Markup};
-use super::super::spelling::Spellings;
+use super::super::snippet::Snippet;
 use super::super::{Context, convert, item};
 use super::{Item, ItemKind, Offer, whole};
-
-/// Files that are read for the card of a ticket.
-const MAX_READ: usize = 3;
 
 /// The list for an offer.
 pub(super) fn list(context: &Context, document: &Document, offer: Offer) -> CompletionList {
@@ -30,12 +27,15 @@ pub(super) fn list(context: &Context, document: &Document, offer: Offer) -> Comp
     let markup = markup(able);
     let kinds = listed_kinds(&context.client);
     let item = |(nth, item): (usize, Item)| {
-        let snippet = item.snippet.as_ref().filter(|snippet| has_snippets && !snippet.is_plain());
+        let is_cut = context.cuts_at_blanks && item.insert.contains(char::is_whitespace);
+        let whole = is_cut.then(|| Snippet::new(item.insert.as_str()));
+        let snippet = item.snippet.as_ref().filter(|snippet| !snippet.is_plain()).or(whole.as_ref());
+        let snippet = snippet.filter(|_| has_snippets);
         CompletionItem {
             insert_text_format: snippet.map(|_| InsertTextFormat::SNIPPET),
             text_edit: Some(CompletionTextEdit::Edit(TextEdit {
                 range,
-                new_text: snippet.map_or(item.insert, |snippet| snippet.to_lsp()),
+                new_text: snippet.map_or_else(|| item.insert.clone(), Snippet::to_lsp),
             })),
             sort_text: Some(format!("{nth:04}")),
             filter_text: Some(item.filter),
@@ -67,7 +67,7 @@ pub(super) fn resolve(context: &Context, mut resolved: CompletionItem) -> Comple
     let snapshot = &context.snapshot;
     let file = snapshot.file(&Address::from_uri(uri));
     let node = item::find(snapshot, file, Some(&IdKey::new(id)), 0);
-    let card = node.and_then(|node| Card::new(snapshot, node, &mut Spellings::new(snapshot, MAX_READ)));
+    let card = node.and_then(|node| Card::new(snapshot, node));
     if let Some(card) = card {
         let markup = markup(able(&context.client));
         let uri = context.uri(card.file);

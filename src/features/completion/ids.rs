@@ -2,17 +2,15 @@
 
 use crate::text::Span;
 use crate::ticket::{Dialect, IdKey, Role};
-use crate::workspace::{FileId, Snapshot};
+use crate::workspace::{FileId, Node, Snapshot};
 
-use super::super::spelling::Spellings;
+use super::super::spelling;
 use super::candidates::{Candidates, Search};
 use super::cursor::{Cursor, Zone};
 use super::{Item, ItemKind, Offer};
 
 /// How many tickets are offered at once; an editor asks again as more of an ID is typed.
 const MAX_OFFERED: usize = 200;
-/// How many closed files are read to see how IDs are written.
-const MAX_READ: usize = 8;
 
 /// Where an ID is typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,7 +121,6 @@ fn offer(
     ids.truncate(MAX_OFFERED);
     let is_complete = wanted != Wanted::Begun
         && snapshot.copies(&snapshot.resolve(&IdKey::new(replaced.of(cursor.text)))) > 0;
-    let mut spellings = Spellings::new(snapshot, MAX_READ);
     let glue = if cursor.text.get(..replaced.start()).is_some_and(|text| text.ends_with([':', ',', '-', '|']))
     {
         " "
@@ -134,9 +131,9 @@ fn offer(
         .iter()
         .filter_map(|id| {
             let declaration = snapshot.nearest(file, id)?;
-            let written = spellings.of(id, &declaration);
-            let ticket = snapshot.ticket(declaration.file, declaration.ticket);
-            let status = ticket.map(|ticket| ticket.role(Role::Status)).unwrap_or_default();
+            let written = spelling::of(snapshot, id, &declaration);
+            let node = Node { file: declaration.file, ticket: declaration.ticket };
+            let status = snapshot.role(node, Role::Status);
             let title = declaration.title;
             let is_typed = written.get(..typed.len()).is_some_and(|start| start.eq_ignore_ascii_case(typed));
             Some(Item {

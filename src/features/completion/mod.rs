@@ -230,7 +230,7 @@ fn offers_on(snapshot: &Snapshot, file: FileId, offset: usize, markdown: bool, n
     }
     ids::in_prose(&cursor, snapshot, file)
         .or_else(|| ids::numbered(&cursor, snapshot, file))
-        .or_else(|| people::mentioned(&cursor, snapshot))
+        .or_else(|| people::mentioned(&cursor, snapshot, file))
         .or_else(|| whole::at_heading(snapshot, file, &source, offset, now))
         .or_else(|| sections::offer(&cursor, schema?))
         .or_else(|| checklist::offer(&cursor, snapshot, file, schema?))
@@ -317,7 +317,7 @@ fn in_field(
         return paths::in_field(snapshot, file, cursor.text, at, cursor.offset);
     }
     let used = match people::alike(&at.name).filter(|_| set.is_none()) {
-        Some(fields) => people::values(snapshot, fields),
+        Some(fields) => people::values(snapshot, file, fields),
         None => snapshot.values(&at.name),
     };
     let alike = spellings_alike(cursor, snapshot, file, at, spec.map(|(schema, _)| schema));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use smol_str::SmolStr;
 
 use crate::text::Span;
-use crate::workspace::Snapshot;
+use crate::workspace::{FileId, Snapshot};
 
 use super::cursor::{Cursor, Zone};
 use super::{Item, ItemKind, Offer};
@@ -46,11 +46,15 @@ pub(super) fn alike(field: &str) -> Option<&'static [&'static str]> {
         .or_else(|| SPRINTS.iter().position(|name| *name == field).and_then(|at| SPRINTS.get(at..=at)))
 }
 
-/// The values of some fields, each element of a list for itself, with how many tickets have it; the most used first.
-pub(super) fn values(snapshot: &Snapshot, fields: &[&str]) -> Vec<(SmolStr, u32)> {
+/// The values of some fields, each element of a list for itself, with how many tickets have it; the most used first. What
+/// templates leave to be filled in is left out.
+pub(super) fn values(snapshot: &Snapshot, file: FileId, fields: &[&str]) -> Vec<(SmolStr, u32)> {
     let mut counts: BTreeMap<SmolStr, u32> = BTreeMap::new();
+    let schemas = &snapshot.catalog(file).schemas;
+    let is_left = |value: &SmolStr| schemas.iter().any(|it| it.placeholders.binary_search(value).is_ok());
     for field in fields {
-        for (value, count) in snapshot.values(field).into_iter().take(MAX_VALUES) {
+        let values = snapshot.values(field).into_iter().filter(|(value, _)| !is_left(value));
+        for (value, count) in values.take(MAX_VALUES) {
             for element in elements(&value) {
                 *counts.entry(SmolStr::new(element)).or_default() += count;
             }
@@ -77,7 +81,7 @@ fn elements(value: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The people behind an `@` that begins a word.
-pub(super) fn mentioned(cursor: &Cursor<'_>, snapshot: &Snapshot) -> Option<Offer> {
+pub(super) fn mentioned(cursor: &Cursor<'_>, snapshot: &Snapshot, file: FileId) -> Option<Offer> {
     let before = cursor.before();
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     let lead = before.trim_end_matches(is_part).strip_suffix('@')?;
@@ -89,7 +93,7 @@ pub(super) fn mentioned(cursor: &Cursor<'_>, snapshot: &Snapshot) -> Option<Offe
     let after = cursor.after();
     let rest = after.len() - after.trim_start_matches(is_part).len();
     let replaced = Span::new(cursor.line.start() + lead.len(), cursor.offset + rest);
-    let people = values(snapshot, &PEOPLE);
+    let people = values(snapshot, file, &PEOPLE);
     let is_capped = people.len() > MAX_OFFERED;
     let written = replaced.of(cursor.text);
     let item = |(name, count): (SmolStr, u32)| {

@@ -7,9 +7,9 @@ use std::path::Path;
 
 use crate::text::Span;
 use crate::ticket::{self, IdKey, LinkKind, Role, Unit, anchor, id};
-use crate::workspace::{Address, Declaration, Destination, FileId, Snapshot, Source};
+use crate::workspace::{Address, Declaration, Destination, FileId, Node, Snapshot, Source};
 
-use super::super::Cancel;
+use super::super::{Cancel, spelling};
 use super::Headings;
 
 /// How many links a document is answered with at most.
@@ -273,11 +273,12 @@ impl<'a> Finder<'a> {
 
     /// Title and status of a ticket.
     fn tooltip(&self, file: FileId, ticket: u32) -> Option<String> {
-        let ticket = self.snapshot.ticket(file, ticket)?;
-        let id = ticket.id.as_ref().map(IdKey::as_str).unwrap_or_default();
-        let title = if ticket.title().is_empty() { id } else { ticket.title() };
-        let status = ticket.role(Role::Status);
-        Some(if status.is_empty() { title.to_owned() } else { format!("{title} · {status}") })
+        let node = Node { file, ticket };
+        self.snapshot.ticket(file, ticket)?;
+        let title = Some(self.snapshot.title(node)).filter(|title| !title.is_empty());
+        let title = title.map_or_else(|| spelling::written_id(self.snapshot, node), str::to_owned);
+        let status = self.snapshot.role(node, Role::Status);
+        Some(if status.is_empty() { title } else { format!("{title} · {status}") })
     }
 }
 

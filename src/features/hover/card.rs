@@ -7,7 +7,7 @@ use crate::text::{PositionEncoding, Positions};
 use crate::ticket::Role;
 use crate::workspace::{Edge, FileId, Node, Snapshot, Stamp};
 
-use super::super::spelling::Spellings;
+use super::super::spelling;
 use super::Markup;
 
 /// How many tickets each list shows at most.
@@ -59,17 +59,17 @@ impl Card {
 
     /// The card of a ticket; nothing if the file has no such ticket.
     #[must_use]
-    pub fn new(snapshot: &Snapshot, node: Node, spellings: &mut Spellings<'_>) -> Option<Self> {
+    pub fn new(snapshot: &Snapshot, node: Node) -> Option<Self> {
         let ticket = snapshot.ticket(node.file, node.ticket)?;
-        let number = spellings.text(node.file).and_then(|text| {
+        let number = snapshot.text(node.file).and_then(|text| {
             let summary = snapshot.summary(node.file)?;
             // A closed file may have changed a moment ago.
             let is_same = snapshot.version(node.file).is_some() || summary.stamp == Stamp::of(&text);
             let start = ticket.declaration.start();
             is_same.then(|| Positions::new(&text, PositionEncoding::Utf8).of(start).line + 1)
         });
-        let line = Line::new(snapshot, node, spellings)?;
-        let role = |role| Some(ticket.role(role)).filter(|value| is_said(value));
+        let line = Line::new(snapshot, node)?;
+        let role = |role| Some(snapshot.role(node, role)).filter(|value| is_said(value));
         let points = role(Role::Points).map(|points| points_of(&points));
         let checklist = snapshot.checklist(node).map(|checklist| format!("{checklist} checked"));
         let people = role(Role::Assignee).map(|people| names(&people)).filter(|names| !names.is_empty());
@@ -79,8 +79,7 @@ impl Card {
             ("waits for", snapshot.waits_for(node)),
             ("waited for by", snapshot.waiting_for(node)),
         ];
-        let relations =
-            relations.into_iter().map(|(name, edges)| (name, List::new(snapshot, &edges, spellings)));
+        let relations = relations.into_iter().map(|(name, edges)| (name, List::new(snapshot, &edges)));
         Some(Self {
             line,
             facts: facts.into_iter().flatten().collect(),
@@ -121,14 +120,12 @@ impl Card {
 }
 
 impl Line {
-    fn new(snapshot: &Snapshot, node: Node, spellings: &mut Spellings<'_>) -> Option<Self> {
-        let ticket = snapshot.ticket(node.file, node.ticket)?;
-        let declaration = snapshot.declaration(node.file, node.ticket)?;
-        let id = ticket.id.as_ref().map(|id| spellings.of(id, &declaration));
+    fn new(snapshot: &Snapshot, node: Node) -> Option<Self> {
+        snapshot.ticket(node.file, node.ticket)?;
         Some(Self {
-            id: id.unwrap_or_default(),
+            id: spelling::written_id(snapshot, node),
             title: snapshot.title(node).to_owned(),
-            status: Some(ticket.role(Role::Status))
+            status: Some(snapshot.role(node, Role::Status))
                 .filter(|status| is_said(status))
                 .unwrap_or_default()
                 .into(),
@@ -138,11 +135,11 @@ impl Line {
 
 impl List {
     /// The tickets at the other ends of these edges, each once.
-    fn new(snapshot: &Snapshot, edges: &[Edge], spellings: &mut Spellings<'_>) -> Self {
+    fn new(snapshot: &Snapshot, edges: &[Edge]) -> Self {
         let place = |edge: &Edge| (snapshot.address(edge.node.file), edge.node.ticket, edge.node.file);
         let nodes: BTreeSet<_> = edges.iter().map(place).collect();
         let nodes_shown = nodes.iter().take(MAX_LISTED);
-        let line = |&(_, ticket, file): &_| Line::new(snapshot, Node { file, ticket }, spellings);
+        let line = |&(_, ticket, file): &_| Line::new(snapshot, Node { file, ticket });
         Self { shown: nodes_shown.filter_map(line).collect(), more: nodes.len().saturating_sub(MAX_LISTED) }
     }
 }

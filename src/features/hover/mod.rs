@@ -13,7 +13,6 @@ use crate::text::Span;
 use crate::ticket::IdKey;
 use crate::workspace::{FileId, Kind, Node, Snapshot, Source};
 
-use super::spelling::Spellings;
 use super::{Cancel, Context, Feature, asked, configuration, convert, occurrence};
 
 mod card;
@@ -32,8 +31,6 @@ pub use part::{Origin, Part, Remark, Values};
 
 /// How many tickets of one ID are shown at most.
 const MAX_CARDS: usize = 3;
-/// How many closed files are read at most: for the place of a ticket in its file, and for the way IDs are written.
-const MAX_READ: usize = MAX_CARDS;
 /// A longer document is not checked only to tell what is found at one place, in bytes.
 const MAX_CHECKED: usize = 64 * 1024;
 /// How many rules are told of at most.
@@ -178,12 +175,11 @@ fn tickets(
         }
     };
     if nodes.is_empty() {
-        let is_known = snapshot.is_scanned() && snapshot.has_family(snapshot.resolve(id).family());
+        let is_known = snapshot.is_known_around(file) && snapshot.has_family(snapshot.resolve(id).family());
         let is_known = is_known && !snapshot.is_external(file, id);
         return is_known.then(|| About::Nothing(span.of(text).to_owned()));
     }
-    let mut spellings = Spellings::new(snapshot, MAX_READ);
-    let cards = nodes.iter().take(MAX_CARDS).filter_map(|node| Card::new(snapshot, *node, &mut spellings));
+    let cards = nodes.iter().take(MAX_CARDS).filter_map(|node| Card::new(snapshot, *node));
     // Several are told apart by what they are.
     let cards = cards.map(|card| if nodes.len() > 1 { card.in_short() } else { card });
     Some(About::Tickets { cards: cards.collect(), more: nodes.len().saturating_sub(MAX_CARDS) })

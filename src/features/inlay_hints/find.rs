@@ -177,8 +177,8 @@ struct Told {
 
 impl Told {
     fn new(snapshot: &Snapshot, node: Node) -> Option<Self> {
-        let ticket = snapshot.ticket(node.file, node.ticket)?;
-        Some(Self { node, title: snapshot.title(node).into(), status: ticket.role(Role::Status) })
+        snapshot.ticket(node.file, node.ticket)?;
+        Some(Self { node, title: snapshot.title(node).into(), status: snapshot.role(node, Role::Status) })
     }
 }
 

@@ -14,7 +14,6 @@ use crate::ticket::IdKey;
 use crate::workspace::Node;
 
 use super::hover::{self, Card, Markup};
-use super::spelling::Spellings;
 use super::{Context, Feature, convert, definition};
 
 mod find;
@@ -23,9 +22,6 @@ mod find;
 mod tests;
 
 pub use find::{Hint, hints};
-
-/// How many closed files are read at most for the card of a ticket.
-const MAX_READ: usize = 3;
 
 /// What a client asks for when it shows more of a hint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,7 +120,7 @@ fn meant(context: &Context, data: &Value) -> Option<(Node, IdKey)> {
 }
 
 fn card(context: &Context, node: Node) -> Option<InlayHintTooltip> {
-    let card = Card::new(&context.snapshot, node, &mut Spellings::new(&context.snapshot, MAX_READ))?;
+    let card = Card::new(&context.snapshot, node)?;
     let uri = context.uri(node.file);
     let markup = hover::markup(&context.client);
     let value = card.draw(markup, uri.as_ref().map(|uri| uri.as_str()));

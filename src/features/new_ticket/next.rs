@@ -1,6 +1,8 @@
 //! The next free ID of a family, written as the tickets of the family write theirs.
 
-use crate::features::spelling::Spellings;
+use rustc_hash::FxHashSet;
+
+use crate::features::spelling;
 use crate::ticket::{IdKey, Unit, id};
 use crate::workspace::{FileId, Snapshot};
 
@@ -8,8 +10,6 @@ use crate::workspace::{FileId, Snapshot};
 const MAX_IDS: usize = 100_000;
 /// Numbers that are tried behind the last one: some may be spoken of before there is a ticket.
 const MAX_TRIED: u64 = 1_000;
-/// Files that are read to see how IDs are written.
-const MAX_READ: usize = 2;
 /// A number so many times the one below it is no number that was counted to.
 const FAR: u64 = 10;
 /// Where longer words stand behind the family, they were thought of by somebody.
@@ -36,19 +36,20 @@ pub fn next_id(snapshot: &Snapshot, from: FileId, family: &str) -> String {
         if family.is_empty() || family.ends_with(' ') { family.to_owned() } else { format!("{family}-") };
     let number = last.map_or(0, |(number, _)| number);
     let is_local = snapshot.is_folder_scoped(family);
+    let named = named(snapshot, from, family, is_local);
     let is_taken = |number: u64| {
         let id = IdKey::new(&format!("{prefix}{number}"));
-        !is_local && (snapshot.copies(&id) > 0 || !snapshot.references(&id).is_empty())
+        let is_known = || snapshot.copies(&id) > 0 || !snapshot.references(&id).is_empty();
+        named.contains(&id) || !is_local && is_known()
     };
     let free = (number + 1..number + MAX_TRIED).find(|number| !is_taken(*number)).unwrap_or(number + 1);
-    let mut spellings = Spellings::new(snapshot, MAX_READ);
-    let mut spelled = |id: &IdKey| {
+    let spelled = |id: &IdKey| {
         let declaration = snapshot.nearest(from, id)?;
         // A bare number is that of the file's name.
         let path = snapshot.address(declaration.file)?.path().filter(|_| family.is_empty());
         let stem = path.and_then(|path| path.file_stem()?.to_str());
         let named = stem.and_then(id::number_in_file_name).filter(|number| IdKey::new(number) == *id);
-        Some(named.map_or_else(|| spellings.of(id, &declaration), str::to_owned))
+        Some(named.map_or_else(|| spelling::of(snapshot, id, &declaration), str::to_owned))
     };
     let models: Vec<String> = last.into_iter().chain(known.first).filter_map(|(_, id)| spelled(id)).collect();
     let Some(model) = models.first() else { return format!("{prefix}{free:03}") };
@@ -60,6 +61,22 @@ pub fn next_id(snapshot: &Snapshot, from: FileId, family: &str) -> String {
     let width = width.unwrap_or_default();
     let lead = model.get(..model.len() - len).unwrap_or_default();
     format!("{lead}{free:0>width$}")
+}
+
+/// The IDs of a family that the names of files begin with, whatever these declare: a ticket with such an ID would be taken
+/// for what is in them.
+fn named(snapshot: &Snapshot, from: FileId, family: &str, is_local: bool) -> FxHashSet<IdKey> {
+    let word = family.split([' ', '-', '_']).next().unwrap_or_default();
+    let begins = |stem: &str| stem.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let folder = snapshot.folder(from).filter(|_| is_local);
+    let files = snapshot.files().filter(|file| *file != from);
+    let files = files.filter(|file| folder.is_none() || snapshot.folder(*file) == folder);
+    let id = |file: FileId| {
+        let stem = snapshot.address(file)?.path()?.file_stem()?.to_str().filter(|stem| begins(stem))?;
+        let written = if family.is_empty() { id::number_in_file_name(stem) } else { id::in_file_name(stem) };
+        written.map(IdKey::new).filter(|id| id.family() == family)
+    };
+    files.filter_map(id).collect()
 }
 
 /// The IDs of a family that count for a file. They may be very many: they are looked at once, and not put in order.

@@ -47,6 +47,8 @@ fn next_ids() {
         "TASK",
         "TASK-113",
     );
+    let named = "//- /t/TASK-2-rain.md\n# TASK-1: A\n//- /t/task-003.md\nText\n//- /t/TASK-40-x.md\n# Y\n";
+    check(&format!("{named}{new}"), "TASK", "TASK-4");
     check(&format!("//- /a.md\n# task-1: A\n//- /b.md\n# task-2: B\n{new}"), "TASK", "task-3");
     check(&format!("//- /a.md\n# TASK-1: A\n\nBefore TASK-2 and TASK-3.\n{new}"), "TASK", "TASK-4");
     check(

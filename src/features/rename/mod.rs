@@ -155,7 +155,10 @@ fn asked(context: &Context, params: &TextDocumentPositionParams) -> anyhow::Resu
     let offset = convert::offset(&document, params.position, context.encoding);
     let target = target_at(snapshot, file, &source, offset, context.settings.markdown);
     // A part of the places would be worse than none.
-    let is_known = snapshot.is_scanned() || !context.settings.scan || matches!(target, Ok(None));
+    let is_known = snapshot.is_scanned()
+        || snapshot.is_alone(file)
+        || !context.settings.scan
+        || matches!(target, Ok(None));
     ensure!(is_known, "the tickets of the workspace are still being read; try again in a moment");
     Ok(target?.map(|target| Asked { file, document, source, target }))
 }

@@ -159,8 +159,8 @@ impl<'a> Finder<'a> {
             return Some(0);
         }
         // Before all was read, nobody knows what exists.
-        let is_known =
-            self.snapshot.is_scanned() && self.snapshot.has_family(self.snapshot.resolve(id).family());
+        let is_known = self.snapshot.is_known_around(self.file)
+            && self.snapshot.has_family(self.snapshot.resolve(id).family());
         is_known.then_some(UNKNOWN)
     }
 

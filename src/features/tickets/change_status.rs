@@ -7,13 +7,13 @@ use tower_lsp::ls_types::WorkspaceEdit;
 
 use crate::checks;
 use crate::features::edit::{self, Changes};
+use crate::features::spelling::written_id;
 use crate::features::{Context, status};
 use crate::text::TextEdit;
 use crate::ticket::{Facts, Field, IdKey};
 use crate::workspace::{Node, Snapshot, Source};
 
 use super::progress::Progress;
-use super::ticket::written_id;
 use super::{key, statuses};
 
 /// How many values a refusal names at most.

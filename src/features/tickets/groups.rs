@@ -91,7 +91,7 @@ fn groups(context: &Context, list: &List, Params { by, filter }: &Params) -> Ans
         By::Schema => by_schema(&rows),
     };
     groups.truncate(MAX_GROUPS);
-    Answer { groups, total: rows.len(), partial: !context.snapshot.is_scanned() }
+    Answer { groups, total: rows.len(), partial: !context.snapshot.is_all_read() }
 }
 
 fn by_status(list: &List, filter: &Filter, rows: &[(u32, &Row)]) -> Vec<Group> {

@@ -89,7 +89,8 @@ impl List {
         let text = |row: &Row| {
             let Some(ticket) = snapshot.ticket(row.node.file, row.node.ticket) else { return Box::default() };
             let id = ticket.id.as_ref().map(IdKey::as_str).unwrap_or_default();
-            let (status, assignee) = (ticket.role(Role::Status), ticket.role(Role::Assignee));
+            let (status, assignee) =
+                (snapshot.role(row.node, Role::Status), snapshot.role(row.node, Role::Assignee));
             let said = [id, ticket.written_id(), ticket.title(), &status, &assignee];
             said.join("\n").to_lowercase().into_boxed_str()
         };

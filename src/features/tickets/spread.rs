@@ -104,8 +104,7 @@ impl Spread {
                     false => in_archives.remove(&row.status),
                 };
             }
-            let written = snapshot.ticket(row.node.file, row.node.ticket).map(|it| it.role(Role::Status));
-            *spellings.entry(written.unwrap_or_default()).or_default() += 1;
+            *spellings.entry(snapshot.role(row.node, Role::Status)).or_default() += 1;
         }
         let usual = |spellings: FxHashMap<SmolStr, u32>| {
             let most = spellings.into_iter().max_by(|(a, m), (b, n)| m.cmp(n).then_with(|| b.cmp(a)));

@@ -17,6 +17,7 @@ fn context(notation: &str) -> Context {
         snapshot: Fixture::parse(notation).snapshot(),
         encoding: PositionEncoding::Utf16,
         client: Arc::default(),
+        cuts_at_blanks: false,
         settings: Arc::new(Settings::default()),
         tokens: Arc::default(),
         lists: Arc::default(),
@@ -291,6 +292,27 @@ fn a_status_is_changed_where_it_is_written_or_said_to_be_impossible() {
 }
 
 #[test]
+fn what_a_template_left_to_be_filled_in_is_no_value() {
+    let data = "//- /templates/bug.md\n---\nid: BUG-XXX\nstatus: \"{{status}}\"\nassignee: [Name]\npriority: <level>\n---\n\n## Goal\n\n[What]\n";
+    let bug = |fields: &str| format!("//- /BUG-1.md\n---\nid: BUG-1\n{fields}---\n# Bug\n\n## Goal\n\nx\n");
+    let check = |notation: String, want: [Option<&str>; 3]| {
+        let context = context(&format!("{TASK}{data}{notation}"));
+        let [ticket] = &ask_page(&context, json!({})).tickets[..] else { panic!("one ticket in {notation}") };
+        let said = [&ticket.status, &ticket.assignee, &ticket.priority];
+        assert_eq!(said.map(Option::as_deref), want, "{notation}");
+        for word in ["[name]", "{{", "level"] {
+            assert_eq!(ask_page(&context, json!({ "query": word })).total, 0, "{notation}");
+        }
+    };
+    let task = |fields: &str| task("a", 1, fields);
+    check(task("**Status**: To Do\n**Owner**: [Name]\n"), [Some("To Do"), None, None]);
+    check(task("**Status**: [To Do | In Progress | Done]\n**Owner**: Ada\n"), [None, Some("Ada"), None]);
+    check(bug("status: Open\nassignee: [Name]\npriority: P1\n"), [Some("Open"), None, Some("P1")]);
+    check(bug("status: \"{{status}}\"\nassignee: [Ada, Bob]\n"), [None, Some("Ada, Bob"), None]);
+    check(bug("status: Open\nassignee: [Ada]\n"), [Some("Open"), Some("Ada"), None]);
+}
+
+#[test]
 fn values_of_tickets_without_a_set_are_those_in_use() {
     let ticket = |n: u32, status: &str| format!("//- /{n}.md\n# A-{n}: T\n\n**Status**: {status}\n");
     let context =
@@ -372,4 +394,238 @@ fn titles_of_every_sort() {
         [What]
     "#]]
     .assert_eq(new.snippet.plain());
+}
+
+/// The tickets of a graph, its edges, and how many tickets there are without a limit; of keys only the ID.
+fn draw_graph(context: &Context, params: Value) -> String {
+    let Some(answer) = graph::handle(context, serde_json::from_value(params).unwrap()).unwrap() else {
+        return "nothing\n".to_owned();
+    };
+    let id = |key: &str| key.rsplit(' ').next().unwrap().to_owned();
+    let tickets: Vec<_> = answer.tickets.iter().map(|ticket| ticket.id.as_str()).collect();
+    let mut drawn = format!("{} of {}\n", tickets.join(" "), answer.total).trim_start().to_owned();
+    for edge in &answer.edges {
+        let kind = match edge.kind {
+            graph::Kind::WaitsFor => "waits for",
+            graph::Kind::PartOf => "is a part of",
+        };
+        let ring = if edge.cyclic { ", in a ring" } else { "" };
+        drawn += &format!("{} {kind} {}{ring}\n", id(&edge.from), id(&edge.to));
+    }
+    drawn
+}
+
+/// `A-1` waits for `A-2`, which waits for `A-3`, and so on; `A-5` and `A-6` wait for each other. `A-1` and `A-9` are parts
+/// of `A-8`, and nobody has to do with `A-7`.
+fn web() -> Context {
+    let ticket = |id: u32, status: &str, fields: &str| {
+        format!("//- /A-{id}.md\n# A-{id}: T\n\n**Status**: {status}\n{fields}\n")
+    };
+    let waits = |id: u32| format!("**Depends on**: A-{id}\n");
+    context(
+        &[
+            ticket(1, "Open", &format!("{}**Parent**: A-8\n", waits(2))),
+            ticket(2, "Done", &waits(3)),
+            ticket(3, "Open", &waits(4)),
+            ticket(4, "Open", "**Depends on**: A-5, A-99\n"),
+            ticket(5, "Open", &waits(6)),
+            ticket(6, "Open", &waits(5)),
+            ticket(7, "Open", ""),
+            ticket(8, "Open", ""),
+            ticket(9, "Open", "**Parent**: A-8\n"),
+        ]
+        .concat(),
+    )
+}
+
+fn key_of(context: &Context, id: &str) -> String {
+    let all = ask_page(context, json!({})).tickets;
+    all.into_iter().find(|ticket| ticket.id == id).unwrap().key
+}
+
+#[test]
+fn the_graph_of_a_workspace() {
+    let context = web();
+    let check = |params: Value, want: Expect| want.assert_eq(&draw_graph(&context, params));
+    check(
+        json!({}),
+        expect![[r#"
+        A-1 A-3 A-4 A-5 A-6 A-2 of 6
+        A-1 waits for A-2
+        A-3 waits for A-4
+        A-4 waits for A-5
+        A-5 waits for A-6, in a ring
+        A-6 waits for A-5, in a ring
+        A-2 waits for A-3
+    "#]],
+    );
+    check(
+        json!({ "parents": true }),
+        expect![[r#"
+        A-1 A-3 A-4 A-5 A-6 A-8 A-9 A-2 of 8
+        A-1 waits for A-2
+        A-1 is a part of A-8
+        A-3 waits for A-4
+        A-4 waits for A-5
+        A-5 waits for A-6, in a ring
+        A-6 waits for A-5, in a ring
+        A-9 is a part of A-8
+        A-2 waits for A-3
+    "#]],
+    );
+    check(
+        json!({ "limit": 3 }),
+        expect![[r#"
+        A-1 A-3 A-4 of 6
+        A-3 waits for A-4
+    "#]],
+    );
+    check(
+        json!({ "limit": 0 }),
+        expect![[r#"
+        of 6
+    "#]],
+    );
+    check(
+        json!({ "query": "A-5" }),
+        expect![[r#"
+        of 0
+    "#]],
+    );
+    check(
+        json!({ "key": "file:///gone.md 0 A-1" }),
+        expect![[r#"
+        nothing
+    "#]],
+    );
+}
+
+#[test]
+fn the_graph_around_a_ticket() {
+    let context = web();
+    let check = |id: &str, mut params: Value, want: Expect| {
+        params["key"] = json!(key_of(&context, id));
+        want.assert_eq(&draw_graph(&context, params));
+    };
+    check(
+        "A-3",
+        json!({}),
+        expect![[r#"
+        A-3 A-2 A-4 A-1 A-5 of 5
+        A-3 waits for A-4
+        A-2 waits for A-3
+        A-4 waits for A-5
+        A-1 waits for A-2
+    "#]],
+    );
+    check(
+        "A-3",
+        json!({ "depth": 1 }),
+        expect![[r#"
+        A-3 A-2 A-4 of 3
+        A-3 waits for A-4
+        A-2 waits for A-3
+    "#]],
+    );
+    check(
+        "A-3",
+        json!({ "depth": 0 }),
+        expect![[r#"
+        A-3 of 1
+    "#]],
+    );
+    check(
+        "A-3",
+        json!({ "depth": 4_000_000_000_u32, "limit": 4 }),
+        expect![[r#"
+        A-3 A-2 A-4 A-1 of 6
+        A-3 waits for A-4
+        A-2 waits for A-3
+        A-1 waits for A-2
+    "#]],
+    );
+    check(
+        "A-9",
+        json!({}),
+        expect![[r#"
+        A-9 of 1
+    "#]],
+    );
+    check(
+        "A-9",
+        json!({ "parents": true }),
+        expect![[r#"
+        A-9 A-8 A-1 of 3
+        A-9 is a part of A-8
+        A-1 is a part of A-8
+    "#]],
+    );
+    check(
+        "A-6",
+        json!({ "depth": 1 }),
+        expect![[r#"
+        A-6 A-5 of 2
+        A-6 waits for A-5, in a ring
+        A-5 waits for A-6, in a ring
+    "#]],
+    );
+}
+
+/// What is said of the place of a `$0`.
+fn described(notation: &str) -> String {
+    let fixture = Fixture::parse(notation);
+    let (file, offset) = fixture.cursor();
+    let context = context(&notation.replacen("$0", "", 1));
+    let address = fixture::address(&file.path);
+    let document = context.snapshot.document(context.snapshot.file(&address).unwrap()).unwrap();
+    let place = crate::text::Span::empty(offset);
+    let position = crate::features::convert::range(&document, place, context.encoding).start;
+    let uri = context.uri_of(&address).unwrap();
+    let asked = json!({ "textDocument": { "uri": uri.as_str() }, "position": position });
+    let Some(answer) = describe::handle(&context, serde_json::from_value(asked).unwrap()).unwrap() else {
+        return "nothing".to_owned();
+    };
+    let ticket =
+        answer.ticket.map_or("no ticket".to_owned(), |ticket| format!("{} {}", ticket.id, ticket.title));
+    let schema = answer.schema.map_or("no schema".to_owned(), |schema| {
+        let uri = schema.uri.map(|uri| uri.as_str().replace(FILES, "")).unwrap_or_default();
+        format!("{} ({uri}): {}", schema.name, schema.reason)
+    });
+    let template = if answer.is_template { "template, " } else { "" };
+    format!("{template}{ticket}, {schema}")
+}
+
+#[test]
+fn what_a_place_is() {
+    let check = |notation: &str, want: Expect| want.assert_eq(&described(notation));
+    let one = task("a", 1, "**Status**: To Do\n**Owner**: Ada\n");
+    check(
+        &format!("{TASK}{one}$0"),
+        expect![
+            "TASK-1 Task 1, task (templates/task.md): the ticket shares more headings and fields with it than with any other"
+        ],
+    );
+    check(
+        &format!("{}$0{one}", TASK.trim_end_matches("[What]\n")),
+        expect!["template, no ticket, task (templates/task.md): it is this template"],
+    );
+    check("//- /a.md\n# A-1: T\n\n**Status**: x$0\n", expect!["A-1 T, no schema"]);
+    check("//- /a.md\n# Notes$0\n\nSome words.\n", expect!["no ticket, no schema"]);
+    check("//- /.tickmark.yaml\nsuffix$0: 1\n", expect!["nothing"]);
+    let plan = "//- /plan.md\n# Plan\n\n## A-1: one\n**Status**: x\n\n## A-2: two\n**Status**: y$0\n";
+    check(plan, expect!["A-2 two, no schema"]);
+    check(&plan.replace("$0", "").replace("# Plan", "# Plan$0"), expect!["no ticket, no schema"]);
+    let kinds =
+        "//- /.tickmark.yaml\nkinds:\n  story:\n    files: stories/**\n    fields:\n      owner: required\n";
+    check(
+        &format!("{kinds}//- /stories/a.md\n# S-1: T$0\n\n**Status**: x\n"),
+        expect![[
+            r#"S-1 T, story (): .tickmark.yaml says that tickets in this place are of the kind "story""#
+        ]],
+    );
+    let typed = "//- /templates/bug.md\n---\ntype: bug\nstatus: [open | done]\n---\n# BUG-XXX: [Title]\n\n## Way\n[x]\n";
+    check(
+        &format!("{TASK}{typed}//- /a.md\n---\ntype: bug\nstatus: open\n---\n# BUG-1: T$0\n"),
+        expect!["BUG-1 T, bug (templates/bug.md): the ticket names it as its type"],
+    );
 }

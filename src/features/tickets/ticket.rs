@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use serde::Serialize;
 use tower_lsp::ls_types::{Range, Uri};
 
+use crate::features::spelling::written_id;
 use crate::features::{Context, code_lens, convert, hover};
 use crate::text::Document;
-use crate::ticket::{IdKey, Role, id};
-use crate::workspace::{FileId, Node, Snapshot, Standing, TicketSummary};
+use crate::ticket::Role;
+use crate::workspace::{FileId, Node, Standing, TicketSummary};
 
 use super::key::key;
 use super::progress::Progress;
@@ -82,7 +83,7 @@ impl<'a> Tickets<'a> {
         let snapshot = &self.context.snapshot;
         let ticket = snapshot.ticket(node.file, node.ticket)?;
         let said = |role: Role| {
-            let value = ticket.role(role);
+            let value = snapshot.role(node, role);
             Some(hover::names(&value)).filter(|value| hover::is_said(value))
         };
         let parent = snapshot.parents(node).first().map(|edge| written_id(snapshot, edge.node));
@@ -115,21 +116,4 @@ impl<'a> Tickets<'a> {
         let range = document.as_ref().map(|document| convert::range(document, ticket.declaration, *encoding));
         range.unwrap_or_default()
     }
-}
-
-/// The ID of a ticket as the ticket, or the name of its file or folder, has it; empty if it has none.
-pub(super) fn written_id(snapshot: &Snapshot, node: Node) -> String {
-    let Some(ticket) = snapshot.ticket(node.file, node.ticket) else { return String::new() };
-    let Some(key) = &ticket.id else { return String::new() };
-    let is_it = |written: &&str| IdKey::new(written) == *key;
-    let path = snapshot.address(node.file).and_then(|address| address.path());
-    let stem = path.and_then(|path| path.file_stem()?.to_str());
-    let folder = path.and_then(|path| path.parent()?.file_name()?.to_str());
-    let named = |name: &'_ str| {
-        let id = id::in_file_name(name).filter(is_it);
-        id.or_else(|| id::number_in_file_name(name).filter(is_it)).map(str::to_owned)
-    };
-    let written = Some(ticket.written_id()).filter(is_it).map(str::to_owned);
-    let named = || stem.into_iter().chain(folder).find_map(named);
-    written.or_else(named).unwrap_or_else(|| key.as_str().to_owned())
 }

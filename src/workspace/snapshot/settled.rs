@@ -42,7 +42,7 @@ impl Snapshot {
     /// The comparable name of the field that says the status of a ticket, and the value; that is empty where it is long.
     #[must_use]
     pub fn status(&self, of: Node) -> Option<(&str, &str)> {
-        self.ticket(of.file, of.ticket)?.status()
+        self.ticket(of.file, of.ticket)?.status().filter(|(_, said)| !self.is_placeholder(of, said))
     }
 
     /// How far a ticket with this status is, as [`Snapshot::progress`]; `field` is the comparable name of the field that says it. The

@@ -92,7 +92,7 @@ impl Snapshot {
     /// All tickets that have an ID, in the order of the IDs, with their status as written.
     pub fn tickets(&self) -> impl Iterator<Item = (&IdKey, Declaration, SmolStr)> {
         self.index.tickets().filter_map(|(id, file, number)| {
-            let status = self.ticket(file, number)?.role(Role::Status);
+            let status = self.role(Node { file, ticket: number }, Role::Status);
             Some((id, self.declaration(file, number)?, status))
         })
     }
@@ -101,9 +101,21 @@ impl Snapshot {
     #[must_use]
     pub fn title(&self, node: Node) -> &str {
         let title = self.ticket(node.file, node.ticket).map(TicketSummary::title).unwrap_or_default();
+        if self.is_placeholder(node, title) { "" } else { title }
+    }
+
+    /// What a ticket says in the first own field that plays a role, as written; empty while it is a placeholder of the
+    /// template.
+    #[must_use]
+    pub fn role(&self, node: Node, role: Role) -> SmolStr {
+        let said = self.ticket(node.file, node.ticket).map(|ticket| ticket.role(role)).unwrap_or_default();
+        if self.is_placeholder(node, &said) { SmolStr::default() } else { said }
+    }
+
+    /// Whether all that a ticket says in a place is what its template left there to be filled in.
+    pub(super) fn is_placeholder(&self, node: Node, said: &str) -> bool {
         let placeholders = self.schema_of(node.file, node.ticket).map(|schema| &schema.placeholders);
-        let is_known = |known: &Vec<SmolStr>| known.binary_search_by(|it| it.as_str().cmp(title)).is_ok();
-        if placeholders.is_some_and(is_known) { "" } else { title }
+        placeholders.is_some_and(|known| known.binary_search_by(|it| it.as_str().cmp(said)).is_ok())
     }
 
     /// What all tickets with an ID are called, in blocks that may be looked through side by side.

@@ -146,7 +146,7 @@ fn documents_without_a_place_count_while_they_are_open() {
     world.open(&Address::from_uri("git:/w/A-1.md?HEAD"), "markdown", 1, ticket("A-1", "old"));
     check(&mut world, "A-1", expect!["untitled:Untitled-1 new"]);
     world.open(&address("a.md"), "markdown", 1, ticket("A-2", "loose"));
-    assert!(world.snapshot().is_scanned());
+    assert!(world.snapshot().is_all_read());
     world.close(&new);
     check(&mut world, "A-1", expect![""]);
     world.close(&address("a.md"));

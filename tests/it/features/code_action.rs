@@ -86,6 +86,36 @@ fn edits_without_versions_for_a_client_that_knows_none() {
 }
 
 #[test]
+fn what_is_missing_is_added_with_tab_stops_for_a_client_that_takes_them() {
+    let template = "# TASK-XXX: [Title]\n\n**Status**: [Open | Done]\n**Owner**: [Name]\n\n## Goal\n[What]\n\n## Test\n[How]\n";
+    for takes in [true, false] {
+        let edit = json!({ "documentChanges": true, "snippetEditSupport": takes });
+        let mut session = Session::new(
+            &[("templates/task.md", template)],
+            capabilities("utf-16", json!({ "workspaceEdit": edit })),
+        );
+        let cursor = session.open("TASK-1.md", "# TASK-1: One\n\n**Status**: Open\n\n## Goal\nx$0\n");
+        let range = json!({ "start": cursor.position, "end": cursor.position });
+        let context = json!({ "diagnostics": [], "only": ["source.addMissing"] });
+        let params = json!({ "textDocument": { "uri": cursor.uri }, "range": range, "context": context });
+        let answer = session.ask_with("textDocument/codeAction", &params, Value::is_array);
+        assert_eq!(answer[0]["title"], "Add what is missing");
+        let edits = answer[0]["edit"]["documentChanges"][0]["edits"].as_array().unwrap();
+        let snippets: Vec<_> = edits.iter().map(|edit| edit["snippet"]["value"].as_str()).collect();
+        let texts: Vec<_> = edits.iter().map(|edit| edit["newText"].as_str()).collect();
+        let snippet = [Some("**Owner**: ${1}\n"), Some("\n## Test\n${2:[How]}\n$0")];
+        let text = [Some("**Owner**: \n"), Some("\n## Test\n[How]\n")];
+        let (wanted, unwanted) = if takes { (snippets, texts) } else { (texts, snippets) };
+        assert_eq!(wanted, if takes { snippet } else { text });
+        assert_eq!(unwanted, [None, None]);
+        session
+            .client
+            .notification("textDocument/publishDiagnostics", |params| params["uri"] == cursor.uri.as_str());
+        session.client.finish();
+    }
+}
+
+#[test]
 fn the_edit_is_worked_out_when_an_action_is_picked() {
     let mut capabilities = capabilities("utf-8", json!({ "workspaceEdit": { "documentChanges": true } }));
     capabilities["textDocument"]["codeAction"]["dataSupport"] = json!(true);

@@ -229,6 +229,19 @@ fn ids_with_titles_in_every_encoding() {
 }
 
 #[test]
+fn ids_are_written_as_the_tickets_in_closed_files_write_theirs() {
+    let files: &[(&str, &str)] = &[
+        ("a.md", "---\nid: back-24.02\nstatus: Open\n---\n# One\n"),
+        ("b.md", "---\nid: BACK-024.03\nstatus: Open\n---\n# Two\n"),
+        ("c.md", "---\nid: BACK-24.4\nstatus: Open\n---\n# Three\n"),
+    ];
+    let mut session = Session::new(files, capabilities(&["utf-16"], json!({})));
+    let cursor = session.open("notes.md", "# Notes\n\nAfter BACK-$0\n");
+    complete(&mut session, &cursor, &["back-24.02", "BACK-024.03", "BACK-24.4"]);
+    session.client.finish();
+}
+
+#[test]
 fn missing_sections_and_keys() {
     let mut session = Session::new(&[TASK], capabilities(&["utf-16"], json!({})));
     let cursor = session.open(
@@ -297,6 +310,42 @@ fn a_new_ticket_is_a_snippet_where_the_editor_knows_them() {
         assert_eq!(item["insertTextFormat"] == 2, is_able);
         assert_eq!(text.contains("**Status**: ${4|Queued,Working,Checking,Shipped|}"), is_able, "{text}");
         assert_eq!(text.contains("**Status**: Queued\n"), !is_able, "{text}");
+        session.client.finish();
+    }
+}
+
+#[test]
+fn neovim_0_11_gets_a_text_with_blanks_as_a_snippet() {
+    let values: &[&str] = &["In Review", "$5 {a} Day", "Done"];
+    for (name, version, client, is_snippet) in [
+        ("Neovim", "0.11.4", able(), true),
+        ("Neovim", "0.11.0-dev+1", able(), true),
+        ("Neovim", "0.11.4", json!({}), false),
+        ("Neovim", "0.10.4", able(), false),
+        ("Neovim", "0.12.0", able(), false),
+        ("Other", "0.11.4", able(), false),
+    ] {
+        let template = "# BUG-XXX: [Title]\n\n**Status**: [In Review | $5 {a} Day | Done]\n\n## Why\n[Why]\n";
+        let mut session =
+            Session::begin(&[("templates/bug.md", template)], capabilities(&["utf-16"], client), |folder| {
+                json!({
+                    "rootUri": crate::client::uri_of(folder),
+                    "clientInfo": { "name": name, "version": version },
+                })
+            });
+        let cursor = session.open("BUG-7.md", "# BUG-7: A\n\n**Status**: $0\n\n## Why\nx\n");
+        let answer = complete(&mut session, &cursor, values);
+        let inserted = |nth: usize| {
+            let item = &answer["items"][nth];
+            (item["textEdit"]["newText"].as_str().unwrap().to_owned(), item["insertTextFormat"] == 2)
+        };
+        let expected = match is_snippet {
+            true => [("In Review$0", true), (r"\$5 {a\} Day$0", true), ("Done", false)],
+            false => [("In Review", false), ("$5 {a} Day", false), ("Done", false)],
+        };
+        for (nth, (text, is_snippet)) in expected.into_iter().enumerate() {
+            assert_eq!(inserted(nth), (text.to_owned(), is_snippet), "{name} {version}");
+        }
         session.client.finish();
     }
 }

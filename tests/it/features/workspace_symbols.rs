@@ -40,14 +40,14 @@ fn find(session: &mut Session, query: &str, expected: &[&str]) -> Value {
 fn with_places_for_a_client_that_wants_them_at_once() {
     for encoding in ["utf-8", "utf-16"] {
         let mut session = session(encoding, false);
-        let answer = find(&mut session, "pe2", &["PE-2 Second one", "PE-20 🔧 Only in the editor"]);
+        let answer = find(&mut session, "pe2", &["PE-002 Second one", "PE-20 🔧 Only in the editor"]);
         // An editor shows the path by itself.
         assert_eq!(answer[0]["containerName"], "Done");
         assert_eq!(answer[0]["location"]["uri"], session.uri(CLOSED.0));
         assert_eq!(covered(CLOSED.1, &answer[0]["location"]["range"], encoding), "PE-002");
         let open = UNSAVED.replace("$0", "");
         assert_eq!(covered(&open, &answer[1]["location"]["range"], encoding), "PE-20");
-        find(&mut session, "", &["PE-2 Second one", "PE-20 🔧 Only in the editor"]);
+        find(&mut session, "", &["PE-002 Second one", "PE-20 🔧 Only in the editor"]);
         find(&mut session, "editor only", &["PE-20 🔧 Only in the editor"]);
         find(&mut session, "disk", &[]);
         session.client.finish();
@@ -57,7 +57,7 @@ fn with_places_for_a_client_that_wants_them_at_once() {
 #[test]
 fn with_places_on_demand_for_a_client_that_can_ask() {
     let mut session = session("utf-16", true);
-    let answer = find(&mut session, "second", &["PE-2 Second one"]);
+    let answer = find(&mut session, "second", &["PE-002 Second one"]);
     assert_eq!(answer[0]["location"], json!({ "uri": session.uri(CLOSED.0) }));
     let resolved = session.client.request("workspaceSymbol/resolve", answer[0].clone());
     assert_eq!(covered(CLOSED.1, &resolved["location"]["range"], "utf-16"), "PE-002");

@@ -77,6 +77,42 @@ fn they_are_pulled_and_unchanged_until_they_change() {
 }
 
 #[test]
+fn what_a_closed_document_had_is_told_again_when_it_is_opened_again() {
+    let mut client = Client::spawn();
+    let refresh = json!({ "diagnostics": { "refreshSupport": true } });
+    let pulls = json!({ "textDocument": { "diagnostic": {} }, "workspace": refresh });
+    client.initialize(json!({ "capabilities": pulls }));
+    client.open(URI, BROKEN);
+    let first = pull(&mut client, &Value::Null);
+    client.close(URI);
+    client.open(URI, BROKEN);
+    // Neovim takes findings away from a document that it closes, and asks with the last name that it knows.
+    let second = pull(&mut client, &first["resultId"]);
+    assert_eq!((&second["kind"], &second["items"]), (&json!("full"), &first["items"]));
+    assert_eq!(pull(&mut client, &second["resultId"])["kind"], "unchanged");
+    client.finish();
+}
+
+#[test]
+fn what_a_schema_of_the_configuration_can_tell_has_a_code_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut client = Client::start_in(folder.path(), json!({}));
+    let uri = crate::client::uri_of(&folder.path().join(".tickmark.yaml"));
+    // An editor with the JSON Schema tells the first one as well; that a template is missing nobody else can tell.
+    client.open(&uri, "severity:\n  unknown-ticket: loud\ntemplates:\n  - gone.md\n");
+    let told = client.wait_diagnostics(&uri, |params| findings(params) == 2);
+    let told = told["diagnostics"].as_array().unwrap().iter();
+    let told: Vec<_> = told.map(|it| (it["code"].as_str().unwrap(), &it["range"]["start"]["line"])).collect();
+    assert_eq!(told, [("configuration-schema", &json!(1)), ("configuration", &json!(3))]);
+    for line in [2, 4] {
+        let place = format!(".tickmark.yaml:{line}: ");
+        let is_there = |shown: &Value| shown["message"].as_str().unwrap().starts_with(&place);
+        client.notification("window/showMessage", is_there);
+    }
+    client.finish();
+}
+
+#[test]
 fn pulling_is_offered_to_those_who_pull() {
     let mut client = Client::spawn();
     let capabilities = client.initialize(json!({ "capabilities": {} }));

@@ -43,6 +43,43 @@ fn targets(client: &mut Client, uri: &str) -> Vec<String> {
     found.map(|place| place["uri"].as_str().unwrap().to_owned()).collect()
 }
 
+/// What is found in a document, once there is something.
+fn all_codes(client: &mut Client, uri: &str) -> Vec<String> {
+    let found = client.wait_diagnostics(uri, |params| !params["diagnostics"].as_array().unwrap().is_empty());
+    let mut codes: Vec<_> = codes(&found).into_iter().map(str::to_owned).collect();
+    codes.sort();
+    codes
+}
+
+#[test]
+fn of_a_file_in_no_folder_nothing_is_said_that_depends_on_others() {
+    let here = tempfile::tempdir().unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let known = "# PE-9: Known\n\n**Status**: Open\n";
+    fs::write(here.path().join("known.md"), known).unwrap();
+    let text = "---\nid: [\n---\n# PE-1: One\n\n**Status**: Done\n**Depends on**: PE-3, PE-9\n\n\
+                See [it](gone/away.md), [there](#nowhere), PE-77.\n\n\
+                ## PE-2: Two\n**Status**: Open\n**Depends on**: PE-2\n\n\
+                ## PE-4: Four\n**Status**: Open\n\n## PE-4: Twin\n**Status**: Open\n";
+    // What stands in this file alone is known.
+    let expected = ["broken-link", "dependency-cycle", "duplicate-id", "duplicate-id", "yaml-syntax"];
+    let uri = uri_of(&elsewhere.path().join("PE-1.md"));
+    let mut client = Client::start(json!({}));
+    client.open(&uri_of(&here.path().join("known.md")), known);
+    client.open(&uri, text);
+    assert_eq!(all_codes(&mut client, &uri), expected);
+    client.finish();
+    let mut client = Client::start_in(here.path(), json!({}));
+    client
+        .open(&uri_of(&here.path().join("mine.md")), "# PE-5: Mine\n\n**Status**: Open\n**Blocks**: PE-88\n");
+    assert!(
+        all_codes(&mut client, &uri_of(&here.path().join("mine.md"))).contains(&"unknown-ticket".to_owned())
+    );
+    client.open(&uri, text);
+    assert_eq!(all_codes(&mut client, &uri), expected);
+    client.finish();
+}
+
 #[test]
 fn a_folder_inside_another_has_its_own_configuration_in_any_order() {
     let folder = tempfile::tempdir().unwrap();

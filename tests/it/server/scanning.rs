@@ -148,8 +148,9 @@ fn a_root_that_is_no_folder_is_no_trouble() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("file"), "x").unwrap();
     for root in ["gone", "file", "file/inside"] {
-        let mut client = Client::start_in(&folder.path().join(root), json!({}));
-        let uri = uri_of(&folder.path().join("PE-1.md"));
+        let root = folder.path().join(root);
+        let mut client = Client::start_in(&root, json!({}));
+        let uri = uri_of(&root.join("PE-1.md"));
         client.open(&uri, USES);
         // All was read that there is.
         client.wait_diagnostics(&uri, |params| codes(params).contains(&"unknown-ticket"));

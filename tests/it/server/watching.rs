@@ -103,22 +103,26 @@ fn what_the_client_does_not_watch_is_seen_all_the_same() {
 }
 
 #[test]
-fn helix_is_not_taken_at_its_word() {
-    // It can be asked to watch, and tells of those files alone that it writes itself.
-    let folder = tempfile::tempdir().unwrap();
-    write(&folder.path().join("PE-1.md"), USES);
-    let (root, uri) = (uri_of(folder.path()), uri_of(&folder.path().join("PE-1.md")));
-    let mut client = Client::spawn();
-    client.initialize(json!({
-        "processId": null, "rootUri": root, "workspaceFolders": [{ "uri": root, "name": "tickets" }],
-        "clientInfo": { "name": "helix", "version": "25.01.1" }, "capabilities": watches()
-    }));
-    client.open(&uri, USES);
-    let mut session = Session { folder, client, uri };
-    session.expect(&["unknown-ticket"]);
-    write(&session.path("PE-2.md"), OTHER);
-    session.expect(&[]);
-    session.client.finish();
+fn some_clients_are_not_taken_at_their_word() {
+    // All can be asked to watch. Helix tells of those files alone that it writes itself, Eglot of no renamed one; and
+    // in older Emacs it gives no name.
+    for name in [Some("helix"), Some("Eglot"), None] {
+        let folder = tempfile::tempdir().unwrap();
+        write(&folder.path().join("PE-1.md"), USES);
+        let (root, uri) = (uri_of(folder.path()), uri_of(&folder.path().join("PE-1.md")));
+        let mut client = Client::spawn();
+        client.initialize(json!({
+            "processId": null, "rootUri": root, "workspaceFolders": [{ "uri": root, "name": "tickets" }],
+            "clientInfo": name.map(|name| json!({ "name": name, "version": "25.01.1" })), "capabilities": watches()
+        }));
+        client.open(&uri, USES);
+        let mut session = Session { folder, client, uri };
+        session.expect(&["unknown-ticket"]);
+        write(&session.path("PE-2.part"), OTHER);
+        fs::rename(session.path("PE-2.part"), session.path("PE-2.md")).unwrap();
+        session.expect(&[]);
+        session.client.finish();
+    }
 }
 
 #[test]

@@ -5,9 +5,10 @@ local M = {}
 
 --- Goes to a ticket, chosen from those that have the words.
 local function ticket(words)
-  server.ask("tickmark/tickets", { query = words ~= "" and words or nil, limit = 1000 }, function(answer, client)
+  local asked = { query = words ~= "" and words or nil, limit = 1000 }
+  local function found(answer, client)
     if #answer.tickets == 0 then
-      server.notify(("no ticket has %q"):format(words))
+      server.notify(words ~= "" and ("no ticket has %q"):format(words) or "there are no tickets")
     elseif #answer.tickets == 1 then
       lists.go(answer.tickets[1], client)
     else
@@ -18,6 +19,9 @@ local function ticket(words)
         end
       end)
     end
+  end
+  server.when_read(function()
+    server.ask("tickmark/tickets", asked, found)
   end)
 end
 
@@ -60,8 +64,14 @@ end
 --- Opens a new ticket in a buffer; it is a file once it is written.
 local function open(answer)
   local path = vim.uri_to_fname(answer.uri)
-  vim.fn.mkdir(vim.fn.fnamemodify(path, ":h"), "p")
   vim.cmd("edit " .. vim.fn.fnameescape(path))
+  vim.api.nvim_create_autocmd("BufWritePre", {
+    buffer = 0,
+    once = true,
+    callback = function()
+      vim.fn.mkdir(vim.fs.dirname(path), "p")
+    end,
+  })
   -- A buffer has its last line's end without saying so.
   if vim.snippet then
     vim.snippet.expand((answer.snippet:gsub("\n$", "")))

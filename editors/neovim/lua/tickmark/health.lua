@@ -65,10 +65,8 @@ local function program()
 end
 
 local function supports(client, method, buffer)
-  if vim.fn.has("nvim-0.11") == 1 then
-    return client:supports_method(method, buffer)
-  end
-  return client.supports_method(method, { bufnr = buffer })
+  local where = vim.fn.has("nvim-0.11") == 1 and buffer or { bufnr = buffer }
+  return server.call(client, "supports_method", method, where)
 end
 
 local function clients()

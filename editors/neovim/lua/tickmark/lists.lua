@@ -55,12 +55,31 @@ function M.board(query)
       add(groups, number + 1, total)
     end)
   end
-  server.ask("tickmark/groups", { by = "status", query = query }, function(answer)
-    local filled = vim.tbl_filter(function(group)
-      return group.count > 0
-    end, answer.groups)
-    add(filled, 1, answer.total)
+  server.when_read(function()
+    server.ask("tickmark/groups", { by = "status", query = query }, function(answer)
+      local filled = vim.tbl_filter(function(group)
+        return group.count > 0
+      end, answer.groups)
+      add(filled, 1, answer.total)
+    end)
   end)
+end
+
+--- A line for each step of a graph, which leads to the ticket at its other end.
+local function steps(graph, key)
+  local tickets, items = {}, {}
+  for _, ticket in ipairs(graph.tickets) do
+    tickets[ticket.key] = ticket
+  end
+  for _, edge in ipairs(graph.edges) do
+    local from, to = tickets[edge.from], tickets[edge.to]
+    if from and to then
+      local name = from.id ~= "" and from.id or from.title
+      local text = ("%s waits for %s%s"):format(name, M.label(to), edge.cyclic and " (a ring)" or "")
+      table.insert(items, item(edge.to == key and from or to, text))
+    end
+  end
+  return items
 end
 
 --- Who waits for whom around the ticket at the cursor.
@@ -69,28 +88,20 @@ function M.dependencies()
   if not here then
     return
   end
-  server.ask("tickmark/describe", here, function(found)
-    if not (found and found.ticket) then
+  local function found(answer)
+    local ticket = answer and answer.ticket
+    if not ticket then
       server.notify("there is no ticket at the cursor")
       return
     end
-    server.ask("tickmark/graph", { key = found.ticket.key }, function(graph)
-      local items, tickets = {}, {}
-      for _, ticket in ipairs(graph and graph.tickets or {}) do
-        tickets[ticket.key] = ticket
-      end
-      for _, edge in ipairs(graph and graph.edges or {}) do
-        local from, to = tickets[edge.from], tickets[edge.to]
-        if from and to then
-          local other = edge.to == found.ticket.key and from or to
-          local ring = edge.cyclic and " (a ring)" or ""
-          local name = from.id ~= "" and from.id or from.title
-          table.insert(items, item(other, ("%s waits for %s%s"):format(name, M.label(to), ring)))
-        end
-      end
-      local title = "Dependencies of " .. found.ticket.id
-      show(title, items, M.label(found.ticket) .. ": it waits for nothing, and nothing waits for it")
+    server.ask("tickmark/graph", { key = ticket.key }, function(graph)
+      local items = graph and steps(graph, ticket.key) or {}
+      local nothing = M.label(ticket) .. ": it waits for nothing, and nothing waits for it"
+      show("Dependencies of " .. (ticket.id ~= "" and ticket.id or ticket.title), items, nothing)
     end)
+  end
+  server.when_read(function()
+    server.ask("tickmark/describe", here, found)
   end)
 end
 

@@ -4,6 +4,9 @@ local M = {}
 --- The version of the requests that commands use, which the server names in its capabilities.
 local PROTOCOL = 1
 
+--- How long a command waits for files that are still being read, and how often it asks, in milliseconds.
+local PATIENCE, PAUSE = 10000, 50
+
 function M.notify(message, level)
   vim.notify("tickmark: " .. message, level or vim.log.levels.WARN)
 end
@@ -28,6 +31,16 @@ function M.client()
   end
 end
 
+--- Calls a function of a client, which was no method before Neovim 0.11.
+---@param client table
+---@param name string
+function M.call(client, name, ...)
+  if vim.fn.has("nvim-0.11") == 1 then
+    return client[name](client, ...)
+  end
+  return client[name](...)
+end
+
 --- Asks the server, and gives the answer to a function; `null` arrives as nil. Failures are shown.
 ---@param method string
 ---@param params table
@@ -42,19 +55,33 @@ function M.ask(method, params, answered)
     M.notify("this command needs tickmark " .. require("tickmark").version .. ", another version runs: update it")
     return
   end
-  local function done(failure, answer)
+  M.call(client, "request", method, params, function(failure, answer)
     if failure then
       M.notify(failure.message)
     else
       answered(answer ~= vim.NIL and answer or nil, client)
     end
+  end, vim.api.nvim_get_current_buf())
+end
+
+--- Goes on as soon as all files have been read: before that, tickets are missing from every list.
+---@param go_on fun()
+function M.when_read(go_on)
+  local function look(left)
+    M.ask("tickmark/groups", { by = "progress" }, function(answer)
+      if answer.partial and left > 0 then
+        vim.defer_fn(function()
+          look(left - PAUSE)
+        end, PAUSE)
+        return
+      end
+      if answer.partial then
+        M.notify("files are still being read, so tickets may be missing")
+      end
+      go_on()
+    end)
   end
-  local buffer = vim.api.nvim_get_current_buf()
-  if vim.fn.has("nvim-0.11") == 1 then
-    client:request(method, params, done, buffer)
-  else
-    client.request(method, params, done, buffer)
-  end
+  look(PATIENCE)
 end
 
 --- The cursor, as the server counts.
@@ -80,24 +107,24 @@ function M.ended(code, signal)
   end
 end
 
---- Ends the servers that run, if any, and attaches all buffers anew.
+--- Ends the servers that run, if any, and starts one for all buffers anew.
 function M.restart()
-  local old = M.clients()
-  for _, client in ipairs(old) do
-    vim.lsp.stop_client(client.id)
-  end
-  local function gone()
-    return #M.clients() == 0
-  end
-  if not vim.wait(2000, gone, 20) then
-    for _, client in ipairs(old) do
-      vim.lsp.stop_client(client.id, true)
+  local function stop(force)
+    for _, client in ipairs(M.clients()) do
+      M.call(client, "stop", force)
     end
-    vim.wait(2000, gone, 20)
+    -- One that is about to end would be taken for the new one.
+    return vim.wait(2000, function()
+      return #M.clients() == 0
+    end, 20)
   end
-  local group = vim.lsp.enable and "nvim.lsp.enable" or "tickmark.start"
-  if vim.fn.exists("#" .. group .. "#FileType") == 1 then
-    vim.cmd("doautoall " .. group .. " FileType")
+  if not stop() then
+    stop(true)
+  end
+  if vim.lsp.enable then
+    vim.lsp.enable("tickmark")
+  elseif vim.fn.exists("#tickmark.start#FileType") == 1 then
+    vim.cmd("doautoall tickmark.start FileType")
   else
     M.notify("it was not switched on: see `:help tickmark-setup`")
   end
