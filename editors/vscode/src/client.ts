@@ -11,6 +11,7 @@ import {
 } from "vscode-languageclient/node";
 import { SHOW_REFERENCES } from "./commands/showReferences";
 import { created } from "./created";
+import { log } from "./log";
 import { rename } from "./rename";
 import type { Scan } from "./scan";
 import type { Found } from "./server";
@@ -59,6 +60,8 @@ export function createClient(
         initializationOptions: settings.ofServer,
         initializationFailedHandler: () => false,
         errorHandler,
+        // What it writes to stdout is the protocol.
+        stdioOptions: { stdout: () => {}, stderr: log },
         middleware: {
             ...yaml,
             ...rename,

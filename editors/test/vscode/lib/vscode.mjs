@@ -135,6 +135,9 @@ export class VsCode {
                     last += 1;
                     asked.set(last, { resolve, reject });
                     socket.write(`${JSON.stringify({ id: last, code: String(code), values })}\n`);
+                    // A command that waits for the user, such as for "Save?", would wait for ever.
+                    const late = new Error(`the extension host has not answered within the limit: ${code}`);
+                    setTimeout(() => reject(late), LIMIT).unref();
                 });
             socket.on("error", () => {});
             socket.on("close", () => {
@@ -173,8 +176,12 @@ export class VsCode {
      */
     async open(folder, { size = { width: 1200, height: 750 }, folders = folder ? [folder] : [] } = {}) {
         const key = folders.join();
+        let window;
         const found = new Promise((resolve, reject) => {
-            this.waiting.set(key, resolve);
+            this.waiting.set(key, (one) => {
+                Object.assign(window, one);
+                resolve();
+            });
             setTimeout(() => reject(new Error("no extension host within the limit")), 3 * LIMIT).unref();
         });
         found.catch(() => {});
@@ -186,25 +193,24 @@ export class VsCode {
         page.setDefaultTimeout(LIMIT);
         const what = folder === undefined ? "ew" : folder.endsWith(".code-workspace") ? "workspace" : "folder";
         const query = new URLSearchParams({ [what]: folder ?? "true" });
-        const window = new Window(this, page);
+        window = new Window(this, page);
         await page.goto(`http://${this.authority}/?${query}`);
         const shown = folder === undefined ? ".part.editor" : ".explorer-folders-view .monaco-list-row";
-        await page
-            .locator(shown)
-            .first()
-            .waitFor({ timeout: 3 * LIMIT });
-        Object.assign(window, await found);
+        const first = page.locator(shown).first();
+        // On a busy machine VS Code may read a file of folders before it knows the disk, and stay without any.
+        await first.waitFor().catch(() => page.reload());
+        await first.waitFor({ timeout: 3 * LIMIT });
+        await found;
         return window;
     }
 
-    /** What the extension and the server have written. */
-    output() {
+    /** The logs of the extension and its servers, of all windows. */
+    logs() {
         const logs = path.join(this.folder, "data/logs");
         const files = fs.existsSync(logs) ? fs.readdirSync(logs, { recursive: true }) : [];
         return files
             .filter((file) => /tickmark/i.test(file) && file.endsWith(".log"))
-            .map((file) => fs.readFileSync(path.join(logs, file), "utf8"))
-            .join("\n");
+            .map((file) => path.join(logs, file));
     }
 
     /** The server that is packed with the extension. */
@@ -212,11 +218,6 @@ export class VsCode {
         const extensions = path.join(this.folder, "extensions");
         const [extension] = fs.readdirSync(extensions).filter((name) => name.startsWith("tickmark.tickmark-"));
         return path.join(extensions, extension, "server/tickmark");
-    }
-
-    /** How much it has written by now: what comes later is `output().slice(that)`. */
-    get written() {
-        return this.output().length;
     }
 
     stop() {

@@ -15,8 +15,9 @@ export class Window {
     constructor(vscode, page) {
         this.vscode = vscode;
         this.page = page;
-        /** Where its part of the logs begins. */
-        this.told = vscode.written;
+        this.logsOfOthers = new Set(vscode.logs());
+        /** How much of its own was printed. */
+        this.told = 0;
         windows.push(this);
     }
 
@@ -242,6 +243,12 @@ export class Window {
         return file;
     }
 
+    /** What the extension and the server have written in this window. */
+    output() {
+        const own = this.vscode.logs().filter((file) => !this.logsOfOthers.has(file));
+        return own.map((file) => fs.readFileSync(file, "utf8")).join("\n");
+    }
+
     /** What helps to understand a failure. */
     async describe(name) {
         const file = await this.picture(`failed-${name.replace(/\W+/g, "-").slice(0, 60)}`);
@@ -250,7 +257,7 @@ export class Window {
         // What stands open is not to disturb the next test.
         await this.keys("Escape", "Escape", "Escape");
         // What was printed for the failure before is not printed again.
-        const output = this.vscode.output();
+        const output = this.output();
         const lines = output.slice(this.told).split("\n").slice(-40).join("\n").trim();
         this.told = output.length;
         return [

@@ -126,7 +126,10 @@ export async function run({ shared }) {
         await window.textHas("\nignore:");
         await window.cursor("templates:", 4);
         await window.command("Show or Focus Hover");
-        await window.find(".monaco-hover:visible", /template/i).first().waitFor();
+        await window
+            .find(".monaco-hover:visible", /template/i)
+            .first()
+            .waitFor();
         await window.keys("Escape");
         equal(await window.findings(CONFIGURATION), [], "the findings before");
         await window.keys("Control+End", "Enter", "Home");

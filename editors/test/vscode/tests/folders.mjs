@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { equal } from "../lib/assert.mjs";
-import { step, test, until } from "../lib/tap.mjs";
+import { test, until } from "../lib/tap.mjs";
 import { library, workspace } from "../lib/workspace.mjs";
 
 export async function run({ shared }) {
@@ -16,14 +16,11 @@ export async function run({ shared }) {
         await window.ready();
         equal(window.servers().length, 1, "the number of servers");
         const found = (name) =>
-            window.host(
-                async (vscode, _, [at, one]) => {
-                    const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders[at].uri, one);
-                    await vscode.window.showTextDocument(uri, { preview: false });
-                    return vscode.languages.getDiagnostics(uri).map(({ message }) => message);
-                },
-                name,
-            );
+            window.host(async (vscode, _, [at, one]) => {
+                const uri = vscode.Uri.joinPath(vscode.workspace.workspaceFolders[at].uri, one);
+                await vscode.window.showTextDocument(uri, { preview: false });
+                return vscode.languages.getDiagnostics(uri).map(({ message }) => message);
+            }, name);
         await until("findings in the first", async () => (await found([0, "tickets/ops/OPS-12.md"])).length > 0);
         await until("findings in the second", async () => (await found([1, "tickets/LIB-6-remind.md"])).length > 0);
         await window.find(".activitybar .action-label[aria-label^='Tickets']").click();
@@ -38,6 +35,11 @@ export async function run({ shared }) {
 
     /** Nothing of the extension is seen, and nothing was said. */
     const isQuiet = async (window) => {
+        // From then on all that wants to run for a Markdown file has begun.
+        await until("VS Code's features for Markdown", () =>
+            window.host((vscode) => vscode.extensions.getExtension("vscode.markdown-language-features")?.isActive),
+        );
+        equal(window.servers(), [], "the servers");
         equal(await window.messages(), [], "the messages");
         equal(await window.find(".activitybar .action-label[aria-label^='Tickets']").count(), 0, "the icons");
         equal(await window.find(".statusbar-item", "tickmark").count(), 0, "the items in the status bar");
@@ -50,8 +52,6 @@ export async function run({ shared }) {
         fs.writeFileSync(path.join(notes, "README.md"), "# Notes\n\nNothing here is a ticket. Status: fine.\n");
         const window = await vscode.open(notes);
         await window.open("README.md");
-        await window.ready();
-        await known(window);
         await isQuiet(window);
         await window.close();
     });
@@ -62,30 +62,11 @@ export async function run({ shared }) {
             const document = await vscode.workspace.openTextDocument({ language: "markdown" });
             await vscode.window.showTextDocument(document);
         });
-        await window.ready();
-        await known(window);
+        await window.find(".monaco-editor .view-line").first().click();
         await window.type("# Notes");
-        await until("the text at the server", () =>
-            window.host(async (vscode, { extension }) => {
-                const { document } = vscode.window.activeTextEditor;
-                const textDocument = { uri: document.uri.toString() };
-                const answer = await extension().exports.client.sendRequest("tickmark/documentText", { textDocument });
-                return answer?.text === document.getText();
-            }),
-        );
+        await window.textHas("# Notes");
         await isQuiet(window);
         await window.picture("folders-none");
         await window.close();
     });
-}
-
-/** Waits until the server has read what there is: from then on the extension knows whether it is of use. */
-async function known(window) {
-    await until("an answer of the server", () =>
-        window.host((_, { extension }) =>
-            extension()
-                .exports.client?.sendRequest("tickmark/groups", { by: "status" })
-                .then((answer) => answer !== undefined),
-        ),
-    );
 }

@@ -65,24 +65,21 @@ export async function run({ shared }) {
         });
     const twice = (all) => all.filter((one, index) => all.indexOf(one) !== index);
 
-    await test(
-        "the outline has every heading once",
-        async () => {
-            const names = await until("the sections", async () => {
-                const all = await window.host(async (vscode, { uri, commands }, file) => {
-                    const walk = (list) => list.flatMap(({ name, children }) => [name, ...walk(children ?? [])]);
-                    return walk(await commands("vscode.executeDocumentSymbolProvider", uri(file)));
-                }, LINKS);
-                const bare = all.map((name) => name.replace(/^#+ /, ""));
-                return bare.includes("Way back") && bare;
-            });
-            equal(
-                names.filter((name) => name === "Way back"),
-                ["Way back"],
-                `"Way back" in ${JSON.stringify(names)}`,
-            );
-        },
-    );
+    await test("the outline has every heading once", async () => {
+        const names = await until("the sections", async () => {
+            const all = await window.host(async (vscode, { uri, commands }, file) => {
+                const walk = (list) => list.flatMap(({ name, children }) => [name, ...walk(children ?? [])]);
+                return walk(await commands("vscode.executeDocumentSymbolProvider", uri(file)));
+            }, LINKS);
+            const bare = all.map((name) => name.replace(/^#+ /, ""));
+            return bare.includes("Way back") && bare;
+        });
+        equal(
+            names.filter((name) => name === "Way back"),
+            ["Way back"],
+            `"Way back" in ${JSON.stringify(names)}`,
+        );
+    });
 
     await test("each link is a link once", async () => {
         const links = await until("links", async () => {
@@ -98,19 +95,16 @@ export async function run({ shared }) {
         ["a link to a heading below", ["#why-now", 4], "OPS-15.md"],
         ["an ID", ["OPS-11 waits", 3], "OPS-11.md"],
     ]) {
-        await test(
-            `the definition of ${what} is one place`,
-            async () => {
-                const found = await until("a place", async () => {
-                    const all = await ask("vscode.executeDefinitionProvider", place);
-                    return all?.length && all;
-                });
-                equal(
-                    positions(found).map((one) => one.split(" ")[0]),
-                    [file],
-                );
-            },
-        );
+        await test(`the definition of ${what} is one place`, async () => {
+            const found = await until("a place", async () => {
+                const all = await ask("vscode.executeDefinitionProvider", place);
+                return all?.length && all;
+            });
+            equal(
+                positions(found).map((one) => one.split(" ")[0]),
+                [file],
+            );
+        });
     }
 
     await test("the references of a heading are no two of the same", async () => {
@@ -118,17 +112,14 @@ export async function run({ shared }) {
         equal(twice(positions(found ?? [])), []);
     });
 
-    await test(
-        "a path is completed once",
-        async () => {
-            const place = ["OPS-12.md)", 0];
-            const items = await until("entries", async () => {
-                const { items: all } = await ask("vscode.executeCompletionItemProvider", place);
-                return all.some((one) => label(one).includes("OPS-11")) && all;
-            });
-            equal(twice(items.map(label).filter((one) => /OPS-1\d\.md/.test(one))), [], "files that are offered twice");
-        },
-    );
+    await test("a path is completed once", async () => {
+        const place = ["OPS-12.md)", 0];
+        const items = await until("entries", async () => {
+            const { items: all } = await ask("vscode.executeCompletionItemProvider", place);
+            return all.some((one) => label(one).includes("OPS-11")) && all;
+        });
+        equal(twice(items.map(label).filter((one) => /OPS-1\d\.md/.test(one))), [], "files that are offered twice");
+    });
 
     await test("a section is folded once", async () => {
         const ranges = await until("ranges", async () => {

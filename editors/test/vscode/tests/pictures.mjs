@@ -72,6 +72,12 @@ export async function run({ shared }) {
 
     await test("a picture of the view Tickets", async () => {
         await window.find(".activitybar .action-label[aria-label^='Tickets']").click();
+        // Wide enough for titles and assignees.
+        const { x, width } = await window.find(".part.sidebar").boundingBox();
+        await window.page.mouse.move(x + width + 1, SIZE.height / 2);
+        await window.page.mouse.down();
+        await window.page.mouse.move(x + width + 110, SIZE.height / 2, { steps: 5 });
+        await window.page.mouse.up();
         for (const status of ["In Review", "In Progress"]) {
             await window.expand(status);
         }
@@ -79,10 +85,16 @@ export async function run({ shared }) {
         await window.find('.tab.active[data-resource-name="LIB-5-reserve.md"]').waitFor();
         await window.find(".statusbar-item", "LIB-5").waitFor();
         await command("workbench.action.closeOtherEditors");
+        await window.find(".codelens-decoration", "1/3 done").waitFor();
+        // Only the server's colours tell it from the text around it.
+        await window.find(".view-line span span", /^In\sProgress$/).waitFor();
         await take("vscode-tree");
     });
 
+    // A board needs all the width that there is.
     await command("workbench.action.closeSidebar");
+    vscode.set({ ...LOOK, "workbench.activityBar.location": "hidden" });
+    await window.find(".part.activitybar").waitFor({ state: "hidden" });
 
     await test("a picture of the board", async () => {
         await command("workbench.action.closeAllEditors");

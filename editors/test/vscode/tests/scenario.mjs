@@ -5,7 +5,6 @@ import { equal } from "../lib/assert.mjs";
 import { step, test, until } from "../lib/tap.mjs";
 import { CRLF, EMOJI, workspace } from "../lib/workspace.mjs";
 
-const T21 = "tickets/tasks/TASK-21-vent-windows.md";
 const T22 = "tickets/tasks/TASK-22-door-display.md";
 const O11 = "tickets/ops/OPS-11.md";
 const O12 = "tickets/ops/OPS-12.md";
