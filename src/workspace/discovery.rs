@@ -1,6 +1,7 @@
 //! Files on disk: which of them matter, as git sees them, and what they say. Nothing outside the roots is read.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 

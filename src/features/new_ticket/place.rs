@@ -89,10 +89,10 @@ fn named_as(pattern: &Pattern) -> Option<String> {
     Some(slug(&pattern.schema.name, Style::default())).filter(|name| !name.is_empty())
 }
 
-/// The files that hold one ticket each and are at work: those with IDs of the family; where there are none, those that
+/// The files around the same root that hold one ticket each and are at work: those with IDs of the family; where there are none, those that
 /// follow the same schema, and then those in the folder.
 fn others(snapshot: &Snapshot, from: FileId, pattern: &Pattern) -> Vec<(FileId, IdKey)> {
-    let folder = snapshot.folder(from);
+    let (root, folder) = (snapshot.root(from), snapshot.folder(from));
     let ranked = |file: FileId| {
         let ticket = snapshot.ticket(file, 0).filter(|ticket| ticket.unit == Unit::File)?;
         let is_of_family =
@@ -107,7 +107,8 @@ fn others(snapshot: &Snapshot, from: FileId, pattern: &Pattern) -> Vec<(FileId, 
             return None;
         };
         let id = ticket.id.clone().unwrap_or_else(|| IdKey::new(""));
-        let counts = file != from && snapshot.standing(file) == Standing::Active;
+        let counts =
+            file != from && snapshot.root(file) == root && snapshot.standing(file) == Standing::Active;
         counts.then_some((rank, file, id))
     };
     let found: Vec<_> = snapshot.files().take(MAX_FILES).filter_map(ranked).collect();

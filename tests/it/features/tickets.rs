@@ -176,6 +176,32 @@ fn a_new_ticket_of_a_template() {
 }
 
 #[test]
+fn a_template_makes_tickets_in_the_folder_of_the_workspace_that_it_is_in() {
+    let ticket = |id: &str| format!("# {id}: Some\n\n**Status**: To Do\n**Owner**: Ada\n\n## Goal\n\nx\n");
+    let (of_one, of_two) = (ticket("TASK-1"), ticket("TASK-2"));
+    let files = [
+        ("one/templates/task.md", TEMPLATE.1),
+        ("one/tasks/TASK-1.md", &of_one),
+        ("two/templates/task.md", TEMPLATE.1),
+        ("two/later/TASK-2.md", &of_two),
+    ];
+    let mut session = Session::in_folders(&["one", "two"], &files, json!({}));
+    session.ask_with("tickmark/groups", &json!({ "by": "progress" }), |answer| answer["partial"] == false);
+    let templates = session.client.request("tickmark/templates", json!({}));
+    let templates: Vec<&Value> = templates.as_array().unwrap().iter().collect();
+    let shown = |of: &Value| (of["uri"].as_str().unwrap().to_owned(), of["folder"].clone());
+    let mut folders: Vec<_> = templates.iter().map(|template| shown(template)).collect();
+    folders.sort_by_key(|(uri, _)| uri.clone());
+    let template = |name: &str| session.uri(&format!("{name}/templates/task.md"));
+    assert_eq!(folders, [(template("one"), json!("tasks")), (template("two"), json!("later"))]);
+    let of_two = templates.iter().find(|of| of["uri"] == template("two")).unwrap();
+    let new =
+        session.client.request("tickmark/newTicket", json!({ "template": of_two["key"], "title": "New" }));
+    assert_eq!(new["uri"], session.uri("two/later/TASK-3.md"));
+    session.client.finish();
+}
+
+#[test]
 fn a_client_that_wants_to_know_is_told_of_changes() {
     let announced = json!({ "experimental": { "tickmark": { "didChangeTickets": true } } });
     let mut session = Session::new(&[TEMPLATE, FIRST], announced);
