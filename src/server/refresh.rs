@@ -17,6 +17,10 @@ use super::main_loop::State;
 /// How long changes are gathered.
 const DELAY: Duration = Duration::from_millis(200);
 
+/// While tickets change all the time, as when somebody types a status, lists of a large workspace are made anew in at most
+/// this part of it.
+const SHARE: u32 = 5;
+
 /// What the client has asked for, and whether it is to do so again.
 #[derive(Default)]
 pub(crate) struct Refresher {
@@ -82,7 +86,8 @@ pub(crate) fn settings_changed(state: &mut State) {
 pub(crate) fn schedule(state: &mut State) {
     let generation = state.world.snapshot().ticket_generation();
     if takes_changes(&state.capabilities) && state.refresher.lists.told != generation {
-        state.refresher.lists.due.get_or_insert_with(|| Instant::now() + DELAY);
+        let delay = DELAY.max(state.lists.took() * SHARE);
+        state.refresher.lists.due.get_or_insert_with(|| Instant::now() + delay);
     }
     let Refresher { asked, offered, is_pending, .. } = &state.refresher;
     if *is_pending || asked.is_empty() && offered.is_empty() {

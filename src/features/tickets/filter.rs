@@ -23,21 +23,26 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// The rows that pass, with their numbers, in their order.
-    pub fn rows<'l>(&self, snapshot: &Snapshot, list: &'l List) -> impl Iterator<Item = (u32, &'l Row)> {
+    /// Whether a row passes, by its number.
+    pub fn passes<'l>(&self, snapshot: &Snapshot, list: &'l List) -> impl Fn(u32, &Row) -> bool + 'l {
         let words: Vec<String> = self.query.iter().flat_map(|query| words(query)).collect();
         let texts = if words.is_empty() { &[] } else { list.texts(snapshot) };
         let (schema, archived) = (self.schema.clone(), self.archived);
-        let passes = move |(nth, row): &(u32, &Row)| {
+        move |nth, row| {
             let has_words = || {
-                let text = texts.get(*nth as usize);
+                let text = texts.get(nth as usize);
                 words.iter().all(|word| text.is_some_and(|text| text.contains(word.as_str())))
             };
             (archived || !row.is_archived)
                 && schema.as_ref().is_none_or(|schema| row.schema.as_ref().is_some_and(|it| it == schema))
                 && (words.is_empty() || has_words())
-        };
-        (0u32..).zip(&list.rows).filter(passes)
+        }
+    }
+
+    /// The rows that pass, with their numbers, in their order.
+    pub fn rows<'l>(&self, snapshot: &Snapshot, list: &'l List) -> impl Iterator<Item = (u32, &'l Row)> {
+        let passes = self.passes(snapshot, list);
+        (0u32..).zip(&list.rows).filter(move |(nth, row)| passes(*nth, row))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::workspace::{Edge as Way, Node, Snapshot};
 
 use super::filter::Filter;
 use super::key;
-use super::list::List;
+use super::list::{List, Row};
 use super::page::{MAX, USUAL};
 use super::progress::Progress;
 use super::ticket::{Ticket, Tickets};
@@ -118,9 +118,10 @@ impl Params {
         if self.parents { &[Kind::WaitsFor, Kind::PartOf] } else { &[Kind::WaitsFor] }
     }
 
-    /// The tickets that pass the filter, with their places in the list.
-    fn passing(&self, snapshot: &Snapshot, list: &List) -> FxHashMap<Node, u32> {
-        self.filter.rows(snapshot, list).map(|(nth, row)| (row.node, nth)).collect()
+    /// The place of a ticket in the list, if it passes the filter.
+    fn passing<'l>(&self, snapshot: &Snapshot, list: &'l List) -> impl Fn(Node) -> Option<u32> + 'l {
+        let passes = self.filter.passes(snapshot, list);
+        move |node| list.place(node).filter(|place| list.row(*place).is_some_and(|row| passes(*place, row)))
     }
 }
 
@@ -136,9 +137,9 @@ fn around(context: &Context, list: &List, start: Node, params: &Params) -> Vec<N
             let kinds = params.kinds().iter();
             let ways = kinds.flat_map(|kind| [kind.ways(snapshot, node), kind.back(snapshot, node)]);
             for other in ways.flatten() {
-                let Some(place) = passing.get(&other) else { continue };
+                let Some(place) = passing(other) else { continue };
                 if seen.len() < MAX_SEEN && !context.cancel.is_cancelled() && seen.insert(other) {
-                    next.push((*place, other));
+                    next.push((place, other));
                 }
             }
         }
@@ -156,24 +157,25 @@ fn around(context: &Context, list: &List, start: Node, params: &Params) -> Vec<N
 fn all(context: &Context, list: &List, params: &Params) -> Vec<Node> {
     let snapshot = &context.snapshot;
     let passing = params.passing(snapshot, list);
-    let mut has = FxHashSet::default();
     let waits = list.waits(snapshot);
     let parents = if params.parents { list.parents(snapshot) } else { &[] };
-    for (node, place) in &passing {
-        let waits = waits.get(*place as usize).into_iter().flat_map(|waits| waits.iter());
-        let parent = parents.get(*place as usize).into_iter().flatten();
-        for other in waits.chain(parent).filter(|other| passing.contains_key(other)) {
-            has.extend([*node, *other]);
+    let mut has = vec![false; list.rows.len()];
+    let mut mark = |place: u32| has.get_mut(place as usize).map(|has| *has = true);
+    for (place, _) in params.filter.rows(snapshot, list) {
+        let waits = waits.get(place as usize).into_iter().flat_map(|waits| waits.iter());
+        let parent = parents.get(place as usize).into_iter().flatten();
+        for other in waits.chain(parent).filter_map(|other| passing(*other)) {
+            mark(place);
+            mark(other);
         }
     }
-    let place = |node: &Node| {
-        let place = passing.get(node).copied().unwrap_or(u32::MAX);
-        let progress = list.row(place).map_or(Progress::Unknown, |row| row.progress);
-        (matches!(progress, Progress::Done | Progress::Dropped), place)
-    };
-    let mut found: Vec<Node> = has.into_iter().collect();
-    found.sort_by_key(place);
-    found
+    let (over, open): (Vec<&Row>, Vec<&Row>) = list
+        .rows
+        .iter()
+        .zip(has)
+        .filter_map(|(row, has)| has.then_some(row))
+        .partition(|row| matches!(row.progress, Progress::Done | Progress::Dropped));
+    open.into_iter().chain(over).map(|row| row.node).collect()
 }
 
 fn answer(context: &Context, found: &[Node], params: &Params) -> Answer {

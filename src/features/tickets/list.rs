@@ -1,8 +1,10 @@
 //! All tickets of the workspace in the order in which lists show them, with what they are sorted by into groups. Made when
 //! first asked for after a ticket has changed.
 
-use std::cmp::Ordering;
+use std::cmp;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -18,7 +20,11 @@ use super::spread::Spread;
 
 /// The list of the last state of the tickets that somebody has asked about.
 #[derive(Debug, Default)]
-pub struct Lists(Mutex<Kept>);
+pub struct Lists {
+    kept: Mutex<Kept>,
+    /// How long the last one took to make, in microseconds.
+    took: AtomicU64,
+}
 
 #[derive(Debug, Default)]
 struct Kept {
@@ -31,14 +37,26 @@ impl Lists {
     pub fn with<T>(&self, snapshot: &Snapshot, read: impl FnOnce(&List) -> T) -> T {
         let generation = snapshot.ticket_generation();
         let list = {
-            let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
             if kept.generation < generation {
                 *kept = Kept { generation, ..Kept::default() };
             }
             // A reader that is behind makes its own, and leaves the newer one where it is.
             if kept.generation == generation { Arc::clone(&kept.list) } else { Arc::default() }
         };
-        read(list.get_or_init(|| List::new(snapshot)))
+        read(list.get_or_init(|| {
+            let began = Instant::now();
+            let list = List::new(snapshot);
+            let took = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+            self.took.store(took, Ordering::Relaxed);
+            list
+        }))
+    }
+
+    /// How long the last list took to make: whoever asks clients to ask anew leaves them more time than that.
+    #[must_use]
+    pub fn took(&self) -> Duration {
+        Duration::from_micros(self.took.load(Ordering::Relaxed))
     }
 }
 
@@ -202,11 +220,11 @@ struct Sort<'s> {
 }
 
 impl Sort<'_> {
-    fn cmp(&self, other: &Self) -> Ordering {
+    fn cmp(&self, other: &Self) -> cmp::Ordering {
         match (self.id, other.id) {
             (Some(a), Some(b)) => a.cmp_numbers(b),
-            (Some(_), None) => Ordering::Less,
-            (None, Some(_)) => Ordering::Greater,
+            (Some(_), None) => cmp::Ordering::Less,
+            (None, Some(_)) => cmp::Ordering::Greater,
             (None, None) => self.title.cmp(other.title),
         }
     }

@@ -71,11 +71,20 @@ export class Window {
         });
     }
 
+    /** Opens the box at the top by a key, and fills it. */
+    async ask(key, text) {
+        const box = this.find(".quick-input-widget .quick-input-box input");
+        // What else happens in the window just then, such as a page that takes the focus, closes it again.
+        await until("the box at the top", async () => {
+            await this.keys(key);
+            return box.fill(text, { timeout: 3000 }).then(() => true);
+        });
+        return box;
+    }
+
     /** Runs a command as its title is found in the palette. */
     async command(title) {
-        await this.keys("F1");
-        const box = this.find(".quick-input-widget .quick-input-box input");
-        await box.fill(`>${title}`);
+        const box = await this.ask("F1", `>${title}`);
         await this.find(".quick-input-list .monaco-list-row", title).first().click();
         await until(
             "the palette to close",
@@ -105,8 +114,7 @@ export class Window {
 
     /** Opens a file by its name, as with Ctrl+P. */
     async open(file) {
-        await this.keys("Control+P");
-        await this.find(".quick-input-widget .quick-input-box input").fill(file);
+        await this.ask("Control+P", file);
         await this.find(".quick-input-list .monaco-list-row", path.basename(file)).first().click();
         await this.isAt(path.basename(file));
     }
@@ -148,7 +156,9 @@ export class Window {
     /** Puts the cursor behind so many characters of a text that the file in front has. */
     async cursor(text, into = 0) {
         await this.host(
-            async (vscode, { at }, what, more) => {
+            async (vscode, { at, commands }, what, more) => {
+                // The extension host hears of keys a moment later. What it asks the window now is answered behind them.
+                await commands("setContext", "tickmark.test", true);
                 const { document, viewColumn } = vscode.window.activeTextEditor;
                 const position = at(document, what, more);
                 // Unlike a selection that is assigned, this is there when it returns.
