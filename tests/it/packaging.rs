@@ -118,3 +118,20 @@ fn the_readme_shows_what_the_editors_folders_have() {
         assert!(said(&plugin, "--").contains(line), "editors/neovim/lsp/tickmark.lua lacks: {line}");
     }
 }
+
+#[test]
+fn every_editor_is_in_the_table() {
+    let (table, root) = (text("editors/README.md"), PathBuf::from(env!("CARGO_MANIFEST_DIR")));
+    let folders = fs::read_dir(root.join("editors")).unwrap().map(|entry| entry.unwrap());
+    let folders = folders.filter(|entry| entry.path().is_dir() && entry.file_name() != "test");
+    for name in folders.map(|entry| entry.file_name().into_string().unwrap()) {
+        let row = table.lines().find(|line| line.contains(&format!("]({name}) |")));
+        let row = row.unwrap_or_else(|| panic!("editors/README.md has no row for {name}"));
+        assert!(
+            root.join("editors").join(&name).join("README.md").exists(),
+            "editors/{name} has no README.md"
+        );
+        let is_tested = root.join("editors/test").join(&name).join("run").exists();
+        assert_eq!(is_tested, !row.contains(" no: "), "whether {name} is tested: {row}");
+    }
+}
