@@ -84,10 +84,12 @@ pub(crate) fn settings_changed(state: &mut State) {
 
 /// Plans to ask, if the client shows something old and would not find out by itself.
 pub(crate) fn schedule(state: &mut State) {
-    let generation = state.world.snapshot().ticket_generation();
-    if takes_changes(&state.capabilities) && state.refresher.lists.told != generation {
+    if takes_changes(&state.capabilities)
+        && state.refresher.lists.due.is_none()
+        && state.refresher.lists.told != state.world.snapshot().ticket_generation()
+    {
         let delay = DELAY.max(state.lists.took() * SHARE);
-        state.refresher.lists.due.get_or_insert_with(|| Instant::now() + delay);
+        state.refresher.lists.due = Some(Instant::now() + delay);
     }
     let Refresher { asked, offered, is_pending, .. } = &state.refresher;
     if *is_pending || asked.is_empty() && offered.is_empty() {
