@@ -221,7 +221,8 @@ export const documentText = new RequestType<
 >("tickmark/documentText");
 
 /**
- * `tickmark/didChangeTickets`: what lists of tickets show may have changed. Sent by the server, at most every 200 ms, to
- * clients with `experimental.tickmark.didChangeTickets: true` in their capabilities.
+ * `tickmark/didChangeTickets`: what lists of tickets show may have changed. Sent by the server, at most every 200 ms and
+ * less often where lists take long to make, to clients with `experimental.tickmark.didChangeTickets: true` in their
+ * capabilities.
  */
 export const didChangeTickets = new NotificationType0("tickmark/didChangeTickets");
