@@ -1,6 +1,7 @@
 #!/bin/bash
 # from-debian.sh SUITE FOLDER PROGRAM PACKAGE…: a program of a newer Debian than this one, taken apart into FOLDER rather than
-# installed. PROGRAM, a path in it, is told to use the C library that came with it; it must not be moved afterwards.
+# installed. PROGRAM, a path in it, is told to use the C library that came with it; it must not be moved afterwards. Exit code 69
+# where that cannot be, since Debian and root are needed.
 set -euo pipefail
 suite=$1 folder=$2 program=$3
 shift 3
@@ -9,7 +10,7 @@ mirror=$(apt-get indextargets --format '$(REPO_URI) $(ORIGIN) $(LABEL)' 'Created
     awk '$2 == "Debian" && $3 == "Debian" && !seen++ { print $1 }')
 if [ -z "$mirror" ] || [ "$(id -u)" != 0 ]; then
     echo "$program comes from Debian $suite, for which Debian is needed, and root: a container will do" >&2
-    exit 1
+    exit 69
 fi
 
 missing=()

