@@ -148,3 +148,20 @@ impl Drop for CancelOnDrop {
         self.0.cancel();
     }
 }
+
+#[cfg(test)]
+impl Context {
+    /// What a client that announces nothing is answered from.
+    pub(crate) fn of(snapshot: Snapshot, encoding: PositionEncoding) -> Self {
+        Self {
+            snapshot,
+            encoding,
+            client: Arc::default(),
+            cuts_at_blanks: false,
+            settings: Arc::new(Settings::default()),
+            tokens: Arc::default(),
+            lists: Arc::default(),
+            cancel: Cancel::default(),
+        }
+    }
+}

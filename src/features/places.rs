@@ -124,12 +124,10 @@ impl<'t> Ranges<'t> {
 mod tests {
     use std::fs;
     use std::path::Path;
-    use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, Ordering};
     use std::time::{Duration, Instant};
 
     use super::*;
-    use crate::features::{Cancel, Settings};
     use crate::text::PositionEncoding;
     use crate::ticket::IdKey;
     use crate::workspace::{Address, Limits, Nobody, World};
@@ -150,16 +148,7 @@ mod tests {
     }
 
     fn context(world: &mut World, encoding: PositionEncoding) -> Context {
-        Context {
-            snapshot: world.snapshot(),
-            encoding,
-            client: Arc::default(),
-            cuts_at_blanks: false,
-            settings: Arc::new(Settings::default()),
-            tokens: Arc::default(),
-            lists: Arc::default(),
-            cancel: Cancel::default(),
-        }
+        Context::of(world.snapshot(), encoding)
     }
 
     /// The starts of the uses of an ID, and whether a text was read for them.

@@ -1,28 +1,17 @@
 //! Lists, statuses and new tickets in workspaces as teams have them, and what nobody asks on purpose.
 
-use std::sync::Arc;
-
 use expect_test::{Expect, expect};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::features::{Cancel, Context, Settings};
+use crate::features::Context;
 use crate::fixture::{self, Fixture};
 use crate::text::PositionEncoding;
 
 const TASK: &str = "//- /templates/task.md\n# TASK-XXX: [Title]\n\n**Status**: [To Do | In Progress | Done]\n**Owner**: [Name]\n**Parent**: [TASK-XXX]\n\n## Goal\n\n[What]\n";
 
 fn context(notation: &str) -> Context {
-    Context {
-        snapshot: Fixture::parse(notation).snapshot(),
-        encoding: PositionEncoding::Utf16,
-        client: Arc::default(),
-        cuts_at_blanks: false,
-        settings: Arc::new(Settings::default()),
-        tokens: Arc::default(),
-        lists: Arc::default(),
-        cancel: Cancel::default(),
-    }
+    Context::of(Fixture::parse(notation).snapshot(), PositionEncoding::Utf16)
 }
 
 fn task(path: &str, id: u32, fields: &str) -> String {
