@@ -132,6 +132,19 @@ function Editor:is_known()
   t.equal("the server's text", answer.result.text, self:text())
 end
 
+--- Takes what the menu has selected. Neovim 0.11 writes the word, asks the server for the rest of the item, and then writes the
+--- text of a snippet in its place; a key that comes in between changes where that is.
+function Editor:take()
+  self:keys("<C-y>")
+  t.wait("all that was asked to be answered", function()
+    return self:lua([[
+      return vim.iter((vim.lsp.get_clients or vim.lsp.get_active_clients)()):all(function(client)
+        return next(client.requests) == nil
+      end)
+    ]])
+  end)
+end
+
 --- What was said through `vim.notify`.
 function Editor:said()
   return self:lua("return _G.said")

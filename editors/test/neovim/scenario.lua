@@ -36,7 +36,7 @@ local function complete(field, typed, whole)
   wait("the menu", function()
     return editor:lua("return vim.fn.pumvisible()") == 1
   end)
-  editor:keys("<C-y>")
+  editor:take()
   wait("the value is there", function()
     return editor:line() == ("**%s**: %s"):format(field, whole)
   end)

@@ -36,7 +36,7 @@ vim.api.nvim_create_autocmd("LspAttach", {
     wait("the menu", function()
       return editor:lua("return vim.fn.pumvisible()") == 1
     end)
-    editor:keys("<C-y>")
+    editor:take()
     wait("the value is there", function()
       return editor:line() == "**Status**: In Review"
     end)
